@@ -1,0 +1,119 @@
+"""The error tree. Each error says what was asked, what was found and what would do.
+
+WatcherError
+├── ConfigError                 the configuration file; all its problems at once
+├── UsageError                  a command was asked for something that is not there
+├── RegistryError               an answer of the registry that may not become a version (law 5)
+│   ├── Blocked                 403: the registry refuses this network address
+│   ├── Outage                  refused, reset, timed out, 5xx, HTML where JSON should be
+│   ├── RateLimited             429 beyond the retries allowed
+│   ├── BadRequest              400: the registry does not understand what was asked
+│   ├── NotFound                404 in plain text: the registry holds no such trial
+│   ├── UnexpectedRecord        JSON that is not the record asked for
+│   └── TooSlow                 the time budget of the run is used up
+├── StoreError
+│   ├── NewerDatabase           written by a newer program
+│   ├── DamagedDatabase         unreadable, or a version whose hash does not fit
+│   ├── NotEmpty                load into a database that holds something
+│   └── Locked                  another run holds the lock
+├── DeliveryError               one attempt to deliver; `permanent` tells whether another could help
+└── AddressRefused              a URL that leads to a private, loopback or metadata address
+"""
+
+from __future__ import annotations
+
+
+class WatcherError(Exception):
+    """Base of all expected errors: shown to people without a traceback."""
+
+
+class ConfigError(WatcherError):
+    def __init__(self, problems: list[str], path: str = "") -> None:
+        self.problems = problems
+        self.path = path
+        super().__init__("\n".join(problems))
+
+
+class UsageError(WatcherError):
+    pass
+
+
+class RegistryError(WatcherError):
+    """`kind` is the class in a word for `status`; `advice` says what would do."""
+
+    kind = "outage"
+    advice = "The next run tries again."
+
+    def __init__(self, message: str, *, advice: str | None = None) -> None:
+        super().__init__(message)
+        if advice is not None:
+            self.advice = advice
+
+
+class Blocked(RegistryError):
+    kind = "blocked"
+    advice = (
+        "The registry refuses this network address (403). Nothing was lost and no trial vanished. "
+        "Run from another network, or try registry.transport and registry.user_agent in config.toml."
+    )
+
+
+class Outage(RegistryError):
+    kind = "outage"
+
+
+class RateLimited(RegistryError):
+    kind = "rate limited"
+    advice = "The registry asks for fewer requests. Raise registry.pace in config.toml; the next run tries again."
+
+
+class BadRequest(RegistryError):
+    kind = "bad request"
+    advice = "Check the trial's number in config.toml."
+
+
+class NotFound(RegistryError):
+    kind = "not found"
+    advice = "Check the number. A trial that was there before is looked for again before anything is said."
+
+
+class UnexpectedRecord(RegistryError):
+    kind = "unexpected record"
+
+
+class TooSlow(RegistryError):
+    kind = "too slow"
+    advice = "What is left is due at the next run. Raise registry.time_budget, or run more often."
+
+
+class StoreError(WatcherError):
+    pass
+
+
+class NewerDatabase(StoreError):
+    pass
+
+
+class DamagedDatabase(StoreError):
+    pass
+
+
+class NotEmpty(StoreError):
+    pass
+
+
+class Locked(StoreError):
+    pass
+
+
+class DeliveryError(WatcherError):
+    """One failed attempt. `retry_after` in seconds when the receiver asked for it."""
+
+    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+        super().__init__(message)
+        self.permanent = permanent
+        self.retry_after = retry_after
+
+
+class AddressRefused(WatcherError):
+    pass

@@ -1,0 +1,420 @@
+"""The nouns, frozen: what a registry said, what changed in it, who hears of it."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from functools import cached_property
+from typing import Any
+
+import msgspec
+
+Json = Any  # the only alias of Any: parsed JSON, before and inside canonical form
+
+# The data date of the registry, the only field that moves by itself (registry.md, fact 1).
+_VERSION_HOLDER = re.compile(rb'("versionHolder"\s*:\s*")[^"\\]*(")')
+
+
+class Significance(StrEnum):
+    """How much a change matters, most first."""
+
+    CRITICAL = "critical"
+    MAJOR = "major"
+    MINOR = "minor"
+    ADMINISTRATIVE = "administrative"
+
+    @property
+    def rank(self) -> int:
+        """0 for administrative up to 3 for critical."""
+        return _RANKS[self]
+
+    def at_least(self, other: Significance) -> bool:
+        return self.rank >= other.rank
+
+
+_RANKS = {s: 3 - i for i, s in enumerate(Significance)}
+
+
+class Direction(StrEnum):
+    UNFAVOURABLE = "unfavourable"
+    FAVOURABLE = "favourable"
+    NEUTRAL = "neutral"
+
+
+class Actor(StrEnum):
+    SPONSOR = "sponsor"
+    REGISTRY = "registry"
+
+
+class Stage(StrEnum):
+    """Where the trial stood when the change was submitted (significance.md, correction 1)."""
+
+    PRE_START = "pre_start"
+    ENROLLING = "enrolling"
+    CLOSED = "closed"
+    PCD_OVERDUE = "pcd_overdue"
+    POST_PCD = "post_pcd"
+    POST_RESULTS = "post_results"
+    STRADDLES_START = "straddles_start"
+    STRADDLES_PCD = "straddles_pcd"
+    NONE = "none"  # expanded access, and what is no difference of two records
+
+
+class Confidence(StrEnum):
+    CERTAIN = "certain"
+    AMBIGUOUS = "ambiguous"  # several items are alike; which one changed cannot be known
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Trial:
+    registry: str
+    id: str
+
+    def __str__(self) -> str:
+        return self.id
+
+
+@dataclass(frozen=True)
+class Record:
+    """What the registry said of one trial, verbatim."""
+
+    trial: Trial
+    raw: bytes
+    release: str  # the registry's dataTimestamp when this was fetched
+
+    @cached_property
+    def hash(self) -> str:
+        """32 hex digits over the bytes as sent, `versionHolder` blanked (law 1)."""
+        return record_hash(self.raw)
+
+    @cached_property
+    def content(self) -> Json:
+        return msgspec.json.decode(self.raw)
+
+    @cached_property
+    def version_holder(self) -> str | None:
+        found = _VERSION_HOLDER.search(self.raw)
+        return found.group(0).split(b'"')[-2].decode() if found else None
+
+
+def record_hash(raw: bytes) -> str:
+    blank = _VERSION_HOLDER.sub(rb"\1\2", raw)
+    return hashlib.blake2b(blank, digest_size=16).hexdigest()
+
+
+@dataclass(frozen=True)
+class Version:
+    number: int  # from 1
+    record: Record
+    registry_date: str | None  # lastUpdateSubmitDate
+    first_seen_at: datetime  # aware, UTC
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """The first plan known for a trial: what cumulative rules compare with."""
+
+    origin: str  # "registration": version 1 is the record as first submitted; "watching": the day watching began
+    as_of: str  # registry date of that version
+    enrollment: int | None
+    start: str | None
+    primary_completion: str | None
+    completion: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Quarantine:
+    """A record that lost too much to be believed at first sight."""
+
+    hash: str
+    since: datetime
+    reason: str
+
+
+@dataclass(frozen=True)
+class Known:
+    """What deciding must remember: a fold over the versions stored."""
+
+    previous: Version | None = None
+    first_plan: Plan | None = None
+    crossed: frozenset[str] = frozenset()  # cumulative thresholds that fired already
+    quarantine: Quarantine | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """Which item of a list: digests of its canonical form on both sides, and a count among equals."""
+
+    before: str | None
+    after: str | None
+    ordinal: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Edit:
+    """One leaf, or one item of a list, that differs. Complete, for machines.
+
+    `path` is dotted with `[]` for each list passed; `at` has one entry for each `[]`, outermost first.
+    `before` or `after` is None where there was or is nothing.
+    """
+
+    path: str
+    item: str | None
+    before: Json
+    after: Json
+    at: tuple[At, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class ChangeDates:
+    happened: str | None = None  # registry precision, when the record tells (actual dates)
+    submitted: str | None = None  # lastUpdateSubmitDate of the new version, if it moved
+    seen: str | None = None  # ISO instant, UTC
+    lag_days: int | None = None  # submitted minus happened
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """One thing that a person would call a change: folded, rated, worded."""
+
+    kind: str
+    path: str
+    item: str | None
+    label: str
+    before: Json
+    after: Json
+    significance: Significance
+    direction: Direction
+    actor: Actor
+    stage: Stage
+    rule: str
+    section: str
+    summary: str
+    inputs: Mapping[str, Json] = field(default_factory=dict)
+    details: tuple[str, ...] = ()  # further lines for people
+    dates: ChangeDates = ChangeDates()
+    confidence: Confidence = Confidence.CERTAIN
+    edits: tuple[int, ...] = ()  # positions in Update.edits
+    ordinal: int = 0  # among changes of the same kind, path and item
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The trial as an alert speaks of it, taken from the newer record."""
+
+    trial: Trial
+    title: str
+    acronym: str | None
+    sponsor: str | None
+    phase: str | None  # "Phase 3", "Phase 1/2"; None for observational
+    status: str | None  # the registry's word
+    conditions: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    contact: str | None = None  # central contact in one line
+    url: str = ""  # the registry's page of the trial
+    compare_url: str | None = None  # the registry's own comparison of versions
+
+
+@dataclass(frozen=True)
+class Update:
+    """All that differs between two versions of a trial's record, or one event about the record itself."""
+
+    trial: Trial
+    from_version: int | None
+    to_version: int | None
+    from_hash: str | None
+    to_hash: str | None
+    registry_date: str | None
+    detected_at: datetime
+    release: str
+    subject: Subject
+    headline: str
+    significance: Significance
+    changes: tuple[Change, ...]
+    edits: tuple[Edit, ...] = ()
+    unchanged: tuple[str, ...] = ()  # sentences: what did not change among what people would ask about
+    mark: str = ""  # tells apart events that are no difference of two records (vanished on …)
+    ruleset: str = ""
+
+    @cached_property
+    def id(self) -> str:
+        return digest(
+            "update", self.trial.registry, self.trial.id, self.from_version, self.from_hash, self.to_hash, self.mark
+        )
+
+    def change_id(self, change: Change) -> str:
+        """The identity of a change (law 8): stable under re-rating and re-wording."""
+        return digest(
+            "change", self.trial.registry, self.trial.id, self.from_version, self.to_version, self.mark,
+            change.kind, change.path, change.item, change.ordinal,
+        )  # fmt: skip
+
+
+@dataclass(frozen=True)
+class Decision:
+    """What one answer of the registry leads to. At most one of update and quarantine."""
+
+    version: Version | None = None
+    update: Update | None = None
+    quarantine: Quarantine | None = None
+    crossed: frozenset[str] = frozenset()  # thresholds that fired in this update
+
+
+def digest(*parts: object) -> str:
+    """24 hex digits that name a thing by its parts; never random (law 7)."""
+    return hashlib.blake2b(
+        msgspec.json.encode([str(p) if p is not None else None for p in parts]), digest_size=12
+    ).hexdigest()
+
+
+# --- who hears of it -------------------------------------------------------------------------------------------------
+
+
+@dataclass(frozen=True, slots=True)
+class Watch:
+    name: str
+    trials: tuple[Trial, ...]
+    labels: Mapping[str, str] = field(default_factory=dict)
+    paused: bool = False
+    search: Mapping[str, str] = field(default_factory=dict)  # the API's own terms; empty: none
+    like: str | None = None
+    all: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Near:
+    lat: float
+    lon: float
+    radius_km: float
+
+
+@dataclass(frozen=True, slots=True)
+class Alert:
+    """Who hears what, how loud. Empty filters let everything pass."""
+
+    name: str
+    channels: tuple[str, ...]
+    watches: tuple[str, ...] = ()
+    at_least: Significance = Significance.MINOR
+    labels: Mapping[str, str] = field(default_factory=dict)
+    trials: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()  # wildcards: "site.*"
+    sections: tuple[str, ...] = ()
+    directions: tuple[Direction, ...] = ()
+    actors: tuple[Actor, ...] = ()
+    stages: tuple[Stage, ...] = ()
+    phases: tuple[str, ...] = ()
+    statuses: tuple[str, ...] = ()
+    countries: tuple[str, ...] = ()
+    text: str | None = None
+    near: Near | None = None
+    when: str = "now"  # "now", "daily 08:00", "weekly mon 08:00"
+    timezone: str = "UTC"
+    mute_until: datetime | None = None
+    sign_of_life: bool = False  # a digest with nothing in it is sent all the same
+
+
+@dataclass(frozen=True, slots=True)
+class Target:
+    """One recipient of one channel. `recipient` is a key; the address stays in the configuration."""
+
+    channel: str
+    recipient: str
+
+
+@dataclass(frozen=True)
+class UpdateMessage:
+    id: str
+    update: Update  # holds only the changes that this recipient is to hear of
+    labels: Mapping[str, str] = field(default_factory=dict)
+    sequence: int = 0  # order of messages about one trial
+    alerts: tuple[str, ...] = ()  # names of the alert rules that matched
+    notes: tuple[str, ...] = ()  # "12 km from you (to the city's point)"
+    correction_of: str | None = None  # id of the message that this one corrects
+
+
+@dataclass(frozen=True)
+class Digest:
+    id: str
+    slot: str
+    title: str
+    updates: tuple[UpdateMessage, ...]
+    since: str | None = None
+    until: str | None = None
+    checked: int = 0
+    not_seen: int = 0
+    release: str = ""
+
+
+@dataclass(frozen=True)
+class Notice:
+    """To the operator: failure, recovery, expiry, blind, drift, test."""
+
+    id: str
+    kind: str
+    title: str
+    lines: tuple[str, ...]
+    at: str
+    trial: Trial | None = None
+
+
+Message = UpdateMessage | Digest | Notice
+
+
+class DeliveryState(StrEnum):
+    HELD = "held"  # recorded with the update, not yet a message
+    PENDING = "pending"
+    LEASED = "leased"
+    DELIVERED = "delivered"
+    FAILED = "failed"  # permanent
+    EXPIRED = "expired"
+    DROPPED = "dropped"  # settled into a digest or a summary, or demoted below the alert's threshold
+
+
+@dataclass(frozen=True, slots=True)
+class Payload:
+    """A message as one channel kind says it: rendered once, sent as kept."""
+
+    body: bytes
+    content_type: str
+
+
+@dataclass(frozen=True)
+class Delivery:
+    id: str
+    target: Target
+    message: str  # id of the message row
+    state: DeliveryState
+    payload: Payload | None
+    attempts: int
+    created_at: datetime
+    next_attempt_at: datetime | None
+    expires_at: datetime | None
+    error: str | None = None
+    trial: Trial | None = None
+    sequence: int = 0
+    may_repeat: bool = False  # an earlier attempt was begun and its end was not seen
+
+
+class Outcome(StrEnum):
+    COMPLETE = "complete"
+    PARTIAL = "partial"
+    FAILED = "failed"
+
+
+@dataclass(frozen=True)
+class Run:
+    id: int
+    started_at: datetime
+    ended_at: datetime | None
+    release: str | None
+    due: int
+    checked: int
+    changed: int
+    failed: int
+    outcome: Outcome | None
+    message: str = ""
