@@ -13,6 +13,8 @@ from typing import Any
 
 import msgspec
 
+from watcher.errors import RegistryError
+
 Json = Any  # the only alias of Any: parsed JSON, before and inside canonical form
 
 # The data date of the registry, the only field that moves by itself (registry.md, fact 1).
@@ -255,13 +257,55 @@ class Update:
 
 
 @dataclass(frozen=True)
+class Answer:
+    """What the registry answered for one trial asked for: a record, or an error in its place (law 5)."""
+
+    trial: Trial  # as asked; the record may bear another number (an alias)
+    record: Record | None = None
+    error: RegistryError | None = None
+    alias: str | None = None  # the number under which the registry now keeps the trial, if another
+
+
+@dataclass(frozen=True)
 class Decision:
     """What one answer of the registry leads to. At most one of update and quarantine."""
 
     version: Version | None = None
     update: Update | None = None
     quarantine: Quarantine | None = None
-    crossed: frozenset[str] = frozenset()  # thresholds that fired in this update
+    first_plan: Plan | None = None  # to be remembered from now on
+    crossed: frozenset[str] = frozenset()  # all thresholds that have fired up to now
+
+
+class TrialCondition(StrEnum):
+    """How the last look at a trial ended."""
+
+    NEW = "new"  # no version yet
+    OK = "ok"
+    FAILED = "failed"
+    QUARANTINED = "quarantined"
+    MISSING = "missing"  # text 404, not yet confirmed
+    VANISHED = "vanished"
+
+
+@dataclass(frozen=True, slots=True)
+class TrialState:
+    """What the store remembers of a trial besides its versions."""
+
+    trial: Trial
+    condition: TrialCondition = TrialCondition.NEW
+    hash: str | None = None  # record hash of the last version
+    versions: int = 0
+    release_seen: str | None = None  # data release of the last answer (law 6)
+    stale_looks: int = 0  # looks in which versionHolder had not moved although the release had
+    next_look_at: datetime | None = None
+    failures: int = 0  # in a row
+    failing_since: datetime | None = None
+    announced_at: datetime | None = None  # when the failure was last announced
+    error_kind: str | None = None
+    error: str | None = None
+    missing_looks: tuple[datetime, ...] = ()
+    alias: str | None = None
 
 
 def digest(*parts: object) -> str:
@@ -324,6 +368,34 @@ class Target:
 
     channel: str
     recipient: str
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """One recipient's share of an update, recorded with it and settled into a message later."""
+
+    update_id: str
+    target: Target
+    changes: tuple[str, ...]  # ids
+    alerts: tuple[str, ...] = ()
+    slot: str | None = None  # None: now; else the digest's slot, "2026-03-10T08:00:00+01:00 daily 08:00"
+    labels: Mapping[str, str] = field(default_factory=dict)
+    notes: tuple[str, ...] = ()
+    at_least: Significance = Significance.ADMINISTRATIVE  # demoted below this, it is dropped
+
+
+@dataclass(frozen=True, slots=True)
+class LogFilter:
+    """Which changes of the log are asked for. Empty: all."""
+
+    trials: tuple[str, ...] = ()
+    kinds: tuple[str, ...] = ()  # wildcards: "site.*"
+    at_least: Significance = Significance.ADMINISTRATIVE
+    since: str | None = None  # ISO date or instant, by detected_at
+    until: str | None = None
+    labels: Mapping[str, str] = field(default_factory=dict)
+    text: str | None = None
+    limit: int | None = None
 
 
 @dataclass(frozen=True)
