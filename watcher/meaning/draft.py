@@ -1,0 +1,90 @@
+"""Between folding and rating: a pair of records, a drafted change, a rule."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from watcher.meaning.numbers import Numbers
+from watcher.model import Actor, Confidence, Direction, Edit, Json, Known, Significance, Stage
+
+
+@dataclass(frozen=True)
+class Pair:
+    """Two records of one trial as the registry sent them, and what is known around them."""
+
+    old: Json
+    new: Json
+    known: Known
+    stage: Stage
+    submitted_before: str | None  # lastUpdateSubmitDate of the older record
+    submitted: str | None  # of the newer one
+    numbers: Numbers = Numbers()
+
+    @property
+    def actor(self) -> Actor:
+        """Law 11: who did not submit did not change."""
+        return Actor.REGISTRY if self.submitted == self.submitted_before else Actor.SPONSOR
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A change folded and worded, not yet rated. It owns its edits: no other change has them."""
+
+    kind: str
+    path: str
+    label: str
+    section: str
+    summary: str
+    edits: tuple[Edit, ...] = ()
+    item: str | None = None
+    before: Json = None
+    after: Json = None
+    inputs: Mapping[str, Json] = field(default_factory=dict)  # numbers and words that rules and readers need
+    direction: Direction = Direction.NEUTRAL
+    actor: Actor | None = None  # None: the pair's
+    happened: str | None = None
+    details: tuple[str, ...] = ()
+    confidence: Confidence = Confidence.CERTAIN
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """What a rule may look at."""
+
+    draft: Draft
+    pair: Pair
+
+    @property
+    def inputs(self) -> Mapping[str, Json]:
+        return self.draft.inputs
+
+    @property
+    def stage(self) -> Stage:
+        return self.pair.stage
+
+    @property
+    def numbers(self) -> Numbers:
+        return self.pair.numbers
+
+
+def always(_case: Case) -> bool:
+    return True
+
+
+@dataclass(frozen=True, slots=True)
+class Rule:
+    """A row of the significance table. The first row of a kind whose test holds decides."""
+
+    id: str
+    kinds: tuple[str, ...]
+    significance: Significance
+    reason: str  # one line, for `watcher explain`
+    source: str
+    test: Callable[[Case], bool] = always
+
+
+# A fold takes the edits that nobody owns yet and drafts the changes that own some of them.
+Fold = Callable[[Pair, Sequence[Edit]], Sequence[Draft]]
+# A matcher pairs the items of a list that are left when equal ones are cancelled; None stands for "nothing".
+Matcher = Callable[[Sequence[Json], Sequence[Json]], Sequence[tuple[Json, Json]]]
