@@ -107,12 +107,28 @@ class Locked(StoreError):
 
 
 class DeliveryError(WatcherError):
-    """One failed attempt. `retry_after` in seconds when the receiver asked for it."""
+    """One failed attempt, and what may be hoped of another.
 
-    def __init__(self, message: str, *, permanent: bool = False, retry_after: float | None = None) -> None:
+    `permanent`: no later attempt of this message to this recipient could do better.
+    `retry_after`: seconds, when the receiver asked for patience.
+    `unreachable`: nothing gets through there now (a dead server, a refused login): one attempt a run is enough.
+    `maybe_arrived`: the message was handed over and the answer was not seen.
+    """
+
+    def __init__(
+        self,
+        message: str,
+        *,
+        permanent: bool = False,
+        retry_after: float | None = None,
+        unreachable: bool = False,
+        maybe_arrived: bool = False,
+    ) -> None:
         super().__init__(message)
         self.permanent = permanent
         self.retry_after = retry_after
+        self.unreachable = unreachable
+        self.maybe_arrived = maybe_arrived
 
 
 class AddressRefused(WatcherError):
