@@ -19,7 +19,7 @@ class Pair:
     stage: Stage
     submitted_before: str | None  # lastUpdateSubmitDate of the older record
     submitted: str | None  # of the newer one
-    numbers: Numbers = Numbers()
+    numbers: Numbers = field(default_factory=Numbers)
 
     @property
     def actor(self) -> Actor:
@@ -82,6 +82,7 @@ class Rule:
     reason: str  # one line, for `watcher explain`
     source: str
     test: Callable[[Case], bool] = always
+    names_stage: bool = False  # its cell names a stage: the modifier of the stage does not raise it again
 
 
 # A fold takes the edits that nobody owns yet and drafts the changes that own some of them.

@@ -1,0 +1,176 @@
+"""Two records in, their edits out, and back: `apply(diff(old, new), old)` is `new`, canonically.
+
+Lists are multisets: equal items cancel first, what is left is paired by the matcher of that list, so that the cost
+follows what differs and not how long the list is (libraries.md, section 3).
+"""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
+
+from watcher.meaning.canonical import VERSION_HOLDER, canonical, encode, fingerprint, ordered
+from watcher.meaning.criteria import same_but_for_space
+from watcher.meaning.matching import handle, matcher
+from watcher.meaning.record import CRITERIA
+from watcher.model import At, Edit, Json
+
+
+class _Place(NamedTuple):
+    path: str
+    item: str | None = None
+    at: tuple[At, ...] = ()
+    is_canonical: bool = False  # below a list or the criteria, values are canonical already
+
+    def canonical(self, value: Json, suffix: str = "") -> Json:
+        return value if self.is_canonical else canonical(value, self.path + suffix)
+
+    def key(self, key: str) -> _Place:
+        return self._replace(path=f"{self.path}.{key}" if self.path else key)
+
+
+def diff(old: Json, new: Json) -> tuple[Edit, ...]:
+    """Complete, minimal, symmetric; in the order of the paths. Takes records as the registry sent them."""
+    return tuple(_values(old, new, _Place("")))
+
+
+def invert(edits: Iterable[Edit]) -> tuple[Edit, ...]:
+    """The edits that lead back."""
+    return tuple(
+        replace(
+            edit,
+            before=edit.after,
+            after=edit.before,
+            at=tuple(At(before=at.after, after=at.before, ordinal=at.ordinal) for at in edit.at),
+        )
+        for edit in edits
+    )
+
+
+def _values(old: Json, new: Json, place: _Place) -> Iterator[Edit]:
+    if place.path == CRITERIA and not place.is_canonical:
+        yield from _criteria(old, new, place)
+    elif _is(dict, old, new):
+        yield from _mappings(old or {}, new or {}, place)
+    elif _is(list, old, new):
+        yield from _lists(old or [], new or [], place)
+    else:
+        before, after = place.canonical(old), place.canonical(new)
+        if before != after or isinstance(before, bool) != isinstance(after, bool):
+            yield Edit(place.path, place.item, before, after, place.at)
+
+
+def _is(kind: type, old: Json, new: Json) -> bool:
+    """Both are of the kind, or one is and the other is absent."""
+    return (isinstance(old, kind) or isinstance(new, kind)) and all(
+        v is None or isinstance(v, kind) for v in (old, new)
+    )
+
+
+def _mappings(old: Mapping[str, Json], new: Mapping[str, Json], place: _Place) -> Iterator[Edit]:
+    for key in sorted(old.keys() | new.keys()):
+        before, after = old.get(key), new.get(key)
+        if before == after:
+            continue
+        inner = place.key(key)
+        if inner.path != VERSION_HOLDER:
+            yield from _values(before, after, inner)
+
+
+def _criteria(old: Json, new: Json, place: _Place) -> Iterator[Edit]:
+    if isinstance(old, str) and isinstance(new, str) and same_but_for_space(old, new):
+        return
+    before, after = canonical(old, CRITERIA), canonical(new, CRITERIA)
+    yield from _values(before, after, place._replace(is_canonical=True))
+
+
+def _lists(old: Sequence[Json], new: Sequence[Json], place: _Place) -> Iterator[Edit]:
+    old, new = _uncancelled(old, new)
+    if not place.is_canonical:
+        old = [item for raw in old if (item := place.canonical(raw, "[]")) is not None]
+        new = [item for raw in new if (item := place.canonical(raw, "[]")) is not None]
+        old, new = _uncancelled(old, new)
+    path = f"{place.path}[]"
+    seen: Counter[tuple[str | None, str | None]] = Counter()
+    for before, after in matcher(place.path)(old, new):
+        key = (None if before is None else fingerprint(before), None if after is None else fingerprint(after))
+        at = At(*key, ordinal=seen[key])
+        seen[key] += 1
+        inner = _Place(path, handle(place.path, before if after is None else after), (*place.at, at), is_canonical=True)
+        if isinstance(before, dict) and isinstance(after, dict):
+            yield from _mappings(before, after, inner)
+        else:
+            yield Edit(path, inner.item, before, after, inner.at)
+
+
+def _uncancelled(old: Sequence[Json], new: Sequence[Json]) -> tuple[list[Json], list[Json]]:
+    """Both lists without what they share, as multisets, in their order."""
+    keys_old, keys_new = [encode(item) for item in old], [encode(item) for item in new]
+    shared = Counter(keys_old) & Counter(keys_new)
+    return _without(old, keys_old, shared), _without(new, keys_new, shared)
+
+
+def _without(items: Sequence[Json], keys: Sequence[bytes], shared: Counter[bytes]) -> list[Json]:
+    if not shared:
+        return list(items)
+    left = Counter(shared)
+    kept = []
+    for item, key in zip(items, keys, strict=True):
+        if left[key]:
+            left[key] -= 1
+        else:
+            kept.append(item)
+    return kept
+
+
+def apply(edits: Iterable[Edit], old: Json) -> Json:
+    """The canonical form that the edits lead to from `old`. KeyError where they do not fit."""
+    steps = [_Step(tuple(edit.path.split(".")), edit.at, edit) for edit in edits]
+    return ordered(_applied(canonical(old) or {}, steps))
+
+
+class _Step(NamedTuple):
+    keys: tuple[str, ...]
+    at: tuple[At, ...]
+    edit: Edit
+
+
+def _applied(node: Mapping[str, Json], steps: Iterable[_Step]) -> dict[str, Json]:
+    changed = dict(node)
+    for key, inside in _grouped(steps).items():
+        name = key.removesuffix("[]")
+        if key.endswith("[]"):
+            changed[name] = _items(changed.get(name) or [], inside)
+        elif len(inside) == 1 and not inside[0].keys:
+            changed[name] = inside[0].edit.after
+        else:
+            changed[name] = _applied(changed.get(name) or {}, inside)
+    return changed
+
+
+def _grouped(steps: Iterable[_Step]) -> dict[str, list[_Step]]:
+    groups: dict[str, list[_Step]] = defaultdict(list)
+    for step in steps:
+        groups[step.keys[0]].append(step._replace(keys=step.keys[1:]))
+    return groups
+
+
+def _items(items: Sequence[Json], steps: Iterable[_Step]) -> list[Json]:
+    left = list(items)
+    names = [fingerprint(item) for item in left]
+    by_item: dict[At, list[_Step]] = defaultdict(list)
+    for step in steps:
+        by_item[step.at[0]].append(step._replace(at=step.at[1:]))
+    added = []
+    for at, inside in by_item.items():
+        item = None
+        if at.before is not None:
+            position = names.index(at.before)
+            item, _ = left.pop(position), names.pop(position)
+        if inside[0].keys:
+            added.append(_applied(item or {}, inside))
+        elif inside[0].edit.after is not None:
+            added.append(inside[0].edit.after)
+    return left + added

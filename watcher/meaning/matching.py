@@ -1,0 +1,173 @@
+"""A list's path in, the way its items are paired and named out. A table: no registry list carries ids (fact 4)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Callable, Sequence
+
+from watcher.meaning.criteria import match_criteria
+from watcher.meaning.draft import Matcher
+from watcher.meaning.outcomes import match_outcomes
+from watcher.meaning.record import (
+    ARMS,
+    CENTRAL_CONTACTS,
+    CRITERIA,
+    INTERVENTIONS,
+    LOCATIONS,
+    OFFICIALS,
+    OUTCOMES,
+    REFERENCES,
+)
+from watcher.meaning.results import RESULT_MATCH_KEYS
+from watcher.meaning.similarity import similarity
+from watcher.meaning.site_match import match_sites
+from watcher.meaning.unknown import match_unknown
+from watcher.model import Json
+
+_Pairs = list[tuple[Json, Json]]
+
+# Below this two texts are two things: the real renames of arms ("2L AGA+" to "2/3L AGA+") lie above 0.7.
+_ALIKE = 0.6
+
+
+def keyed(*keys: str, alike: Sequence[str] = ()) -> Matcher:
+    """Pairs items of equal keys, tried one after the other; what is left by how alike the texts of `alike` read."""
+
+    def match(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
+        pairs: _Pairs = []
+        for key in keys:
+            found, old, new = _by_key(old, new, lambda item, key=key: _value(item, key))
+            pairs += found
+        if alike:
+            found, old, new = _by_likeness(old, new, alike)
+            pairs += found
+        return pairs + [(item, None) for item in old] + [(None, item) for item in new]
+
+    return match
+
+
+def _value(item: Json, key: str) -> Json:
+    """`a+b` asks for both fields together; None (no pairing) where any is absent."""
+    if not isinstance(item, dict):
+        return None
+    values = tuple(item.get(part) for part in key.split("+"))
+    return None if any(not isinstance(value, str | int | float) for value in values) else values
+
+
+def _by_key(
+    old: Sequence[Json], new: Sequence[Json], key: Callable[[Json], Json]
+) -> tuple[_Pairs, list[Json], list[Json]]:
+    groups: dict[Json, list[Json]] = defaultdict(list)
+    for item in old:
+        groups[key(item)].append(item)
+    groups.pop(None, None)
+    pairs: _Pairs = []
+    left_new = []
+    for item in new:
+        group = groups.get(key(item))
+        if group:
+            pairs.append((group.pop(0), item))
+        else:
+            left_new.append(item)
+    paired = {id(before) for before, _ in pairs}
+    return pairs, [item for item in old if id(item) not in paired], left_new
+
+
+def _by_likeness(
+    old: Sequence[Json], new: Sequence[Json], fields: Sequence[str]
+) -> tuple[_Pairs, list[Json], list[Json]]:
+    scored = sorted(
+        (
+            (-score, position, place)
+            for position, before in enumerate(old)
+            for place, after in enumerate(new)
+            if (score := similarity(_text(before, fields), _text(after, fields))) >= _ALIKE
+        ),
+    )
+    taken_old: dict[int, int] = {}
+    for _, position, place in scored:
+        if position not in taken_old and place not in taken_old.values():
+            taken_old[position] = place
+    pairs: _Pairs = [(old[position], new[place]) for position, place in taken_old.items()]
+    left_old = [item for position, item in enumerate(old) if position not in taken_old]
+    left_new = [item for place, item in enumerate(new) if place not in taken_old.values()]
+    return pairs, left_old, left_new
+
+
+def _text(item: Json, fields: Sequence[str]) -> str:
+    return " ".join(str(item[name]) for name in fields if name in item) if isinstance(item, dict) else str(item)
+
+
+def apart(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
+    """Words of a set: one is there or it is not."""
+    return [(item, None) for item in old] + [(None, item) for item in new]
+
+
+_CONTACT = keyed("name+phone", "name", "email", "phone")
+
+_MATCHERS: dict[str, Matcher] = {
+    LOCATIONS: match_sites,
+    f"{LOCATIONS}[].contacts": _CONTACT,
+    CENTRAL_CONTACTS: _CONTACT,
+    OFFICIALS: keyed("name", "role+affiliation"),
+    f"{OUTCOMES}.primaryOutcomes": match_outcomes,
+    f"{OUTCOMES}.secondaryOutcomes": match_outcomes,
+    f"{OUTCOMES}.otherOutcomes": match_outcomes,
+    f"{CRITERIA}.inclusion": match_criteria,
+    f"{CRITERIA}.exclusion": match_criteria,
+    f"{CRITERIA}.other": match_criteria,
+    ARMS: keyed("label", alike=("label", "description")),
+    INTERVENTIONS: keyed("type+name", "name", alike=("name", "description")),
+    REFERENCES: keyed("pmid", "citation", alike=("citation",)),
+    f"{REFERENCES}[].retractions": keyed("pmid"),
+    "protocolSection.referencesModule.seeAlsoLinks": keyed("url", "label"),
+    "protocolSection.referencesModule.availIpds": keyed("id", "url"),
+    "protocolSection.identificationModule.secondaryIdInfos": keyed("id"),
+    "protocolSection.sponsorCollaboratorsModule.collaborators": keyed("name"),
+    "documentSection.largeDocumentModule.largeDocs": keyed("filename", "typeAbbrev", "label"),
+    "derivedSection.conditionBrowseModule.meshes": keyed("id"),
+    "derivedSection.conditionBrowseModule.ancestors": keyed("id"),
+    "derivedSection.interventionBrowseModule.meshes": keyed("id"),
+    "derivedSection.interventionBrowseModule.ancestors": keyed("id"),
+    "derivedSection.miscInfoModule.submissionTracking.submissionInfos": keyed("releaseDate"),
+    "annotationSection.annotationModule.unpostedAnnotation.unpostedEvents": keyed("type+date"),
+    "annotationSection.annotationModule.violationAnnotation.violationEvents": keyed("type+creationDate", "type"),
+    **{path: keyed(*keys) for path, keys in RESULT_MATCH_KEYS.items()},
+}
+
+
+def matcher(path: str) -> Matcher:
+    """The matcher of the list at `path`; a list that no row names is paired by DeepDiff's distance."""
+    found = _MATCHERS.get(path)
+    if found is not None:
+        return found
+    return match_criteria if path.startswith(CRITERIA) else match_unknown
+
+
+# What people call an item: the first of these fields that it has.
+_NAMES = (
+    "measure",
+    "label",
+    "name",
+    "term",
+    "title",
+    "text",
+    "pmid",
+    "id",
+    "filename",
+    "citation",
+    "url",
+    "type",
+    "date",
+)
+
+
+def handle(path: str, item: Json) -> str:
+    """A short name of an item for people and for the log: never an index, which would move."""
+    if not isinstance(item, dict):
+        return str(item)
+    if path == LOCATIONS:
+        parts = [item.get(key) for key in ("facility", "city", "state", "zip", "country")]
+        return ", ".join(str(part) for part in parts if part)
+    name = next((item[key] for key in _NAMES if item.get(key)), None)
+    return str(name) if name is not None else ", ".join(f"{key} {value}" for key, value in sorted(item.items()))[:120]

@@ -1,0 +1,143 @@
+"""Values of the registry as people write them: constants, counts, dates, lists."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from watcher.meaning.dates import PartialDate
+from watcher.model import Json
+
+STATUS_WORDS = {
+    "ACTIVE_NOT_RECRUITING": "active, not recruiting",
+    "COMPLETED": "completed",
+    "ENROLLING_BY_INVITATION": "enrolling by invitation",
+    "NOT_YET_RECRUITING": "not yet recruiting",
+    "RECRUITING": "recruiting",
+    "SUSPENDED": "suspended",
+    "TERMINATED": "terminated",
+    "WITHDRAWN": "withdrawn",
+    "AVAILABLE": "available",
+    "NO_LONGER_AVAILABLE": "no longer available",
+    "TEMPORARILY_NOT_AVAILABLE": "temporarily not available",
+    "APPROVED_FOR_MARKETING": "approved for marketing",
+    "WITHHELD": "withheld",
+    "UNKNOWN": "unknown",
+}
+
+PHASE_WORDS = {
+    "NA": "not applicable",
+    "EARLY_PHASE1": "early phase 1",
+    "PHASE1": "phase 1",
+    "PHASE2": "phase 2",
+    "PHASE3": "phase 3",
+    "PHASE4": "phase 4",
+}
+
+# Constants whose plain lower-case form would not be what a person writes.
+_CONSTANTS = {
+    **STATUS_WORDS,
+    **PHASE_WORDS,
+    "NA": "not applicable",
+    "NON_RANDOMIZED": "not randomized",
+    "SINGLE_GROUP": "single group",
+    "NONE": "none (open label)",
+    "OUTCOMES_ASSESSOR": "outcomes assessor",
+    "CARE_PROVIDER": "care provider",
+    "ECT": "educational, counselling or training",
+    "SAP": "statistical analysis plan",
+    "ICF": "informed consent form",
+    "CSR": "clinical study report",
+    "EUDRACT_NUMBER": "EudraCT number",
+    "CTIS": "EU CT number",
+    "NIH": "NIH",
+    "FDA": "FDA",
+    "FED": "US federal",
+    "OTHER_GOV": "other government",
+    "INDIV": "individual",
+}
+
+
+def constant(value: Json) -> str:
+    """A registry constant in words: NOT_YET_RECRUITING → "not yet recruiting". Other text is left as it is."""
+    if not isinstance(value, str):
+        return plain(value)
+    if value in _CONSTANTS:
+        return _CONSTANTS[value]
+    is_constant = value.replace("_", "").isalnum() and value.isupper() and len(value) > 1
+    return value.replace("_", " ").lower() if is_constant and ("_" in value or value.isalpha()) else value
+
+
+def plain(value: Json) -> str:
+    """Any leaf in words."""
+    if value is None:
+        return "not stated"
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, int):
+        return number(value)
+    if isinstance(value, list):
+        return joined([constant(item) for item in value])
+    if isinstance(value, dict):
+        return ", ".join(f"{words_of_key(key)}: {plain(inner)}" for key, inner in value.items())
+    return str(value)
+
+
+def words_of_key(key: str) -> str:
+    """`maskingDescription` → "masking description"."""
+    return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in key)
+
+
+def number(value: float) -> str:
+    """1234 → "1,234"."""
+    return f"{value:,}"
+
+
+def count(value: int, singular: str, plural: str | None = None) -> str:
+    """(1, "site") → "1 site"; (2, "site") → "2 sites"; (1, "country", "countries")."""
+    return f"{number(value)} {singular if value == 1 else plural or singular + 's'}"
+
+
+def signed(value: float, unit: str = "") -> str:
+    """+12.5 → "+12.5", -9 → "−9" (a true minus sign)."""
+    figure = f"{abs(value):,.0f}" if float(value).is_integer() or abs(value) >= 10 else f"{abs(value):.1f}"
+    return f"{'−' if value < 0 else '+'}{figure}{unit}"
+
+
+def percent(part: float, whole: float) -> int | None:
+    """Rounded; None where there is no whole."""
+    return round(100 * part / whole) if whole else None
+
+
+def joined(parts: Sequence[str], limit: int | None = None) -> str:
+    """a, b and c; beyond the limit: a, b and 7 more."""
+    if limit is not None and len(parts) > limit:
+        return f"{', '.join(parts[:limit])} and {number(len(parts) - limit)} more"
+    return " and ".join([", ".join(parts[:-1]), parts[-1]]) if len(parts) > 1 else "".join(parts)
+
+
+def quoted(value: str, limit: int = 200) -> str:
+    """“…”, cut at a word's border when longer than the limit."""
+    if len(value) <= limit:
+        return f"“{value}”"
+    return f"“{value[:limit].rsplit(' ', 1)[0]} …”"
+
+
+def date(value: Json) -> str:
+    """2027-05-14 → "14 May 2027"; 2027-05 → "May 2027"; anything else as it is."""
+    parsed = PartialDate.parse(value)
+    return parsed.words if parsed else plain(value)
+
+
+def sentence(text: str) -> str:
+    """First letter made a capital; nothing else is touched."""
+    return text[:1].upper() + text[1:]
+
+
+def phase(phases: Sequence[str]) -> str | None:
+    """("PHASE2", "PHASE3") → "Phase 2/3"; None for observational trials, which have none."""
+    if not phases:
+        return None
+    if tuple(phases) == ("NA",):
+        return "Phase not applicable"
+    names = [PHASE_WORDS.get(name, name.lower()).removeprefix("phase ") for name in phases]
+    return sentence("/".join(names)) if names[0].startswith("early") else f"Phase {'/'.join(names)}"
