@@ -1,0 +1,131 @@
+"""Contradictions inside one record (significance.md, correction 15): a record in, what does not fit in it out."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+
+from watcher.meaning.dates import PartialDate
+from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.record import ARMS, INTERVENTIONS, OUTCOMES, STATUS, SUBMITTED, get, items, phases, status
+from watcher.meaning.words import constant, number, phase, quoted
+from watcher.meaning.words import date as worded
+from watcher.model import Json
+
+_RECRUITING = {"RECRUITING", "ENROLLING_BY_INVITATION"}
+_COMPARED = re.compile(r"\bcompared\s+(?:to|with)\b|\bversus\b|\bvs\b", re.IGNORECASE)
+_TITLE_PHASE = re.compile(
+    r"\bphase[\s-]+(iv|iii|ii|i|[1-4])(?:\s?[ab])?(?:\s?[/-]\s?(iv|iii|ii|i|[1-4])[ab]?)?\b", re.IGNORECASE
+)
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+
+
+def fold_consistency(pair: Pair) -> list[Draft]:
+    """Contradictions that the newer record opened or closed. They own no edits."""
+    before, after = contradictions(pair.old), contradictions(pair.new)
+    opened = [_draft("opened", rule, words) for rule, words in after.items() if rule not in before]
+    closed = [_draft("closed", rule, words) for rule, words in before.items() if rule not in after]
+    return opened + closed
+
+
+def _draft(verb: str, rule: str, words: str) -> Draft:
+    summary = f"The record now contradicts itself: {words}" if verb == "opened" else f"No longer in the record: {words}"
+    return Draft(
+        kind=f"consistency.{verb}",
+        path=_PATHS[rule],
+        label="Contradiction in the record",
+        section="record",
+        summary=summary,
+        item=rule,
+        before=words if verb == "closed" else None,
+        after=words if verb == "opened" else None,
+        inputs={"contradiction": rule},
+    )
+
+
+def contradictions(content: Json) -> dict[str, str]:
+    """Rule → what does not fit, in words. Empty for most records."""
+    found = ((rule, words) for rule, check in _CHECKS.items() for words in check(content))
+    return dict(found)
+
+
+def _allocation(content: Json) -> Iterator[str]:
+    arms = items(content, ARMS)
+    if get(content, "protocolSection.designModule.designInfo.allocation") == "RANDOMIZED" and len(arms) == 1:
+        yield "it says randomized, and lists a single arm"
+
+
+def _comparison(content: Json) -> Iterator[str]:
+    arms = items(content, ARMS)
+    if len(arms) != 1 or len(items(content, INTERVENTIONS)) > 1:
+        return
+    for outcome in items(content, f"{OUTCOMES}.primaryOutcomes"):
+        text = f"{outcome.get('measure', '')} {outcome.get('description', '')}"
+        if _COMPARED.search(text) and not re.search(r"\bbaseline\b", text, re.IGNORECASE):
+            yield f"a primary outcome compares arms ({quoted(str(outcome.get('measure', '')), 100)}), and one arm is listed"
+            return
+
+
+def _participants(content: Json) -> Iterator[str]:
+    info = get(content, "protocolSection.designModule.enrollmentInfo")
+    periods = items(content, "resultsSection.participantFlowModule.periods")
+    if not isinstance(info, dict) or not periods or info.get("type") != "ACTUAL":
+        return
+    started = [
+        int(count["numSubjects"])
+        for milestone in items(periods[0], "milestones")
+        if milestone.get("type") == "STARTED"
+        for count in items(milestone, "achievements")
+        if str(count.get("numSubjects", "")).isdigit()
+    ]
+    enrolled = info.get("count")
+    if started and isinstance(enrolled, int) and sum(started) != enrolled:
+        yield f"{number(sum(started))} participants started, and actual enrollment is {number(enrolled)}"
+
+
+def _status_and_dates(content: Json) -> Iterator[str]:
+    word, start = status(content), get(content, f"{STATUS}.startDateStruct")
+    if not isinstance(start, dict):
+        return
+    day, submitted = PartialDate.parse(start.get("date")), PartialDate.parse(get(content, SUBMITTED))
+    if word == "NOT_YET_RECRUITING" and start.get("type") == "ACTUAL":
+        yield f"it is not yet recruiting, and has an actual start, {worded(start.get('date'))}"
+    if word in _RECRUITING and start.get("type") == "ESTIMATED" and day and submitted and day.last < submitted.first:
+        yield f"it is {constant(word)}, and its start of {worded(start.get('date'))} is still an estimate"
+
+
+def _completion_order(content: Json) -> Iterator[str]:
+    primary = PartialDate.parse(get(content, f"{STATUS}.primaryCompletionDateStruct.date"))
+    last = PartialDate.parse(get(content, f"{STATUS}.completionDateStruct.date"))
+    if primary and last and primary.first > last.last:
+        yield f"primary completion ({primary.words}) is later than study completion ({last.words})"
+
+
+def _title_and_phase(content: Json) -> Iterator[str]:
+    listed = {name.removeprefix("EARLY_").removeprefix("PHASE") for name in phases(content)}
+    if not listed or listed == {"NA"}:
+        return
+    for title in ("briefTitle", "officialTitle"):
+        found = _TITLE_PHASE.search(str(get(content, f"protocolSection.identificationModule.{title}") or ""))
+        named = {_ROMAN.get(part.lower(), part) for part in found.groups() if part} if found else set()
+        if named and not named & listed:
+            yield f"the title says {quoted(found.group(0))}, and the phase is {(phase(phases(content)) or '').lower()}"
+            return
+
+
+_CHECKS: dict[str, Callable[[Json], Iterator[str]]] = {
+    "single_arm_randomized": _allocation,
+    "comparison_without_arm": _comparison,
+    "started_against_enrollment": _participants,
+    "status_against_dates": _status_and_dates,
+    "completion_order": _completion_order,
+    "title_against_phase": _title_and_phase,
+}
+_PATHS = {
+    "single_arm_randomized": "protocolSection.designModule.designInfo.allocation",
+    "comparison_without_arm": ARMS,
+    "started_against_enrollment": "protocolSection.designModule.enrollmentInfo.count",
+    "status_against_dates": f"{STATUS}.startDateStruct.date",
+    "completion_order": f"{STATUS}.primaryCompletionDateStruct.date",
+    "title_against_phase": "protocolSection.designModule.phases",
+}

@@ -1,0 +1,177 @@
+"""Folds of study start, primary completion and study completion: one change a date, whatever moved in it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import date
+
+from watcher.meaning.dates import PartialDate, Shift, shift
+from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.record import STATUS, get, is_late_phase
+from watcher.meaning.words import count
+from watcher.meaning.words import date as worded
+from watcher.model import Direction, Edit, Json
+
+_DATES = {
+    "startDateStruct": "Study start",
+    "primaryCompletionDateStruct": "Primary completion",
+    "completionDateStruct": "Study completion",
+}
+# Trials that completed before this day have no duty to post results under 42 CFR 11 (significance.md, correction 3).
+_LEGAL_DUTY = date(2017, 1, 18)
+
+
+def fold_dates(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    drafts = []
+    for name, label in _DATES.items():
+        owned = tuple(edit for edit in edits if edit.path.startswith(f"{STATUS}.{name}."))
+        if owned:
+            drafts.append(_fold(pair, name, label, owned))
+    return drafts
+
+
+def _fold(pair: Pair, name: str, label: str, owned: tuple[Edit, ...]) -> Draft:
+    path = f"{STATUS}.{name}"
+    before, after = get(pair.old, f"{path}.date"), get(pair.new, f"{path}.date")
+    types = get(pair.old, f"{path}.type"), get(pair.new, f"{path}.type")
+    old, new = PartialDate.parse(before), PartialDate.parse(after)
+    moved = shift(old, new) if old and new else None
+    kind = _kind(old, new, types)
+    actual = types[1] == "ACTUAL"
+    inputs = _inputs(pair, name, old, new, types, moved)
+    return Draft(
+        kind=kind,
+        path=f"{path}.date",
+        label=label,
+        section="dates",
+        summary=_summary(kind, label, before, after, types, moved),
+        edits=owned,
+        before=before,
+        after=after,
+        inputs=inputs,
+        direction=_direction(kind, moved),
+        happened=after if actual and kind in {"date.reached", "date.corrected", "date.added"} else None,
+        details=_details(pair, name, kind, after, actual, inputs),
+    )
+
+
+def _kind(old: PartialDate | None, new: PartialDate | None, types: tuple[Json, Json]) -> str:
+    if old is None:
+        return "date.added"
+    if new is None:
+        return "date.removed"
+    if types == ("ACTUAL", "ESTIMATED"):
+        return "date.reopened"
+    if types == ("ESTIMATED", "ACTUAL"):
+        return "date.reached"
+    if old.covers(new) or new.covers(old):
+        return "date.refined"
+    # Old records often bear no type (registry.md, fact 10): a date without one that becomes actual was reached.
+    if types[1] == "ACTUAL":
+        return "date.corrected" if types[0] == "ACTUAL" else "date.reached"
+    return "date.moved"
+
+
+def _inputs(
+    pair: Pair,
+    name: str,
+    old: PartialDate | None,
+    new: PartialDate | None,
+    types: tuple[Json, Json],
+    moved: Shift | None,
+) -> dict[str, Json]:
+    inputs: dict[str, Json] = {"date": name, "type_before": types[0], "type_after": types[1]}
+    if moved is not None and old and new:
+        inputs |= {"days": moved.days, "exact": moved.exact, "late_phase": is_late_phase(pair.new)}
+        inputs["crosses_legal_duty"] = name == "primaryCompletionDateStruct" and (
+            (old.last < _LEGAL_DUTY) != (new.last < _LEGAL_DUTY)
+        )
+        submitted = PartialDate.parse(pair.submitted)
+        inputs["due_days"] = (old.last - submitted.last).days if submitted else None
+        inputs["same_as_before"] = moved.days == 0
+    if name == "primaryCompletionDateStruct" and new:
+        inputs |= _cumulative(pair, new)
+    return inputs
+
+
+def _cumulative(pair: Pair, new: PartialDate) -> dict[str, Json]:
+    plan = pair.known.first_plan
+    first = PartialDate.parse(plan.primary_completion) if plan else None
+    if plan is None or first is None:
+        return {}
+    total = shift(first, new).days
+    names = [f"primary_completion.later.{n}" for n in pair.numbers.primary_completion_cumulative_days if total >= n]
+    crossed = [name for name in names if name not in pair.known.crossed]
+    found = {"first_known": plan.primary_completion, "first_known_origin": plan.origin, "days_since_first": total}
+    return {**found, "first_known_as_of": plan.as_of, **({"crossed": crossed} if crossed else {})}
+
+
+def _summary(kind: str, label: str, before: Json, after: Json, types: tuple[Json, Json], moved: Shift | None) -> str:
+    old, new = worded(before), worded(after)
+    note = {"ESTIMATED": " (estimated)", "ACTUAL": " (actual)"}.get(str(types[1]), "")
+    if moved is None:
+        if kind == "date.added":
+            return f"{label} is now given: {new}{note}"
+        return f"{label} is no longer given (before: {old})"
+    if kind == "date.reached":
+        return f"{label} reached {'on' if _is_day(after) else 'in'} {new} (actual), {_against(moved, old)}"
+    if kind == "date.corrected":
+        return f"{label} corrected by {moved.span} {_way(moved)}, from {old} to {new} (actual)"
+    if kind == "date.reopened":
+        return f"{label} is an estimate again: {new}; before, {old} was given as actual"
+    if kind == "date.refined":
+        return _refined(label, before, after, types, note)
+    return f"{label} moved {moved.words}, from {old} to {new}{note}"
+
+
+def _refined(label: str, before: Json, after: Json, types: tuple[Json, Json], note: str) -> str:
+    old, new = worded(before), worded(after)
+    if old == new:
+        mark = str(types[1]).lower() if types[1] else "neither actual nor estimated"
+        return f"{label} of {new} is now marked {mark}"
+    return (
+        f"{label} given {'more' if len(str(after)) > len(str(before)) else 'less'} exactly: {new}{note}, before {old}"
+    )
+
+
+def _is_day(value: Json) -> bool:
+    parsed = PartialDate.parse(value)
+    return bool(parsed and parsed.is_day)
+
+
+def _way(moved: Shift) -> str:
+    return "later" if moved.days > 0 else "earlier"
+
+
+def _against(moved: Shift, old: str) -> str:
+    if moved.days == 0:
+        return "as last estimated"
+    return f"{moved.words} than last estimated ({old})"
+
+
+def _direction(kind: str, moved: Shift | None) -> Direction:
+    """Earlier is never "favourable" (correction 3): a date moves up when a trial is stopped, too."""
+    later = moved is not None and moved.days > 0 and kind in {"date.moved", "date.reached", "date.corrected"}
+    return Direction.UNFAVOURABLE if later else Direction.NEUTRAL
+
+
+def _details(pair: Pair, name: str, kind: str, after: Json, actual: bool, inputs: dict[str, Json]) -> tuple[str, ...]:
+    lines = []
+    lag = _lag(pair, after) if actual and kind in {"date.reached", "date.corrected", "date.added"} else None
+    if lag is not None and lag > 0:
+        lines.append(f"Submitted {count(lag, 'day')} after it happened")
+    if kind == "date.moved" and "first_known" in inputs and inputs["days_since_first"] != inputs.get("days"):
+        since = "at registration" if inputs["first_known_origin"] == "registration" else "when watching began"
+        way = "later" if inputs["days_since_first"] > 0 else "earlier"
+        distance = count(abs(inputs["days_since_first"]), "day")
+        lines.append(f"{distance} {way} than planned {since} ({worded(inputs['first_known'])})")
+    if name == "primaryCompletionDateStruct" and kind in {"date.moved", "date.reached"}:
+        completion = get(pair.new, f"{STATUS}.completionDateStruct.date")
+        if completion == after and get(pair.old, f"{STATUS}.completionDateStruct.date") == completion:
+            lines.append("It now equals study completion, which did not move")
+    return tuple(lines)
+
+
+def _lag(pair: Pair, happened: Json) -> int | None:
+    submitted, moment = PartialDate.parse(pair.submitted), PartialDate.parse(happened)
+    return (submitted.last - moment.last).days if submitted and moment and moment.is_day else None
