@@ -1,0 +1,78 @@
+"""`${VAR}`, `${VAR:-default}` and `*_file` twins in, plain values out: the environment's only way in."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from watcher.config.lines import KeyPath
+from watcher.config.problems import Problems
+
+_NAME = r"[A-Za-z_][A-Za-z0-9_]*"
+_REFERENCE = re.compile(rf"\$\$\{{|\$\{{(?P<name>{_NAME})(?::-(?P<default>[^}}]*))?\}}|\$\{{[^}}]*\}}?")
+_FILE = "_file"
+
+
+@dataclass(frozen=True)
+class Outside:
+    """Where values may come from besides the file itself."""
+
+    environ: Mapping[str, str]
+    folder: Path
+
+    def fill(self, value: Any, path: KeyPath, problems: Problems) -> Any:
+        """The value with every reference replaced. `$${` stands for `${` itself."""
+        if isinstance(value, dict):
+            return {key: self.fill(item, (*path, key), problems) for key, item in value.items()}
+        if isinstance(value, list):
+            return [self.fill(item, (*path, index), problems) for index, item in enumerate(value)]
+        return self._text(value, path, problems) if isinstance(value, str) and "${" in value else value
+
+    def _text(self, text: str, path: KeyPath, problems: Problems) -> str:
+        filled = _REFERENCE.sub(lambda found: self._reference(found, path, problems), text)
+        problems.secrets[path] = filled
+        return filled
+
+    def _reference(self, found: re.Match[str], path: KeyPath, problems: Problems) -> str:
+        if found.group() == "$${":
+            return "${"
+        name, default = found["name"], found["default"]
+        if name is None:
+            problems.give_up(path, f"{found.group()!r} is not understood; ${{NAME}} or ${{NAME:-default}} would do")
+            return ""
+        # Empty counts as missing, as in a shell's ${VAR:-default}: an unset secret of a CI job arrives as "".
+        given = self.environ.get(name) or default
+        if given is None:
+            problems.give_up(path, f"the environment has no variable {name}; set it, or write ${{{name}:-default}}")
+        return given or ""
+
+    def read_twins(
+        self, table: dict[str, Any], own: Collection[str], path: KeyPath, problems: Problems
+    ) -> dict[str, Any]:
+        """`secret_file = "hook.secret"` stands for `secret`: what the file holds, without the line's end.
+
+        `own` are the keys that the table has itself: one that only looks like a twin, as ca_file, stays.
+        """
+        read: dict[str, Any] = {}
+        for key, value in table.items():
+            name = key.removesuffix(_FILE)
+            if key in own or not key.endswith(_FILE) or name not in own:
+                read[key] = value
+            elif name in table:
+                problems.add((*path, key), f"both {name} and {key} are given; one of them would do")
+            else:
+                read[name] = self._read(value, (*path, key), (*path, name), problems)
+        return read
+
+    def _read(self, file: Any, here: KeyPath, twin: KeyPath, problems: Problems) -> str:
+        try:
+            text: str = (self.folder / file).read_text("utf-8").rstrip("\r\n")
+        except (OSError, UnicodeDecodeError, TypeError) as error:
+            problems.give_up(here, f"cannot read {file!r}: {error}")
+            problems.broken.add(twin)
+            return ""
+        problems.secrets[twin] = text
+        return text

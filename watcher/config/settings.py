@@ -1,0 +1,59 @@
+"""The configuration as the rest of the program sees it: read once, frozen, every name resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from pydantic import BaseModel
+
+from watcher.config.cron import Cron
+from watcher.config.sections import (
+    DeliverySection,
+    FailuresSection,
+    PingSection,
+    PublishSection,
+    RegistrySection,
+    ScheduleSection,
+)
+from watcher.meaning.numbers import Numbers
+from watcher.model import Alert, Trial, Watch
+
+
+@dataclass(frozen=True)
+class ChannelConfig:
+    kind: str
+    settings: BaseModel  # the kind's own frozen model; addresses and secrets stay in here
+
+
+@dataclass(frozen=True)
+class Config:
+    path: Path
+    database: Path
+    registry: RegistrySection
+    schedule: ScheduleSection
+    cron: Cron
+    numbers: Numbers
+    channels: Mapping[str, ChannelConfig]
+    watches: tuple[Watch, ...]
+    alerts: tuple[Alert, ...]
+    ping: PingSection
+    publish: PublishSection
+    publish_folder: Path
+    failures: FailuresSection
+    delivery: DeliverySection
+    secrets: frozenset[str] = field(repr=False)  # values that no log line may show
+
+    @property
+    def trials(self) -> tuple[Trial, ...]:
+        """Every trial that is named and not paused, once, in the file's order."""
+        return tuple(dict.fromkeys(trial for watch in self.watches if not watch.paused for trial in watch.trials))
+
+    def labels_of(self, trial: Trial) -> Mapping[str, str]:
+        """Of all watches that name the trial; where two disagree, the first one in the file wins."""
+        found: dict[str, str] = {}
+        for watch in self.watches:
+            if trial in watch.trials:
+                found = {**watch.labels, **found}
+        return found

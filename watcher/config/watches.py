@@ -1,0 +1,124 @@
+"""`[[watch]]` tables in, watches out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+
+from watcher.config.lines import KeyPath
+from watcher.config.lists import Entry, read_list
+from watcher.config.problems import Problems
+from watcher.config.sections import WatchSection
+from watcher.errors import UsageError
+from watcher.model import Trial, Watch
+
+ParseTrial = Callable[[str], Trial]
+_EXAMPLE = '[[watch]] with trials = ["NCT06455449"] would do'
+
+
+def read_watches(tables: Any, folder: Path, parse_trial: ParseTrial, problems: Problems) -> tuple[Watch, ...]:
+    """A watch whose file gives its trials different labels becomes several of one name, one for each set of labels."""
+    if not tables:
+        problems.add((), f"nothing is watched; {_EXAMPLE}")
+        return ()
+    if not isinstance(tables, list):
+        problems.add(("watch",), "double brackets would do: [[watch]]")
+        return ()
+    reader = _Reader(folder, parse_trial, problems)
+    return tuple(watch for index, table in enumerate(tables) for watch in reader.watches(table, ("watch", index)))
+
+
+def parse_trials(texts: Iterable[str], path: KeyPath, parse_trial: ParseTrial, problems: Problems) -> list[Trial]:
+    trials = []
+    for index, text in enumerate(texts):
+        try:
+            trials.append(parse_trial(text))
+        except UsageError as error:
+            problems.add((*path, index), str(error))
+    return trials
+
+
+@dataclass
+class _Reader:
+    folder: Path
+    parse_trial: ParseTrial
+    problems: Problems
+
+    def __post_init__(self) -> None:
+        self.names: set[str] = set()
+
+    def watches(self, table: Any, path: KeyPath) -> Iterator[Watch]:
+        try:
+            section = WatchSection.model_validate(table)
+        except ValidationError as error:
+            self.problems.add_invalid(error, WatchSection, path)
+            # The name is kept, so that an alert that names this watch is not called wrong as well.
+            name = table.get("name") if isinstance(table, dict) else None
+            yield Watch(name=name if isinstance(name, str) else "", trials=())
+            return
+        self._refuse_empty(section, path)
+        groups = self._groups(section, path)
+        name = self._name(section, path, groups)
+        for labels, trials in groups:
+            yield Watch(
+                name=name,
+                trials=trials,
+                labels=labels,
+                paused=section.paused,
+                search=section.search,
+                like=self._like(section, path),
+                all=section.all,
+            )
+
+    def _refuse_empty(self, section: WatchSection, path: KeyPath) -> None:
+        if not (section.trials or section.file or section.search or section.like or section.all):
+            self.problems.add(path, f"watches nothing; {_EXAMPLE}")
+        if section.name is None and (section.search or section.like or section.all):
+            self.problems.add(path, 'a search needs a name, under which its members are remembered: name = "lupus"')
+
+    def _groups(self, section: WatchSection, path: KeyPath) -> list[tuple[Mapping[str, str], tuple[Trial, ...]]]:
+        named = parse_trials(section.trials, (*path, "trials"), self.parse_trial, self.problems)
+        groups: dict[tuple[tuple[str, str], ...], dict[Trial, None]] = {
+            tuple(sorted(section.labels.items())): dict.fromkeys(named)
+        }
+        for entry in self._listed(section, path):
+            if entry.trial not in named:
+                labels = {**section.labels, **entry.labels}
+                groups.setdefault(tuple(sorted(labels.items())), {})[entry.trial] = None
+        filled = {labels: trials for labels, trials in groups.items() if trials} or groups
+        return [(dict(labels), tuple(trials)) for labels, trials in filled.items()]
+
+    def _listed(self, section: WatchSection, path: KeyPath) -> tuple[Entry, ...]:
+        if section.file is None:
+            return ()
+        here = (*path, "file")
+        try:
+            listed = read_list((self.folder / section.file).read_text("utf-8-sig"), self.parse_trial)
+        except (OSError, UnicodeDecodeError) as error:
+            self.problems.add(here, f"cannot read {section.file!r}: {error}")
+            return ()
+        for problem in listed.problems:
+            self.problems.add(here, f"{section.file}:{problem}")
+        if not listed.entries and not listed.problems:
+            self.problems.add(here, f"{section.file} names no trial")
+        return listed.entries
+
+    def _like(self, section: WatchSection, path: KeyPath) -> str | None:
+        if section.like is None:
+            return None
+        found = parse_trials((section.like,), (*path, "like"), self.parse_trial, self.problems)
+        return found[0].id if found else None
+
+    def _name(
+        self, section: WatchSection, path: KeyPath, groups: list[tuple[Mapping[str, str], tuple[Trial, ...]]]
+    ) -> str:
+        trials = groups[0][1]
+        name = section.name or (trials[0].id if trials else f"watch {path[-1]}")
+        if name in self.names:
+            self.problems.add((*path, "name"), f"a watch before this one is called {name!r} too; another name would do")
+        self.names.add(name)
+        return name
