@@ -1,0 +1,89 @@
+"""Several updates of one trial in, their net effect out: first → last, and what went and came back."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from watcher.meaning.words import constant, count, date, joined, number
+from watcher.model import Change, Json, Significance, UpdateMessage
+from watcher.render.outline import Point, point, text_passages
+from watcher.render.words import clean
+
+# A longer text is not quoted whole in a line: its passages are shown.
+_QUOTABLE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Chain:
+    """Changes of one thing, each beginning where the one before ended."""
+
+    changes: tuple[Change, ...]
+
+    @property
+    def is_reverted(self) -> bool:
+        return len(self.changes) > 1 and self.changes[0].before == self.changes[-1].after
+
+    @property
+    def rating(self) -> Significance:
+        """What went and came back matters no longer; it is still told."""
+        if self.is_reverted:
+            return Significance.ADMINISTRATIVE
+        return max((change.significance for change in self.changes), key=lambda s: s.rank)
+
+
+def chains(messages: Iterable[UpdateMessage]) -> tuple[Chain, ...]:
+    """In order of first appearance. What does not follow on from the last change of its thing starts anew."""
+    found: list[list[Change]] = []
+    last: dict[tuple[object, ...], list[Change]] = {}
+    for message in sorted(messages, key=_order):
+        for change in message.update.changes:
+            thing = (change.path, change.item, change.ordinal)
+            chain = last.get(thing)
+            if chain and _follows(chain[-1], change):
+                chain.append(change)
+            else:
+                last[thing] = [change]
+                found.append(last[thing])
+    return tuple(Chain(tuple(chain)) for chain in found)
+
+
+def net_point(chain: Chain) -> Point:
+    if len(chain.changes) == 1:
+        return point(chain.changes[0])
+    values = [chain.changes[0].before, *(change.after for change in chain.changes)]
+    label = clean(chain.changes[-1].label)
+    if chain.is_reverted:
+        said = list(map(value, values))
+        steps = " → ".join(v for v in said if v) if all(said) else "changed and changed back"
+        return Point(f"{label}: {steps} (reverted)", chain.rating)
+    first, final = value(values[0]), value(values[-1])
+    if first and final:
+        between = [said for said in map(value, values[1:-1]) if said]
+        steps = f"In {len(values) - 1} steps, by way of {joined(between)}"
+        return Point(f"{label}: {first} → {final}", chain.rating, (steps,) if between else ())
+    passages = text_passages(values[0], values[-1])
+    return Point(f"{label} changed {count(len(chain.changes), 'time')}", chain.rating, passages=passages)
+
+
+def value(found: Json) -> str | None:
+    """A short value in words; None for what is too long or too deep for a line."""
+    if found is None:
+        return "nothing"
+    if isinstance(found, bool):
+        return "yes" if found else "no"
+    if isinstance(found, int | float):
+        return number(found)
+    if not isinstance(found, str) or len(found) > _QUOTABLE:
+        return None
+    worded = date(found)
+    return clean(worded if worded != found else constant(found))
+
+
+def _follows(earlier: Change, later: Change) -> bool:
+    return earlier.after == later.before and not (earlier.after is None and earlier.before is None)
+
+
+def _order(message: UpdateMessage) -> tuple[int, str, int]:
+    update = message.update
+    return message.sequence, update.detected_at.isoformat(), update.to_version or 0

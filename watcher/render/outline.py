@@ -1,0 +1,194 @@
+"""One update in, what is said of it and in which order out. The formats only dress it.
+
+Every text of an outline is clean (no control, bidi or zero-width characters); each format escapes what it must.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+
+from watcher.meaning.words import constant, sentence, words_of_key
+from watcher.model import Change, Json, Significance, Subject, UpdateMessage
+from watcher.render.marks import Run, passages, word_diff
+from watcher.render.places import Table, gathered
+from watcher.render.when import dates_of
+from watcher.render.words import clean, clean_lines, heading, section_order, shortened
+
+# Fewer words are a code, a name or a number: the summary says it better than marks.
+_FEW_WORDS = 3
+# One side alone: a text that came or went is shown up to here.
+_WHOLE = 600
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What changed inside a long text; `label` tells which text where a thing has several."""
+
+    label: str | None
+    runs: tuple[Run, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """One change as people read it, or several sites told at once."""
+
+    summary: str
+    rating: Significance
+    details: tuple[str, ...] = ()
+    passages: tuple[Passage, ...] = ()
+    table: Table | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    heading: str
+    rating: Significance
+    points: tuple[Point, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    words: str
+    url: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outline:
+    """What a message about one update says."""
+
+    headline: str
+    about: tuple[str, ...]  # acronym, sponsor, phase, status, number
+    title: str
+    rating: Significance
+    notes: tuple[str, ...]
+    parts: tuple[Part, ...]
+    unchanged: tuple[str, ...]
+    contact: str | None
+    dates: tuple[str, ...]
+    links: tuple[Link, ...]
+    footer: tuple[str, ...]
+
+
+def outline(message: UpdateMessage) -> Outline:
+    update = message.update
+    return Outline(
+        headline=headline(message),
+        about=about(update.subject),
+        title=clean(update.subject.title),
+        rating=update.significance,
+        notes=tuple(map(clean, message.notes)),
+        parts=parts(update.changes),
+        unchanged=tuple(map(clean, update.unchanged)),
+        contact=clean(update.subject.contact) if update.subject.contact else None,
+        dates=dates_of(update),
+        links=links(update.subject),
+        footer=(*_correction(message), _reason(message), f"Message {message.id}"),
+    )
+
+
+def headline(message: UpdateMessage) -> str:
+    said = clean(message.update.headline)
+    return f"Correction: {said}" if message.correction_of else said
+
+
+def about(subject: Subject) -> tuple[str, ...]:
+    """Who this trial is, in the fewest words."""
+    status = constant(subject.status) if subject.status else None
+    facts = (subject.acronym, subject.sponsor, subject.phase, status, subject.trial.id)
+    return tuple(clean(fact) for fact in facts if fact)
+
+
+def name(subject: Subject) -> str:
+    """ "JASMINE (NCT06455449)", or the number alone."""
+    number = clean(subject.trial.id)
+    return f"{clean(subject.acronym)} ({number})" if subject.acronym else number
+
+
+def links(subject: Subject) -> tuple[Link, ...]:
+    offered = (("The record", subject.url), ("The registry's own comparison", subject.compare_url))
+    return tuple(Link(words, url) for words, url in offered if url and is_web(url))
+
+
+def is_web(url: str) -> bool:
+    """Only these become links, and only if nothing in them could end the link early."""
+    return url.startswith(("https://", "http://")) and url.isprintable() and not set(url) & set(" <>()[]\"'`|\\")
+
+
+def parts(changes: Sequence[Change], told: Sequence[tuple[str, Point]] = ()) -> tuple[Part, ...]:
+    """The changes by section: the weightiest section first, and in it the weightiest change.
+
+    `told` are points made already, each with its section (the net effects of a digest).
+    """
+    points: dict[str, list[Point]] = defaultdict(list)
+    for section, ready in told:
+        points[section].append(ready)
+    by_section: dict[str, list[Change]] = defaultdict(list)
+    for change in changes:
+        by_section[change.section].append(change)
+    for section, group in by_section.items():
+        points[section] += _points(group)
+    found = [_part(section, points[section]) for section in sorted(points, key=section_order)]
+    return tuple(sorted(found, key=lambda part: -part.rating.rank))
+
+
+def _part(section: str, points: Sequence[Point]) -> Part:
+    ranked = sorted(points, key=lambda told: -told.rating.rank)
+    return Part(heading(section), ranked[0].rating, tuple(ranked))
+
+
+def _points(changes: Sequence[Change]) -> list[Point]:
+    crowds, single = gathered(changes)
+    return [*(Point(crowd.summary, crowd.rating, table=crowd.table) for crowd in crowds), *map(point, single)]
+
+
+def point(change: Change) -> Point:
+    said = (clean(change.summary), *(line for detail in change.details for line in clean_lines(detail)))
+    return Point(said[0], change.significance, said[1:], text_passages(change.before, change.after, " ".join(said)))
+
+
+def text_passages(before: Json, after: Json, said: str = "") -> tuple[Passage, ...]:
+    """Word marks for prose that `said` does not quote already; codes and numbers need none."""
+    return tuple(_passages(before, after, said))
+
+
+def _passages(before: Json, after: Json, said: str) -> Iterator[Passage]:
+    for label, *sides in _texts(before, after):
+        old, new = ("\n".join(clean_lines(side)) for side in sides)
+        is_prose = any(len(side.split()) >= _FEW_WORDS for side in (old, new))
+        is_said = all(" ".join(side.split()) in said for side in (old, new))
+        if old != new and is_prose and not is_said:
+            yield Passage(label, _shown(old, new))
+
+
+def _shown(before: str, after: str) -> tuple[Run, ...]:
+    if not (before and after):
+        return (("-" if before else "+", shortened(before or after, _WHOLE)),)
+    return tuple(passages(word_diff(before, after)))
+
+
+def _texts(before: Json, after: Json) -> Iterator[tuple[str | None, str, str]]:
+    """The texts that differ: the value itself, or the texts of two objects key by key (an outcome, an arm)."""
+    if isinstance(before, Mapping) and isinstance(after, Mapping):
+        for key in {**before, **after}:
+            for _, old, new in _texts(before.get(key), after.get(key)):
+                yield sentence(clean(words_of_key(key))), old, new
+    elif isinstance(before or "", str) and isinstance(after or "", str):
+        yield None, before or "", after or ""
+
+
+def _correction(message: UpdateMessage) -> Iterator[str]:
+    if message.correction_of:
+        yield f"This corrects message {message.correction_of}."
+
+
+def _reason(message: UpdateMessage) -> str:
+    """Why this came: nobody should have to guess which rule to mend."""
+    watched = name(message.update.subject)
+    labels = ", ".join(f"{clean(key)} {clean(value)}" for key, value in sorted(message.labels.items()))
+    marked = f"{watched}, {labels}" if labels else watched
+    rules = [f"“{clean(alert)}”" for alert in message.alerts]
+    if not rules:
+        return f"You get this because you watch {marked}."
+    return f"You get this because the alert{'s' if len(rules) > 1 else ''} {' and '.join(rules)} covers {marked}."

@@ -1,0 +1,151 @@
+"""A digest in, what it says in which order out: groups by label, in them one entry a trial with its net effect."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from watcher.meaning.words import count, date, sentence
+from watcher.model import Digest, Significance, Trial, UpdateMessage
+from watcher.render import outline as shape
+from watcher.render.net import Chain, chains, net_point
+from watcher.render.words import clean, first_of, instant
+
+# Above this many updates a digest tells each trial in its headline alone: a storm is read as a list.
+_STORM = 20
+_MOST_ENTRIES = 200
+# The label by which a digest is grouped: the first of these that any trial bears, else the first by name.
+_LABELS = ("asset", "sponsor", "owner")
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One trial of a digest."""
+
+    headline: str
+    about: tuple[str, ...]
+    rating: Significance
+    notes: tuple[str, ...]
+    parts: tuple[shape.Part, ...]
+    history: tuple[str, ...]  # each update in a line, where there were several
+    links: tuple[shape.Link, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    heading: str | None
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    title: str
+    lead: str
+    groups: tuple[Group, ...]
+    more: str | None
+    closing: str
+    footer: tuple[str, ...]
+
+
+def sheet(digest: Digest) -> Sheet:
+    by_trial: dict[Trial, list[UpdateMessage]] = defaultdict(list)
+    for message in digest.updates:
+        by_trial[message.update.trial].append(message)
+    ranked = sorted(by_trial.values(), key=_weight)
+    shown, more = first_of(ranked, _MOST_ENTRIES)
+    return Sheet(
+        title=clean(digest.title),
+        lead=lead(digest),
+        groups=_groups(shown, storm=len(digest.updates) > _STORM),
+        more=f"{more} trials: `watcher log` shows them all" if more else None,
+        closing=closing(digest),
+        footer=(_reason(digest.updates), f"Message {digest.id}") if digest.updates else (f"Message {digest.id}",),
+    )
+
+
+def found(digest: Digest) -> str:
+    """ "5 updates of 3 trials"."""
+    trials = {message.update.trial for message in digest.updates}
+    if not trials:
+        return "nothing changed"
+    return f"{count(len(digest.updates), 'update')} of {count(len(trials), 'trial')}"
+
+
+def lead(digest: Digest) -> str:
+    span = " to ".join(clean(date(moment)) for moment in (digest.since, digest.until) if moment)
+    return f"{sentence(found(digest))}{f', {span}' if span else ''}."
+
+
+def closing(digest: Digest) -> str:
+    """What was looked at, and what was not: "nothing changed" is only true of what was seen."""
+    facts = [f"{count(digest.checked, 'trial')} checked, {digest.not_seen:,} not seen"]
+    if digest.release:
+        facts.append(f"registry data of {clean(date(digest.release))}")
+    return f"{'; '.join(facts)}."
+
+
+def entry(messages: Sequence[UpdateMessage], *, brief: bool = False) -> Entry:
+    """What happened to one trial over the period; `brief` tells the headline alone."""
+    latest = max(messages, key=lambda m: (m.sequence, m.update.detected_at, m.update.to_version or 0))
+    net = chains(messages)
+    return Entry(
+        headline=_headline(messages, net),
+        about=shape.about(latest.update.subject),
+        rating=_rating(net),
+        notes=() if brief else tuple(dict.fromkeys(clean(note) for m in messages for note in m.notes)),
+        parts=() if brief else _parts(net),
+        history=tuple(map(_history, messages)) if len(messages) > 1 and not brief else (),
+        links=shape.links(latest.update.subject)[:1],
+    )
+
+
+def _groups(trials: Iterable[Sequence[UpdateMessage]], *, storm: bool) -> tuple[Group, ...]:
+    trials = list(trials)
+    label = _label([messages[-1].labels for messages in trials])
+    groups: dict[str | None, list[Entry]] = defaultdict(list)
+    for messages in trials:  # the weightiest trial comes first, and so does its group
+        heading = clean(messages[-1].labels.get(label, "")) or "Other trials" if label else None
+        groups[heading].append(entry(messages, brief=storm))
+    return tuple(Group(heading, tuple(entries)) for heading, entries in groups.items())
+
+
+def _label(borne: Sequence[Mapping[str, str]]) -> str | None:
+    """Grouped by one label only when it says something: some trial bears it."""
+    names = {name for labels in borne for name in labels}
+    return next((name for name in (*_LABELS, *sorted(names)) if name in names), None)
+
+
+def _weight(messages: Sequence[UpdateMessage]) -> tuple[int, str]:
+    return -_rating(chains(messages)).rank, messages[-1].update.trial.id
+
+
+def _rating(net: Sequence[Chain]) -> Significance:
+    return max((chain.rating for chain in net), key=lambda s: s.rank, default=Significance.ADMINISTRATIVE)
+
+
+def _headline(messages: Sequence[UpdateMessage], net: Sequence[Chain]) -> str:
+    """One update's own words; of several, the two weightiest things that lasted."""
+    if len(messages) == 1:
+        return shape.headline(messages[0])
+    lasting = sorted((chain for chain in net if not chain.is_reverted), key=lambda chain: -chain.rating.rank)
+    if not lasting:
+        return f"{count(len(messages), 'update')}, all reverted"
+    return "; ".join(net_point(chain).summary for chain in lasting[:2])
+
+
+def _parts(net: Sequence[Chain]) -> tuple[shape.Part, ...]:
+    single = [chain.changes[0] for chain in net if len(chain.changes) == 1]
+    several = [(chain.changes[-1].section, net_point(chain)) for chain in net if len(chain.changes) > 1]
+    return shape.parts(single, several)
+
+
+def _history(message: UpdateMessage) -> str:
+    return f"{instant(message.update.detected_at)}: {shape.headline(message)}"
+
+
+def _reason(messages: Sequence[UpdateMessage]) -> str:
+    alerts = sorted({f"“{clean(alert)}”" for message in messages for alert in message.alerts})
+    if not alerts:
+        return "You get this because you watch these trials."
+    return f"You get this because of the alert{'s' if len(alerts) > 1 else ''} {' and '.join(alerts)}."

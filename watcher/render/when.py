@@ -1,0 +1,45 @@
+"""The line that dates an update: submitted, posted, seen, and between which versions."""
+
+from __future__ import annotations
+
+from watcher.meaning.words import date
+from watcher.model import Actor, Update
+from watcher.render.words import clean, instant
+
+_POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
+
+
+def dates_of(update: Update) -> tuple[str, ...]:
+    """Three short sentences; the first never says that a sponsor did what the registry did (law 11)."""
+    return (_submitted(update), _seen(update), *_versions(update))
+
+
+def submitted_on(update: Update) -> str | None:
+    """The day of the submission that brought this update; None when nothing was submitted."""
+    return next((change.dates.submitted for change in update.changes if change.dates.submitted), None)
+
+
+def _submitted(update: Update) -> str:
+    submitted = submitted_on(update)
+    if submitted:
+        posted = next((edit.after for edit in update.edits if edit.path == _POSTED and edit.after), None)
+        return f"Submitted {_day(submitted)}{f', posted {_day(posted)}' if posted else ''}."
+    last = f"last submitted {_day(update.registry_date)}" if update.registry_date else "its submission date is unknown"
+    if update.changes and all(change.actor is Actor.REGISTRY for change in update.changes):
+        return f"The registry did this, not the sponsor; the record was {last}."
+    return f"{last[0].upper()}{last[1:]}."
+
+
+def _seen(update: Update) -> str:
+    data = f", in the registry's data of {_day(update.release)}" if update.release else ""
+    return f"Seen {instant(update.detected_at)}{data}."
+
+
+def _versions(update: Update) -> tuple[str, ...]:
+    if update.from_version and update.to_version:
+        return (f"Version {update.from_version} → {update.to_version}.",)
+    return (f"Version {update.to_version}.",) if update.to_version else ()
+
+
+def _day(text: str) -> str:
+    return clean(date(text))
