@@ -62,7 +62,8 @@ def _comparison(content: Json) -> Iterator[str]:
     for outcome in items(content, f"{OUTCOMES}.primaryOutcomes"):
         text = f"{outcome.get('measure', '')} {outcome.get('description', '')}"
         if _COMPARED.search(text) and not re.search(r"\bbaseline\b", text, re.IGNORECASE):
-            yield f"a primary outcome compares arms ({quoted(str(outcome.get('measure', '')), 100)}), and one arm is listed"
+            measure = quoted(str(outcome.get("measure", "")), 100)
+            yield f"a primary outcome compares arms ({measure}), and one arm is listed"
             return
 
 

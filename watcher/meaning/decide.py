@@ -1,0 +1,253 @@
+"""What is known and what the registry says now in, a decision out. The heart; it knows no store and no clock."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+
+from watcher.meaning.dates import PartialDate
+from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.edits import diff
+from watcher.meaning.fold import fold
+from watcher.meaning.guard import doubt, is_torn_baseline
+from watcher.meaning.headline import headline, unchanged
+from watcher.meaning.known import first_plan
+from watcher.meaning.numbers import Numbers
+from watcher.meaning.record import CRITERIA, STATUS, SUBMITTED, get
+from watcher.meaning.significance import RULESET, rate
+from watcher.meaning.sites import sites_sentence, unchanged_sites, update_significance
+from watcher.meaning.stage import stage
+from watcher.meaning.subject import subject
+from watcher.meaning.words import constant, date, number
+from watcher.model import (
+    Actor,
+    Change,
+    ChangeDates,
+    Decision,
+    Edit,
+    Json,
+    Known,
+    Quarantine,
+    Record,
+    Significance,
+    Update,
+    Version,
+)
+
+# A torn record is believed when a look at least this much later shows the same (issue A of the project's plan).
+_SECOND_LOOK = timedelta(hours=1)
+
+_SECTIONS = (
+    "status",
+    "enrollment",
+    "sites",
+    "dates",
+    "outcomes",
+    "eligibility",
+    "design",
+    "arms",
+    "people",
+    "results",
+    "documents",
+    "references",
+    "texts",
+    "record",
+)
+
+
+def decide(known: Known, record: Record, now: datetime, numbers: Numbers) -> Decision:
+    """At most one version and one update. The same inputs give the same decision, whenever and wherever."""
+    previous = known.previous
+    if previous is None:
+        return _baseline(record, now)
+    if record.hash == previous.record.hash:
+        return Decision(first_plan=known.first_plan, crossed=known.crossed)
+    reason = doubt(previous.record.content, record.content, numbers.quarantine_lost_share)
+    if reason and not _is_confirmed(known.quarantine, record, now):
+        return Decision(
+            quarantine=_quarantine(known.quarantine, record, now, reason),
+            first_plan=known.first_plan,
+            crossed=known.crossed,
+        )
+    return _compared(known, previous, _version(previous.number + 1, record, now), numbers)
+
+
+def _is_confirmed(held: Quarantine | None, record: Record, now: datetime) -> bool:
+    return held is not None and held.hash == record.hash and now - held.since >= _SECOND_LOOK
+
+
+def _quarantine(held: Quarantine | None, record: Record, now: datetime, reason: str) -> Quarantine:
+    same = held is not None and held.hash == record.hash
+    return Quarantine(record.hash, held.since if held is not None and same else now, reason)
+
+
+def _version(number: int, record: Record, now: datetime) -> Version:
+    submitted = get(record.content, SUBMITTED)
+    return Version(number, record, submitted if isinstance(submitted, str) else None, now)
+
+
+def _baseline(record: Record, now: datetime) -> Decision:
+    """First sight tells nobody; the log says that watching began (law 4)."""
+    version = _version(1, record, now)
+    words = f"Now watching: {constant(get(record.content, f'{STATUS}.overallStatus'))}"
+    draft = Draft(
+        kind="watching",
+        path=f"{STATUS}.overallStatus",
+        label="Watching",
+        section="record",
+        summary=words,
+        after=get(record.content, f"{STATUS}.overallStatus"),
+        actor=Actor.SPONSOR,
+    )
+    pair = Pair(record.content, record.content, Known(), stage(record.content, record.content), None, None)
+    change = _rated(draft, pair, (), now)
+    update = Update(
+        trial=record.trial,
+        from_version=None,
+        to_version=1,
+        from_hash=None,
+        to_hash=record.hash,
+        registry_date=version.registry_date,
+        detected_at=now,
+        release=record.release,
+        subject=subject(record.trial, record.content),
+        headline=words,
+        significance=Significance.ADMINISTRATIVE,
+        changes=(change,),
+        ruleset=RULESET,
+    )
+    return Decision(version=version, update=update, first_plan=first_plan(record.content))
+
+
+def _compared(known: Known, previous: Version, version: Version, numbers: Numbers) -> Decision:
+    old, new = previous.record.content, version.record.content
+    edits = diff(old, new)
+    if not edits:
+        return Decision(version=version, first_plan=known.first_plan, crossed=known.crossed)
+    pair = Pair(old, new, known, stage(old, new), previous.registry_date, version.registry_date, numbers)
+    if previous.number == 1 and is_torn_baseline(old, new, numbers.quarantine_lost_share):
+        drafts = [_replaced(edits)]
+        plan = first_plan(new)
+    else:
+        drafts = fold(pair, edits)
+        plan = known.first_plan or first_plan(old)
+    update = _update(pair, previous, version, edits, drafts)
+    crossed = {name for change in update.changes for name in change.inputs.get("crossed", ())}
+    return Decision(version=version, update=update, first_plan=plan, crossed=known.crossed | crossed)
+
+
+def _replaced(edits: Sequence[Edit]) -> Draft:
+    return Draft(
+        kind="baseline.replaced",
+        path="",
+        label="First version",
+        section="record",
+        summary="The first version was a part of the record only; the whole one takes its place",
+        edits=tuple(edits),
+        actor=Actor.REGISTRY,
+    )
+
+
+def _update(
+    pair: Pair, previous: Version, version: Version, edits: tuple[Edit, ...], drafts: Sequence[Draft]
+) -> Update:
+    changes = _ordered([_rated(draft, pair, edits, version.first_seen_at) for draft in drafts])
+    net = update_significance(pair, drafts)
+    ratings = [change.significance for change in changes] + ([net[0]] if net else [])
+    return Update(
+        trial=version.record.trial,
+        from_version=previous.number,
+        to_version=version.number,
+        from_hash=previous.record.hash,
+        to_hash=version.record.hash,
+        registry_date=version.registry_date,
+        detected_at=version.first_seen_at,
+        release=version.record.release,
+        subject=subject(version.record.trial, pair.new),
+        headline=headline(changes, sites_sentence(pair, drafts)),
+        significance=max(ratings, key=lambda rating: rating.rank),
+        changes=changes,
+        edits=edits,
+        unchanged=unchanged(changes, _standing(pair)),
+        ruleset=RULESET,
+    )
+
+
+def _rated(draft: Draft, pair: Pair, edits: Sequence[Edit], now: datetime) -> Change:
+    rating = rate(draft, pair)
+    places = {id(edit): place for place, edit in enumerate(edits)}
+    inputs = {**draft.inputs, **({"modifier": rating.modifier} if rating.modifier else {})}
+    return Change(
+        kind=draft.kind,
+        path=draft.path,
+        item=draft.item,
+        label=draft.label,
+        before=draft.before,
+        after=draft.after,
+        significance=rating.significance,
+        direction=draft.direction,
+        actor=draft.actor or pair.actor,
+        stage=pair.stage,
+        rule=rating.rule,
+        section=draft.section,
+        summary=draft.summary,
+        inputs=inputs,
+        details=draft.details,
+        dates=_dates(draft, pair, now),
+        confidence=draft.confidence,
+        edits=tuple(sorted(places[id(edit)] for edit in draft.edits)),
+    )
+
+
+def _dates(draft: Draft, pair: Pair, now: datetime) -> ChangeDates:
+    submitted = pair.submitted if pair.submitted != pair.submitted_before else None
+    happened, sent = PartialDate.parse(draft.happened), PartialDate.parse(submitted)
+    lag = (sent.last - happened.last).days if happened and sent and happened.is_day else None
+    seen = now.astimezone(UTC).isoformat()
+    return ChangeDates(happened=draft.happened, submitted=submitted, seen=seen, lag_days=lag)
+
+
+def _ordered(changes: Sequence[Change]) -> tuple[Change, ...]:
+    """Weightiest first, then by section; equal ones are numbered, so that each has an identity (law 8)."""
+    ranked = sorted(
+        changes,
+        key=lambda change: (
+            -change.significance.rank,
+            _SECTIONS.index(change.section) if change.section in _SECTIONS else len(_SECTIONS),
+            change.path,
+            change.kind,
+            change.item or "",
+            change.edits,
+        ),
+    )
+    seen: Counter[tuple[str, str, str | None]] = Counter()
+    numbered = []
+    for change in ranked:
+        key = (change.kind, change.path, change.item)
+        numbered.append(replace(change, ordinal=seen[key]))
+        seen[key] += 1
+    return tuple(numbered)
+
+
+def _standing(pair: Pair) -> dict[str, str | None]:
+    """How the sections that people ask about stand, for "what did not change"."""
+    status = get(pair.new, f"{STATUS}.overallStatus")
+    count = get(pair.new, "protocolSection.designModule.enrollmentInfo.count")
+    kind = get(pair.new, "protocolSection.designModule.enrollmentInfo.type")
+    completion = get(pair.new, f"{STATUS}.primaryCompletionDateStruct")
+    has_completion = isinstance(completion, dict) and completion.get("date")
+    return {
+        "status": f"Status: {constant(status)}",
+        "enrollment": f"Enrollment: {number(count)}{_type(kind)}" if isinstance(count, int) else None,
+        "sites": unchanged_sites(pair),
+        "dates": f"Primary completion: {date(completion['date'])}{_type(completion.get('type'))}"
+        if has_completion
+        else None,
+        "eligibility": "Eligibility: age limits and criteria" if get(pair.new, CRITERIA) else None,
+    }
+
+
+def _type(kind: Json) -> str:
+    return f" ({constant(kind)})" if kind else ""
