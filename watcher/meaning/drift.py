@@ -95,8 +95,10 @@ def notice(drifts: Sequence[Drift], at: str) -> Notice:
         id=digest("notice", RULE, release, moved),
         kind=RULE,
         title="The registry changed its format; no trial changed",
-        lines=tuple(_line(drift) for drift in drifts)
-        + (f"Registry data of {release}. These changes are kept as administrative; nothing was sent for them.",),
+        lines=(
+            *(_line(drift) for drift in drifts),
+            f"Registry data of {release}. These changes are kept as administrative.",
+        ),
         at=at,
     )
 

@@ -1,0 +1,260 @@
+"""Laws of routing: who hears which changes, when."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import timedelta
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.told import JASMINE, ME, NOW, OXFORD_READING, WATCH, alert, change, site, update
+from watcher.meaning.presets import PRESETS, expand
+from watcher.meaning.route import route
+from watcher.model import Alert, Change, Direction, Held, Significance, Stage, Target, Update, Watch
+
+ONE = {"me": ("k1",)}
+STATUS = change(
+    "status.changed", "critical", section="status", summary="Recruiting → Suspended", direction=Direction.UNFAVOURABLE
+)
+DATE = change("date.moved", "major")
+TEXT = change("text.edited", "minor", section="texts", direction=Direction.NEUTRAL, stage=Stage.CLOSED)
+STUDY = update(STATUS, DATE, TEXT)
+
+
+def routed(of: Update, *alerts: Alert, watches: tuple[Watch, ...] = (WATCH,)) -> tuple[Held, ...]:
+    return route(of, watches, alerts, ONE, NOW)
+
+
+def heard(of: Update, *alerts: Alert, watches: tuple[Watch, ...] = (WATCH,)) -> list[tuple[str | None, list[str]]]:
+    """(slot, kinds) of each held row."""
+    kinds = {of.change_id(c): c.kind for c in of.changes}
+    return [(held.slot, [kinds[i] for i in held.changes]) for held in routed(of, *alerts, watches=watches)]
+
+
+def test_a_change_below_the_threshold_is_not_told() -> None:
+    assert heard(STUDY, alert(at_least="major")) == [(None, ["status.changed", "date.moved"])]
+
+
+def test_two_rules_that_meet_the_same_change_for_the_same_person_make_one_row() -> None:
+    first, second = alert("loud", "critical"), alert("dates", kinds=("date.*",))
+    assert routed(STUDY, first, second) == (
+        Held(
+            update_id=STUDY.id,
+            target=ME,
+            changes=(STUDY.change_id(STATUS), STUDY.change_id(DATE)),
+            alerts=("loud", "dates"),
+            labels={"asset": "anifrolumab"},
+            at_least=Significance.MINOR,
+        ),
+    )
+
+
+def test_what_is_told_now_is_not_repeated_in_the_digest() -> None:
+    now, weekly = alert("now", "major"), alert("rest", "minor", when="weekly mon 08:00")
+    assert heard(STUDY, weekly, now) == [
+        (None, ["status.changed", "date.moved"]),
+        ("2026-03-16T08:00:00+00:00 weekly mon 08:00", ["text.edited"]),
+    ]
+
+
+def test_what_the_daily_digest_tells_is_not_repeated_in_the_weekly_one() -> None:
+    daily, weekly = alert("d", "major", when="daily 08:00"), alert("w", "minor", when="weekly mon 08:00")
+    assert [kinds for _, kinds in heard(STUDY, weekly, daily)] == [["status.changed", "date.moved"], ["text.edited"]]
+
+
+def test_each_recipient_of_each_channel_has_a_row_of_its_own() -> None:
+    rows = route(STUDY, [WATCH], [alert(channels=("me", "hook", "gone"))], {"me": ("a", "b"), "hook": ("c",)}, NOW)
+    assert [row.target for row in rows] == [Target("hook", "c"), Target("me", "a"), Target("me", "b")]
+
+
+@pytest.mark.parametrize("kind", ["watching", "baseline.replaced"])
+def test_first_sight_tells_nobody(kind: str) -> None:
+    assert heard(update(change(kind, "administrative")), alert(at_least="administrative")) == []
+
+
+def test_a_muted_rule_is_silent_until_its_time_and_not_a_moment_longer() -> None:
+    assert heard(STUDY, alert(mute_until=NOW + timedelta(seconds=1))) == []
+    assert len(heard(STUDY, alert(mute_until=NOW))) == 1
+
+
+def test_a_paused_watch_tells_nobody() -> None:
+    assert heard(STUDY, alert(), watches=(replace(WATCH, paused=True),)) == []
+
+
+@pytest.mark.parametrize(
+    ("filters", "kinds"),
+    [
+        ({"watches": ("jasmine",)}, ["status.changed", "date.moved", "text.edited"]),
+        ({"watches": ("tulip",)}, []),
+        ({"labels": {"asset": "Anifrolumab"}}, ["status.changed", "date.moved", "text.edited"]),
+        ({"labels": {"asset": "other"}}, []),
+        ({"labels": {"rival": "anifrolumab"}}, []),
+        ({"trials": ("nct06455449",)}, ["status.changed", "date.moved", "text.edited"]),
+        ({"trials": ("NCT00000001",)}, []),
+        ({"kinds": ("status.changed", "date.*")}, ["status.changed", "date.moved"]),
+        ({"kinds": ("site.*",)}, []),
+        ({"sections": ("Texts",)}, ["text.edited"]),
+        ({"directions": (Direction.NEUTRAL,)}, ["text.edited"]),
+        ({"stages": (Stage.CLOSED,)}, ["text.edited"]),
+        ({"actors": ("registry",)}, []),
+        ({"phases": ("PHASE3",)}, ["status.changed", "date.moved", "text.edited"]),
+        ({"phases": ("2/3",)}, []),
+        ({"statuses": ("Recruiting",)}, ["status.changed", "date.moved", "text.edited"]),
+        ({"statuses": ("COMPLETED",)}, []),
+        ({"countries": ("italy",)}, ["status.changed", "date.moved", "text.edited"]),
+        ({"countries": ("Peru",)}, []),
+        ({"text": "suspended"}, ["status.changed"]),
+        ({"text": "2028-01", "kinds": ("date.*",)}, ["date.moved"]),
+    ],
+)
+def test_each_filter_lets_through_what_it_names_and_nothing_else(filters: dict[str, Any], kinds: list[str]) -> None:
+    found = heard(STUDY, alert(**filters))
+    assert found == ([(None, kinds)] if kinds else [])
+
+
+@pytest.mark.parametrize(
+    ("asked", "phase", "meets"),
+    [
+        ("PHASE2/PHASE3", "Phase 2/3", True),
+        ("PHASE2|PHASE3", "Phase 2/3", True),
+        ("3", "Phase 2/3", False),
+        ("PHASE1", "Phase 1/2", False),
+        ("early_phase1", "Early Phase 1", True),
+        ("NA", "N/A", True),
+        ("phase 3", None, False),
+    ],
+)
+def test_a_double_phase_is_neither_of_its_halves(asked: str, phase: str | None, meets: bool) -> None:
+    study = update(DATE)
+    assert bool(routed(replace(study, subject=replace(study.subject, phase=phase)), alert(phases=(asked,)))) is meets
+
+
+def test_a_site_is_in_its_own_country_whatever_the_trial_has_besides() -> None:
+    study = update(site(city="Seoul"), site(city="Reading"))
+    found = routed(study, alert(countries=("United Kingdom",)))
+    assert [held.changes for held in found] == [(study.change_id(study.changes[1]),)]
+
+
+def test_labels_come_from_the_watches_that_the_rule_speaks_of() -> None:
+    other = Watch("tulip", (JASMINE,), {"owner": "Ada"})
+    [held] = routed(STUDY, alert(watches=("tulip",)), watches=(WATCH, other))
+    assert held.labels == {"owner": "Ada"}
+
+
+def test_a_site_far_away_is_not_told_and_a_near_one_says_how_far_and_how_sure() -> None:
+    study = update(site(city="Reading"), site(city="Seoul"))
+    [held] = routed(study, alert(near=OXFORD_READING))
+    assert (held.changes, held.notes) == (
+        (study.change_id(study.changes[0]),),
+        (
+            "Reading: 38 km from you, measured to the city's point, not to the clinic; "
+            "the registry's point may be wrong",
+        ),
+    )
+
+
+def test_a_new_site_near_you_is_critical_to_you_and_a_closed_one_major() -> None:
+    opened = site("site.status_changed", before="NOT_YET_RECRUITING", after="RECRUITING")
+    closed = site("site.status_changed", before="RECRUITING", after="SUSPENDED")
+    removed = site("site.removed")
+    study = update(site(), opened, replace(closed, ordinal=1), removed)
+    assert heard(study, alert(at_least="critical", near=OXFORD_READING)) == [
+        (None, ["site.added", "site.status_changed"])
+    ]
+    assert len(heard(study, alert(at_least="major", near=OXFORD_READING))[0][1]) == 4
+    assert heard(study, alert(at_least="major")) == []
+
+
+def test_a_site_without_a_point_is_told_with_that_doubt_and_not_raised() -> None:
+    nowhere = site(inputs={"city": "Reading", "country": "United Kingdom"})
+    study = update(nowhere)
+    [held] = routed(study, alert(near=OXFORD_READING))
+    assert held.notes == ("Reading: the registry gives no point for this place, so its distance from you is unknown",)
+    assert routed(study, alert(at_least="major", near=OXFORD_READING)) == ()
+
+
+def test_nearness_holds_back_nothing_but_sites() -> None:
+    assert len(heard(STUDY, alert(near=OXFORD_READING))[0][1]) == 3
+
+
+def test_rules_never_change_the_update() -> None:
+    study = update(site())
+    before = replace(study)
+    routed(study, alert(near=OXFORD_READING, at_least="critical"))
+    assert study == before
+
+
+_ALERTS = st.builds(
+    lambda name, at_least, when, kinds: alert(name, at_least, when=when, kinds=kinds),
+    st.sampled_from("abc"),
+    st.sampled_from(["critical", "major", "minor", "administrative"]),
+    st.sampled_from(["now", "daily 08:00", "weekly mon 08:00", "weekly fri 18:00"]),
+    st.sampled_from([(), ("date.*",), ("status.changed", "text.*")]),
+)
+
+
+@given(st.lists(_ALERTS, max_size=5))
+def test_a_person_hears_of_each_change_at_most_once_and_of_all_that_any_rule_lets_through(alerts: list[Alert]) -> None:
+    together = [change for held in routed(STUDY, *alerts) for change in held.changes]
+    alone = {change for one in alerts for held in routed(STUDY, one) for change in held.changes}
+    assert (sorted(together), len(set(together))) == (sorted(alone), len(together))
+
+
+@given(st.lists(_ALERTS, max_size=4), st.randoms())
+def test_the_order_of_the_rules_moves_no_change_to_another_moment(alerts: list[Alert], random: Any) -> None:
+    shuffled = random.sample(alerts, len(alerts))
+    assert heard(STUDY, *alerts) == heard(STUDY, *shuffled)
+
+
+def preset(name: str, **given: Any) -> tuple[Alert, ...]:
+    return tuple(
+        Alert("p", ("me",), **{**row, "at_least": Significance(row["at_least"])}) for row in expand(name, given)
+    )
+
+
+def told(name: str, changes: tuple[Change, ...], **given: Any) -> list[str]:
+    return [kind for _, kinds in heard(update(*changes), *preset(name, **given)) for kind in kinds]
+
+
+def test_the_patient_hears_of_status_sites_nearby_and_eligibility_and_of_nothing_else() -> None:
+    day = (STATUS, site(), site(city="Seoul"), change("eligibility.changed", "major"), change("sponsor.changed"), TEXT)
+    assert told("patient", day, near=OXFORD_READING) == ["status.changed", "site.added", "eligibility.changed"]
+
+
+def test_the_analyst_hears_of_what_matters_now_and_of_the_rest_on_monday() -> None:
+    assert heard(STUDY, *preset("ci")) == [
+        (None, ["status.changed", "date.moved"]),
+        ("2026-03-16T08:00:00+00:00 weekly mon 08:00", ["text.edited"]),
+    ]
+
+
+def test_the_registry_team_hears_of_everything_once_a_day() -> None:
+    everything = (STATUS, change("verified", "administrative"))
+    assert told("registry-team", everything) == ["status.changed", "verified"]
+
+
+def test_the_journalist_hears_of_outcomes_changed_after_recruitment_closed() -> None:
+    early, late = change("outcome.edited", "minor"), change("outcome.added", "minor", stage=Stage.POST_PCD)
+    assert told("journalist", (early, late, DATE)) == ["outcome.added"]
+
+
+def test_the_investor_hears_of_major_changes_in_late_phases_only() -> None:
+    study = update(change("sponsor.changed"))
+    early = replace(study, subject=replace(study.subject, phase="Phase 1"))
+    assert (len(routed(study, *preset("investor"))), routed(early, *preset("investor"))) == (1, ())
+
+
+def test_the_meta_researcher_gets_no_mail() -> None:
+    assert PRESETS["meta-research"] == ()
+
+
+def test_what_the_user_writes_wins_over_the_preset() -> None:
+    assert {row["when"] for row in expand("ci", {"when": "daily 07:00"})} == {"daily 07:00"}
+
+
+def test_an_unknown_preset_is_told_which_there_are() -> None:
+    with pytest.raises(ValueError, match="presets are ci, patient, registry-team"):
+        expand("analyst", {})
