@@ -1,0 +1,159 @@
+"""Laws of settling: held rows become messages, once, without drift, not too many."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from typing import Any
+
+from tests.support.told import JASMINE, ME, NOW, alert, change, row, trials, update
+from watcher.meaning.settle import Outgoing, Row, Settlement, Situation, delivery_id, settle
+from watcher.model import Digest, Significance, Target, UpdateMessage
+
+SLOT = "2026-03-10T08:00:00+00:00 daily 08:00"
+TOMORROW = datetime(2026, 3, 10, 8, 0, tzinfo=UTC)
+
+
+def situation(**more: Any) -> Situation:
+    fields: dict[str, Any] = {"now": NOW, "release": "2026-03-09T09:00:05", "watched": 3, "answered": 3}
+    return Situation(**{**fields, **more})
+
+
+def digests(settlement: Settlement) -> list[Digest]:
+    return [out.message for out in settlement.outgoing if isinstance(out.message, Digest)]
+
+
+def test_one_row_is_one_message_with_only_the_changes_asked_for() -> None:
+    loud, quiet = change("status.changed", "critical"), change("text.edited", "minor")
+    study = update(loud, quiet)
+    [out] = settle([row(7, study, [quiet], labels={"asset": "x"}, notes=("12 km",))], situation()).outgoing
+    assert out == Outgoing(
+        UpdateMessage(
+            id=delivery_id(study, ME),
+            update=replace(study, changes=(quiet,), significance=Significance.MINOR),
+            labels={"asset": "x"},
+            alerts=("all",),
+            notes=("12 km",),
+        ),
+        ME,
+        (7,),
+    )
+
+
+def test_two_rows_of_one_update_for_one_person_are_one_message() -> None:
+    loud, quiet = change("status.changed", "critical"), change("text.edited", "minor")
+    study = update(loud, quiet)
+    settlement = settle([row(1, study, [quiet], alerts=("b",)), row(2, study, [loud], alerts=("a",))], situation())
+    [out] = settlement.outgoing
+    assert isinstance(out.message, UpdateMessage)
+    assert (out.rows, out.message.alerts, out.message.update) == ((1, 2), ("b", "a"), study)
+
+
+def test_the_id_is_the_recipients_own_and_does_not_hang_on_the_day_or_the_rule() -> None:
+    study = update()
+    later = replace(study, detected_at=NOW + timedelta(days=3), headline="said better")
+    other = Target("me", "k2")
+    [first] = settle([row(1, study)], situation()).outgoing
+    [again] = settle([row(9, later, alerts=("another",))], situation()).outgoing
+    [theirs] = settle([row(2, study, target=other)], situation()).outgoing
+    assert first.message.id == again.message.id != theirs.message.id
+
+
+def test_a_flap_has_four_ids() -> None:
+    there, back = ("A", "B"), ("B", "A")
+    updates = [update(number=n, from_hash=h[0], to_hash=h[1]) for n, h in enumerate([there, back, there, back], 1)]
+    settlement = settle([row(n, u) for n, u in enumerate(updates)], situation())
+    assert len({out.message.id for out in settlement.outgoing}) == 4
+
+
+def test_a_digest_waits_for_its_slot() -> None:
+    waiting = row(1, update(), slot=SLOT)
+    assert settle([waiting], situation(now=TOMORROW - timedelta(seconds=1))) == Settlement((), ())
+    assert len(settle([waiting], situation(now=TOMORROW)).outgoing) == 1
+
+
+def test_a_digest_holds_all_of_its_slot_most_significant_first_and_says_what_was_seen() -> None:
+    ids = trials(3)
+    minor = update(change("text.edited", "minor"), trial=ids[0])
+    critical = update(change("status.changed", "critical"), trial=ids[1])
+    rows = [row(1, minor, slot=SLOT), row(2, critical, slot=SLOT)]
+    [digest] = digests(settle(rows, situation(now=TOMORROW, watched=10, answered=9)))
+    assert [message.update.trial for message in digest.updates] == [ids[1], ids[0]]
+    assert (digest.title, digest.checked, digest.not_seen, digest.release) == (
+        "Daily digest of 10 Mar 2026: 2 trials changed",
+        9,
+        1,
+        "2026-03-09T09:00:05",
+    )
+
+
+def test_a_digests_id_is_channel_recipient_and_slot_whatever_is_in_it() -> None:
+    one = digests(settle([row(1, update(), slot=SLOT)], situation(now=TOMORROW)))
+    two = digests(settle([row(5, update(number=8), slot=SLOT)], situation(now=TOMORROW + timedelta(hours=3))))
+    other = digests(settle([row(1, update(), target=Target("hook", "k1"), slot=SLOT)], situation(now=TOMORROW)))
+    assert one[0].id == two[0].id != other[0].id
+
+
+def test_a_share_inside_a_digest_never_bears_the_id_of_the_message_told_at_once() -> None:
+    study = update(change("status.changed", "critical"), change("text.edited", "minor"))
+    rows = [row(1, study, [study.changes[0]]), row(2, study, [study.changes[1]], slot=SLOT)]
+    now, later = settle(rows, situation(now=TOMORROW)).outgoing
+    assert isinstance(later.message, Digest)
+    assert now.message.id != later.message.updates[0].id
+
+
+def test_more_than_twenty_updates_for_one_person_at_once_are_one_summary() -> None:
+    rows = [row(n, update(trial=trial)) for n, trial in enumerate(trials(21))]
+    [out] = settle(rows, situation()).outgoing
+    assert isinstance(out.message, Digest)
+    assert (out.message.title, len(out.message.updates), len(out.rows)) == ("21 trials changed", 21, 21)
+    assert settle(list(reversed(rows)), situation()).outgoing[0].message.id == out.message.id
+
+
+def test_twenty_are_twenty_messages() -> None:
+    rows = [row(n, update(trial=trial)) for n, trial in enumerate(trials(20))]
+    assert len(settle(rows, situation()).outgoing) == 20
+
+
+def test_one_persons_storm_is_no_other_persons_summary() -> None:
+    other = Target("hook", "k2")
+    rows = [row(n, update(trial=trial)) for n, trial in enumerate(trials(21))]
+    settlement = settle([*rows, row(99, rows[0].update, target=other)], situation())
+    assert [type(out.message) for out in settlement.outgoing] == [Digest, UpdateMessage]
+
+
+def test_every_row_that_is_due_is_settled_once_or_dropped() -> None:
+    rows: list[Row] = [row(n, update(trial=trial), slot=SLOT if n % 3 else None) for n, trial in enumerate(trials(50))]
+    settlement = settle(rows, situation(now=TOMORROW))
+    assert sorted([n for out in settlement.outgoing for n in out.rows] + list(settlement.dropped)) == list(range(50))
+
+
+LIFE = alert("life", when="daily 08:00", sign_of_life=True)
+BREATHING: dict[str, Any] = {"alerts": (LIFE,), "channels": {"me": ("k1",)}, "last_settled": NOW, "now": TOMORROW}
+
+
+def test_a_sign_of_life_comes_when_nothing_changed() -> None:
+    [digest] = digests(settle([], situation(**BREATHING)))
+    assert (digest.slot, digest.title, digest.updates) == (SLOT, "Daily digest of 10 Mar 2026: no trial changed", ())
+
+
+def test_a_sign_of_life_from_a_run_that_did_not_see_all_says_so() -> None:
+    [digest] = digests(settle([], situation(**BREATHING, watched=10, answered=9)))
+    assert digest.title == "Daily digest of 10 Mar 2026: no change in the 9 of 10 trials that were seen"
+
+
+def test_a_sign_of_life_comes_once_a_slot_and_not_beside_a_digest() -> None:
+    assert len(settle([row(1, update(), slot=SLOT)], situation(**BREATHING)).outgoing) == 1
+    assert settle([], situation(**{**BREATHING, "last_settled": TOMORROW})).outgoing == ()
+    assert settle([], situation(**{**BREATHING, "last_settled": None})).outgoing == ()
+
+
+def test_a_muted_rule_gives_no_sign_of_life() -> None:
+    muted = replace(LIFE, mute_until=TOMORROW + timedelta(days=1))
+    assert settle([], situation(**{**BREATHING, "alerts": (muted,)})).outgoing == ()
+
+
+def test_an_event_that_is_no_difference_of_two_records_has_an_id_by_its_mark() -> None:
+    gone = [update(change("record.vanished", "critical"), trial=JASMINE, mark=f"vanished {day}") for day in (1, 2)]
+    ids = {out.message.id for out in settle([row(n, u) for n, u in enumerate(gone)], situation()).outgoing}
+    assert len(ids) == 2
