@@ -17,7 +17,11 @@ WatcherError
 │   ├── NotEmpty                load into a database that holds something
 │   └── Locked                  another run holds the lock
 ├── DeliveryError               one attempt to deliver; `permanent` tells whether another could help
-└── AddressRefused              a URL that leads to a private, loopback or metadata address
+└── NetworkError                no whole answer came over the wire; who asked says what that means for him
+    ├── Unreachable             refused, reset, name unknown, certificate not trusted, cut off
+    ├── TimedOut                no answer, or no end of it, in the time allowed
+    ├── TooLarge                an answer larger than we are willing to hold
+    └── AddressRefused          a URL that leads to a private, loopback or metadata address
 """
 
 from __future__ import annotations
@@ -131,5 +135,25 @@ class DeliveryError(WatcherError):
         self.maybe_arrived = maybe_arrived
 
 
-class AddressRefused(WatcherError):
+class NetworkError(WatcherError):
+    """Names the host, never the whole URL: a webhook's URL may hold its secret."""
+
+
+class Unreachable(NetworkError):
+    pass
+
+
+class TimedOut(NetworkError):
+    """`begun` tells that the answer had begun to come: a smaller one might have come whole."""
+
+    def __init__(self, message: str, *, begun: bool = False) -> None:
+        super().__init__(message)
+        self.begun = begun
+
+
+class TooLarge(NetworkError):
+    pass
+
+
+class AddressRefused(NetworkError):
     pass

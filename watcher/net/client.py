@@ -1,0 +1,118 @@
+"""A request in, an answer or a NetworkError out."""
+
+from __future__ import annotations
+
+import logging
+import sys
+import time
+from collections.abc import Mapping
+from types import TracebackType
+from typing import Self
+
+import httpx
+
+from watcher.errors import TimedOut, Unreachable
+from watcher.net.body import unpacked
+from watcher.net.by_httpx import HttpxTransport
+from watcher.net.by_urllib import UrllibTransport
+from watcher.net.deadline import within
+from watcher.net.wire import Response, Wire, user_agent
+
+# It logs every URL in full, and a webhook's URL may hold its secret.
+logging.getLogger("httpx").setLevel(logging.WARNING)
+
+_WAYS: Mapping[str, tuple[str, ...]] = {"auto": ("httpx", "urllib"), "httpx": ("httpx",), "urllib": ("urllib",)}
+_LIBRARIES = {
+    "httpx": f"python-httpx/{httpx.__version__}",
+    "urllib": f"Python-urllib/{sys.version_info[0]}.{sys.version_info[1]}",
+}
+_TRANSPORTS: Mapping[str, type[HttpxTransport] | type[UrllibTransport]] = {
+    "httpx": HttpxTransport,
+    "urllib": UrllibTransport,
+}
+
+
+class Client:
+    """Follows no redirect and repeats nothing: who asks decides about that."""
+
+    def __init__(self, wire: Wire | None = None) -> None:
+        self._wire = wire or Wire()
+        self._ways = list(_WAYS[self._wire.transport])
+        self._http = self._open()
+
+    def get(
+        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+    ) -> Response:
+        return self._send("GET", url, params=params, headers=headers)
+
+    def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Response:
+        return self._send("POST", url, body=body, headers=headers)
+
+    def step_down(self) -> bool:
+        """Take the next way out, for good, after a refusal of the client as such. False: there is none left."""
+        if len(self._ways) < 2:
+            return False
+        del self._ways[0]
+        self._http.close()
+        self._http = self._open()
+        return True
+
+    def close(self) -> None:
+        self._http.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    def _open(self) -> httpx.Client:
+        way = self._ways[0]
+        own = self._wire.user_agent
+        name = user_agent(self._wire.contact, _LIBRARIES[way]) if own is None else own
+        return httpx.Client(
+            transport=_TRANSPORTS[way](self._wire),
+            headers={"Accept-Encoding": "gzip"} | ({"User-Agent": name} if name else {}),
+            timeout=httpx.Timeout(self._wire.timeout, connect=self._wire.connect_timeout),
+            trust_env=False,  # no netrc; proxies are the transport's matter
+            follow_redirects=False,
+        )
+
+    def _send(
+        self,
+        method: str,
+        url: str,
+        *,
+        params: Mapping[str, str] | None = None,
+        body: bytes | None = None,
+        headers: Mapping[str, str] | None = None,
+    ) -> Response:
+        started = time.monotonic()
+        parts: list[bytes] = []
+        try:
+            with (
+                within(self._wire.whole),
+                self._http.stream(method, url, params=params, content=body, headers=headers) as answer,
+            ):
+                encoding = answer.headers.get("content-encoding", "")
+                parts.extend(unpacked(answer.iter_raw(), encoding, self._wire.max_bytes))
+        except httpx.TimeoutException as error:
+            raise TimedOut(f"{_host(url)}: no whole answer in time ({error})", begun=bool(parts)) from error
+        except (httpx.TransportError, httpx.InvalidURL) as error:
+            raise Unreachable(f"{_host(url)}: {error or type(error).__name__}") from error
+        return Response(
+            status=answer.status_code,
+            headers=dict(answer.headers.items()),
+            body=b"".join(parts),
+            url=str(answer.url),
+            elapsed=time.monotonic() - started,
+        )
+
+
+def _host(url: str) -> str:
+    try:
+        return httpx.URL(url).host or "the address"
+    except httpx.InvalidURL:
+        return "the address"

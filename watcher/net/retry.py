@@ -1,0 +1,89 @@
+"""A request that failed for a moment is asked again: a few times, with growing waits, and not for ever.
+
+Written by hand instead of by a library, since the clock and the sleep come in as arguments, and the answer's own
+`Retry-After` and the bound on the whole time have to be weighed against each other before a wait begins.
+"""
+
+from __future__ import annotations
+
+import itertools
+import random
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from email.utils import parsedate_to_datetime
+
+from watcher.errors import TimedOut, Unreachable
+from watcher.net.wire import Response
+
+_DAY = 86_400
+
+
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """All times in seconds."""
+
+    unit: float = 1.0  # the first wait; 0, for a server of one's own, asks again at once
+    attempts: int = 4
+    whole: float = 120.0  # from the first request to the start of the last
+    longest: float = 60.0  # a server that asks for a longer wait is left for this time
+
+
+@dataclass(frozen=True, slots=True)
+class Timer:
+    clock: Callable[[], datetime]
+    sleep: Callable[[float], None]
+    chance: Callable[[], float] = random.random  # in [0, 1)
+
+
+def patiently(ask: Callable[[], Response], patience: Patience, timer: Timer) -> Response:
+    """The first good answer, or the last bad one; the last NetworkError is raised.
+
+    Asked again: after connect errors and cut-off answers, 429 and 5xx; after a timeout once only, for each has cost
+    its full time already.
+    """
+    end = timer.clock() + timedelta(seconds=patience.whole)
+    timeouts = 0
+    for attempt in itertools.count(1):
+        result = _tried(ask)
+        timeouts += isinstance(result, TimedOut)
+        wait = _wait(result, attempt, patience, timer)
+        if wait is None or attempt == patience.attempts or timeouts > 1 or timer.clock() + wait > end:
+            break
+        timer.sleep(wait.total_seconds())
+    if isinstance(result, Exception):
+        raise result
+    return result
+
+
+def _tried(ask: Callable[[], Response]) -> Response | Unreachable | TimedOut:
+    try:
+        return ask()
+    except (Unreachable, TimedOut) as error:
+        return error
+
+
+def _wait(
+    result: Response | Unreachable | TimedOut, attempt: int, patience: Patience, timer: Timer
+) -> timedelta | None:
+    """None: asking again would not help, or the server wants to be left alone for longer than we wait."""
+    if isinstance(result, Response):
+        if result.status != 429 and result.status < 500:
+            return None
+        asked = _retry_after(result.headers.get("retry-after", ""), timer.clock())
+        if asked is not None and patience.unit > 0:
+            return asked if asked.total_seconds() <= patience.longest else None
+    seconds = patience.unit * 2 ** (attempt - 1) * (0.5 + timer.chance())
+    return timedelta(seconds=min(seconds, patience.longest))
+
+
+def _retry_after(value: str, now: datetime) -> timedelta | None:
+    """Seconds or a date (RFC 9110, 10.2.3). None for anything else: a server's slip is no reason to stop."""
+    if value.strip().isdecimal():
+        return timedelta(seconds=min(int(value), _DAY))
+    try:
+        then = parsedate_to_datetime(value)
+    except ValueError:
+        return None
+    then = then if then.tzinfo else then.replace(tzinfo=UTC)
+    return max(then - now, timedelta())
