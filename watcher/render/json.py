@@ -1,4 +1,4 @@
-"""Messages and log rows as JSON values: what webhooks get and `watcher log --json` prints. Nothing is cleaned or cut."""
+"""Messages and log rows as JSON values, for webhooks and `watcher log --json`. Nothing is cleaned or cut."""
 
 from __future__ import annotations
 

@@ -29,7 +29,7 @@ def blocks(message: Message, limit: int = 50) -> list[Block]:
     room = limit - len(head) - len(tail)
     if len(body) <= room:
         return [*head, *body, *tail]
-    left_out = _section(f"… and {number(len(body) - room + 1)} more sections; the link below leads to all")
+    left_out = _section(f"… and {number(len(body) - room + 1)} more than fit here")
     return [*head, *body[: room - 1], left_out, *tail]
 
 
@@ -41,7 +41,7 @@ def escaped(text: str) -> str:
 
 def marked(runs: Sequence[Run]) -> str:
     """~went~ *came*."""
-    return "".join(_mark(*run) for run in runs)
+    return " ".join("".join(_mark(*run) for run in runs).split())
 
 
 def _mark(op: str, words: str) -> str:
@@ -104,7 +104,7 @@ def _point(point: shape.Point) -> Iterator[str]:
     for detail in point.details:
         yield f"    {escaped(detail)}"
     for passage in point.passages:
-        yield f"    {f'{escaped(passage.label)}: ' if passage.label else ''}{marked(passage.runs).strip()}"
+        yield f"    {f'{escaped(passage.label)}: ' if passage.label else ''}{marked(passage.runs)}"
     for country, sites, where in point.table.rows if point.table else ():
         yield f"    {escaped(country)} ({sites}){f': {escaped(where)}' if where else ''}"
 
