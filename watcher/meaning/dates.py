@@ -13,6 +13,7 @@ from watcher.model import Json
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T.*)?")
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS_A_MONTH = 365.2425 / 12
+_ALMOST_A_MONTH = 25
 
 
 @dataclass(frozen=True)
@@ -74,7 +75,7 @@ class Shift:
         if self.exact:
             return f"{size:,} day{'' if size == 1 else 's'}"
         months = round(size / _DAYS_A_MONTH)
-        return f"about {months} month{'' if months == 1 else 's'}" if months else "less than a month"
+        return f"about {months} month{'' if months == 1 else 's'}" if size >= _ALMOST_A_MONTH else "less than a month"
 
 
 def shift(before: PartialDate, after: PartialDate) -> Shift:

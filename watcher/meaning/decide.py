@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -102,7 +102,7 @@ def _baseline(record: Record, now: datetime) -> Decision:
         actor=Actor.SPONSOR,
     )
     pair = Pair(record.content, record.content, Known(), stage(record.content, record.content), None, None)
-    change = _rated(draft, pair, (), now)
+    change = _rated(draft, pair, {}, now)
     update = Update(
         trial=record.trial,
         from_version=None,
@@ -153,7 +153,8 @@ def _replaced(edits: Sequence[Edit]) -> Draft:
 def _update(
     pair: Pair, previous: Version, version: Version, edits: tuple[Edit, ...], drafts: Sequence[Draft]
 ) -> Update:
-    changes = _ordered([_rated(draft, pair, edits, version.first_seen_at) for draft in drafts])
+    places = {id(edit): place for place, edit in enumerate(edits)}
+    changes = _ordered([_rated(draft, pair, places, version.first_seen_at) for draft in drafts])
     net = update_significance(pair, drafts)
     ratings = [change.significance for change in changes] + ([net[0]] if net else [])
     return Update(
@@ -175,9 +176,9 @@ def _update(
     )
 
 
-def _rated(draft: Draft, pair: Pair, edits: Sequence[Edit], now: datetime) -> Change:
+def _rated(draft: Draft, pair: Pair, places: Mapping[int, int], now: datetime) -> Change:
+    """`places`: where each edit, by its identity, stands in the update."""
     rating = rate(draft, pair)
-    places = {id(edit): place for place, edit in enumerate(edits)}
     inputs = {**draft.inputs, **({"modifier": rating.modifier} if rating.modifier else {})}
     return Change(
         kind=draft.kind,

@@ -1,0 +1,134 @@
+"""Edits are complete, minimal and symmetric; what carries no meaning makes none (laws 2 and 3)."""
+
+from __future__ import annotations
+
+import copy
+import random
+import re
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from tests.support.history import real_pairs
+from tests.support.paths import needs_registry
+from tests.support.schema import studies
+from watcher.meaning.canonical import canonical
+from watcher.meaning.edits import apply, diff, invert
+from watcher.model import Edit
+
+slow_to_draw = settings(max_examples=60, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def _set(edits: tuple[Edit, ...]) -> set[str]:
+    return {repr((edit.path, edit.before, edit.after, edit.at)) for edit in edits}
+
+
+def _shuffled(value: Any, chance: random.Random) -> Any:
+    if isinstance(value, dict):
+        return {key: _shuffled(inner, chance) for key, inner in value.items()}
+    if isinstance(value, list):
+        items = [_shuffled(item, chance) for item in value]
+        chance.shuffle(items)
+        return items
+    return value
+
+
+def _texts(value: Any, change: Any) -> Any:
+    if isinstance(value, dict):
+        return {key: inner if key == "versionHolder" else _texts(inner, change) for key, inner in value.items()}
+    if isinstance(value, list):
+        return [_texts(item, change) for item in value]
+    return change(value) if isinstance(value, str) else value
+
+
+@needs_registry
+@pytest.mark.parametrize(("old", "new"), real_pairs(), ids=lambda snapshot: f"{snapshot.trial}@{snapshot.data_date}")
+def test_on_real_pairs_the_edits_lead_from_the_old_record_to_the_new_and_back(old: Any, new: Any) -> None:
+    before, after = old.record.content, new.record.content
+    edits = diff(before, after)
+    assert apply(edits, before) == canonical(after)
+    assert apply(invert(edits), after) == canonical(before)
+    assert _set(diff(after, before)) == _set(invert(edits))
+
+
+@needs_registry
+@slow_to_draw
+@given(studies(), studies())
+def test_for_any_two_studies_of_the_schemas_shape_the_edits_lead_from_one_to_the_other(old: Any, new: Any) -> None:
+    edits = diff(old, new)
+    assert apply(edits, old) == (canonical(new) or {}) or apply(edits, old) is None
+    assert diff(old, old) == ()
+    assert len(diff(new, old)) == len(edits)
+
+
+@needs_registry
+@slow_to_draw
+@given(st.sampled_from(real_pairs()), st.randoms(use_true_random=False))
+def test_a_record_with_every_list_shuffled_has_no_edits(pair: Any, chance: random.Random) -> None:
+    content = pair[1].record.content
+    assert diff(content, _shuffled(content, chance)) == ()
+
+
+def _doubled_spaces(value: str) -> str:
+    return value.replace(" ", " \u00a0 ")
+
+
+def _flattened(value: str) -> str:
+    return " ".join(value.split())
+
+
+def _escaped(value: str) -> str:
+    return re.sub(r"(?<!\\)([<>\[\]~^])", r"\\\1", value)
+
+
+@needs_registry
+@pytest.mark.parametrize("change", [_doubled_spaces, _flattened, _escaped])
+def test_a_record_with_other_white_space_or_escapes_has_no_edits(change: Any) -> None:
+    for _, snapshot in real_pairs():
+        content = snapshot.record.content
+        assert diff(content, _texts(content, change)) == (), snapshot.trial
+
+
+def test_absent_is_empty_and_false_except_for_healthy_volunteers() -> None:
+    assert diff({"a": {}, "b": [], "c": "", "d": False, "e": None}, {}) == ()
+    path = "protocolSection.eligibilityModule.healthyVolunteers"
+    stated = {"protocolSection": {"eligibilityModule": {"healthyVolunteers": False}}}
+    assert diff({}, stated) == (Edit(path, None, None, False),)
+
+
+def test_the_version_holder_alone_is_no_edit() -> None:
+    held = [{"derivedSection": {"miscInfoModule": {"versionHolder": day}}} for day in ("2026-02-02", "2026-02-03")]
+    assert diff(*held) == ()
+
+
+def test_the_same_number_written_otherwise_is_no_edit() -> None:
+    assert diff({"a": 1.0, "b": [1000.0]}, {"a": 1, "b": [1e3]}) == ()
+
+
+def _leaves(value: Any, path: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
+    if isinstance(value, dict):
+        return [leaf for key, inner in value.items() for leaf in _leaves(inner, (*path, key))]
+    if isinstance(value, list):
+        return [leaf for place, inner in enumerate(value) for leaf in _leaves(inner, (*path, place))]
+    return [path] if isinstance(value, str | int) and not isinstance(value, bool) else []
+
+
+@needs_registry
+@slow_to_draw
+@given(st.sampled_from(real_pairs()), st.data())
+def test_one_leaf_changed_is_one_edit_of_its_path(pair: Any, data: st.DataObject) -> None:
+    old = pair[1].record.content
+    plain = [
+        leaf
+        for leaf in _leaves(old["protocolSection"])
+        if not any(isinstance(step, int) for step in leaf) and leaf[-1] != "eligibilityCriteria"
+    ]
+    leaf = data.draw(st.sampled_from(plain))
+    new = copy.deepcopy(old)
+    node = new["protocolSection"]
+    for step in leaf[:-1]:
+        node = node[step]
+    node[leaf[-1]] = f"{node[leaf[-1]]} changed" if isinstance(node[leaf[-1]], str) else node[leaf[-1]] + 1
+    assert [edit.path for edit in diff(old, new)] == [f"protocolSection.{'.'.join(leaf)}"]
