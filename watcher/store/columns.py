@@ -1,0 +1,74 @@
+"""Values of the model as JSON in a column, and back to equal values."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Mapping
+from typing import Any
+
+import msgspec
+
+from watcher.model import At, Change, ChangeDates, Confidence, Edit, Json, Plan, Quarantine, Subject
+
+
+class Rest(msgspec.Struct, frozen=True, omit_defaults=True):
+    """What of a change nobody asks for by itself."""
+
+    inputs: dict[str, Any] = {}
+    details: tuple[str, ...] = ()
+    dates: ChangeDates = ChangeDates()
+    confidence: Confidence = Confidence.CERTAIN
+    edits: tuple[int, ...] = ()
+
+    @classmethod
+    def of(cls, change: Change) -> Rest:
+        return cls(dict(change.inputs), change.details, change.dates, change.confidence, change.edits)
+
+
+_subject = msgspec.json.Decoder(Subject)
+_rest = msgspec.json.Decoder(Rest)
+_texts = msgspec.json.Decoder(tuple[str, ...])
+_labels = msgspec.json.Decoder(dict[str, str])
+_at = msgspec.json.Decoder(tuple[At, ...])
+_plan = msgspec.json.Decoder(Plan)
+_quarantine = msgspec.json.Decoder(Quarantine)
+
+read_subject = _subject.decode
+read_rest = _rest.decode
+read_texts = _texts.decode
+read_labels = _labels.decode
+
+
+def write(value: object) -> str:
+    return msgspec.json.encode(value).decode()
+
+
+def write_optional(value: Json) -> str | None:
+    """None is NULL: nothing was there."""
+    return None if value is None else write(value)
+
+
+def write_labels(labels: Mapping[str, str]) -> str:
+    return msgspec.json.encode(dict(labels), order="sorted").decode()
+
+
+def read_optional(text: str | None) -> Json:
+    return None if text is None else msgspec.json.decode(text)
+
+
+def read_plan(text: str | None) -> Plan | None:
+    return None if text is None else _plan.decode(text)
+
+
+def read_quarantine(text: str | None) -> Quarantine | None:
+    return None if text is None else _quarantine.decode(text)
+
+
+def edit_columns(edit: Edit) -> tuple[Any, ...]:
+    return (edit.path, edit.item, write_optional(edit.before), write_optional(edit.after), write(edit.at))
+
+
+def read_edit(row: sqlite3.Row) -> Edit:
+    return Edit(
+        row["path"], row["item"], read_optional(row["before"]), read_optional(row["after"]), _at.decode(row["at"])
+    )

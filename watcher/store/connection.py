@@ -1,0 +1,170 @@
+"""One connection to one database file: opened with care, written to in transactions, its errors in plain words."""
+
+from __future__ import annotations
+
+import os
+import sqlite3
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from types import TracebackType
+from typing import Any, Self
+
+from watcher.errors import DamagedDatabase, StoreError, UsageError
+from watcher.store import schema
+
+_BUSY_SECONDS = 20.0
+
+# SQLite's primary result codes that a person can do something about (https://sqlite.org/rescode.html).
+_ADVICE: dict[int, tuple[type[StoreError], str]] = {
+    sqlite3.SQLITE_CORRUPT: (DamagedDatabase, "is damaged. Nothing was changed: restore a backup or load a dump."),
+    sqlite3.SQLITE_NOTADB: (DamagedDatabase, "is no SQLite database. Nothing was changed: is store.path right?"),
+    sqlite3.SQLITE_FULL: (
+        StoreError,
+        "cannot grow: the disk is full. Nothing was half written; make room and run again.",
+    ),
+    sqlite3.SQLITE_IOERR: (StoreError, "cannot be read or written: the disk reports an error."),
+    sqlite3.SQLITE_READONLY: (
+        StoreError,
+        "may not be written to. Check the owner and rights of the file and its folder.",
+    ),
+    sqlite3.SQLITE_CANTOPEN: (StoreError, "cannot be opened. Check the owner and rights of the file and its folder."),
+    sqlite3.SQLITE_PERM: (StoreError, "cannot be opened. Check the owner and rights of the file and its folder."),
+    sqlite3.SQLITE_BUSY: (
+        StoreError,
+        "is being written to by another program, and did not come free. Run again later.",
+    ),
+}
+
+
+class Connected:
+    """What the chapters of the store share. Each public method that writes is a transaction, or joins the caller's."""
+
+    def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
+        self._db = connection
+        self.path = path
+
+    @classmethod
+    def open(cls, path: Path | str, *, read_only: bool = False) -> Self:
+        """A missing database is made; a newer, damaged or foreign one is refused and left as it is."""
+        path = Path(path)
+        with plain_errors(path):
+            connection = _connect(path, read_only=read_only)
+            try:
+                _settle_in(connection, path, read_only=read_only)
+            except BaseException:
+                connection.close()
+                raise
+        return cls(connection, path)
+
+    def close(self) -> None:
+        self._db.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    @contextmanager
+    def write(self) -> Iterator[None]:
+        """All or nothing. An inner write() joins the outer; if it fails and the outer goes on, only it is undone."""
+        inner = self._db.in_transaction
+        with plain_errors(self.path):
+            # A deferred BEGIN that reads first and writes later fails at once when another process wrote in between.
+            self._db.execute("SAVEPOINT inner_write" if inner else "BEGIN IMMEDIATE")
+            try:
+                yield
+                self._db.execute("RELEASE inner_write" if inner else "COMMIT")
+            except BaseException:
+                self._undo(inner=inner)
+                raise
+
+    def _undo(self, *, inner: bool) -> None:
+        # A full disk may have ended the transaction already; a second rollback would hide the first error.
+        if not self._db.in_transaction:
+            return
+        if inner:
+            self._db.execute("ROLLBACK TO inner_write")
+            self._db.execute("RELEASE inner_write")
+        else:
+            self._db.execute("ROLLBACK")
+
+    def _run(self, sql: str, *values: Any, **named: Any) -> sqlite3.Cursor:
+        with plain_errors(self.path):
+            return self._db.execute(sql, named or values)
+
+    def _each(self, sql: str, rows: Iterable[Sequence[Any]]) -> None:
+        with plain_errors(self.path):
+            self._db.executemany(sql, rows)
+
+    def _all(self, sql: str, *values: Any, **named: Any) -> list[sqlite3.Row]:
+        with plain_errors(self.path):
+            return self._db.execute(sql, named or values).fetchall()
+
+    def _one(self, sql: str, *values: Any, **named: Any) -> sqlite3.Row | None:
+        with plain_errors(self.path):
+            row: sqlite3.Row | None = self._db.execute(sql, named or values).fetchone()
+            return row
+
+    def _stream(self, sql: str, *values: Any, **named: Any) -> Iterator[sqlite3.Row]:
+        with plain_errors(self.path):
+            yield from self._db.execute(sql, named or values)
+
+
+@contextmanager
+def plain_errors(path: Path) -> Iterator[None]:
+    """What the machine did to the file becomes a StoreError; our own mistakes stay loud."""
+    try:
+        yield
+    except sqlite3.Error as error:
+        code = getattr(error, "sqlite_errorcode", None)
+        known = _ADVICE.get(code & 0xFF) if code is not None else None
+        if known is None:
+            raise
+        kind, advice = known
+        raise kind(f"{path} {advice} (SQLite: {error})") from error
+
+
+def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
+    if sqlite3.sqlite_version_info < (3, 37):
+        raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 (November 2021) or newer is needed.")
+    if read_only and not path.exists():
+        raise UsageError(f"There is no database at {path} yet. Run `watcher check` first, or look at store.path.")
+    if not read_only:
+        _make_private(path)
+    return sqlite3.connect(
+        f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}",
+        uri=True,
+        isolation_level=None,  # transactions are begun by write() alone
+        timeout=_BUSY_SECONDS,
+    )
+
+
+def _make_private(path: Path) -> None:
+    """SQLite gives its -wal and -shm files the mode of the database: 0600 on all three."""
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+    except OSError as error:
+        raise StoreError(f"{path} cannot be opened for writing: {error.strerror}. Check store.path.") from error
+
+
+def _settle_in(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
+    connection.execute("PRAGMA foreign_keys = ON")
+    schema.refuse_if_not_ours(connection, path)
+    if not read_only:
+        schema.choose_page_size(connection)
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.execute("PRAGMA synchronous = FULL")
+    if schema.is_old(connection):
+        if read_only:
+            raise UsageError(
+                f"{path} was written by an older program. Run `watcher check` once to bring it up to date."
+            )
+        from watcher.store import migrations  # brings sqlite-utils along: 0.2 s, needed once a release
+
+        migrations.bring_up_to_date(connection)
+    connection.row_factory = sqlite3.Row

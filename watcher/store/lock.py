@@ -1,0 +1,97 @@
+"""One run at a time: a lock of the operating system beside the database, gone when its process is."""
+
+from __future__ import annotations
+
+import json
+import os
+import sys
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from watcher.errors import Locked, StoreError
+
+# Windows locks bytes, and nobody can read what is locked: a byte far behind the text, where no text ever is.
+_LOCKED_BYTE = 1 << 30
+
+
+class RunLock:
+    """`with RunLock(path, now):` where path is the database's. The file stays: to delete it would race with others."""
+
+    def __init__(self, database: Path | str, now: datetime) -> None:
+        self.path = Path(f"{database}.lock")
+        self._now = now
+        self._file: int | None = None
+
+    def __enter__(self) -> Self:
+        try:
+            self.path.parent.mkdir(parents=True, exist_ok=True)
+            self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
+        except OSError as error:
+            raise StoreError(f"The lock {self.path} cannot be opened: {error.strerror}.") from error
+        if not _try_lock(self._file):
+            holder = _holder(self._file)
+            self._close()
+            raise Locked(
+                f"Another run is at it ({holder}). It holds {self.path} and will let go by itself; run again later."
+            )
+        _write(self._file, json.dumps({"pid": os.getpid(), "since": self._now.isoformat(timespec="seconds")}))
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        assert self._file is not None
+        _write(self._file, "")
+        _unlock(self._file)
+        self._close()
+
+    def _close(self) -> None:
+        assert self._file is not None
+        os.close(self._file)
+        self._file = None
+
+
+def _holder(file: int) -> str:
+    """Read while the other writes, it may be empty or cut."""
+    try:
+        holder = json.loads(os.pread(file, 200, 0) if hasattr(os, "pread") else os.read(file, 200))
+        return f"process {holder['pid']}, since {holder['since']}"
+    except (ValueError, KeyError, TypeError):
+        return "process unknown"
+
+
+def _write(file: int, text: str) -> None:
+    os.lseek(file, 0, os.SEEK_SET)
+    os.ftruncate(file, 0)
+    os.write(file, text.encode())
+
+
+if sys.platform == "win32":
+    import msvcrt
+
+    def _try_lock(file: int) -> bool:
+        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
+        try:
+            msvcrt.locking(file, msvcrt.LK_NBLCK, 1)
+        except OSError:
+            return False
+        return True
+
+    def _unlock(file: int) -> None:
+        os.lseek(file, _LOCKED_BYTE, os.SEEK_SET)
+        msvcrt.locking(file, msvcrt.LK_UNLCK, 1)
+
+else:
+    import fcntl
+
+    def _try_lock(file: int) -> bool:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError:
+            return False
+        return True
+
+    def _unlock(file: int) -> None:
+        fcntl.flock(file, fcntl.LOCK_UN)

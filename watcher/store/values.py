@@ -1,0 +1,116 @@
+"""What the store hands out besides the nouns of the model."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from watcher.model import Change, Held, Trial, Update
+
+
+@dataclass(frozen=True, slots=True)
+class Watching:
+    """How the set of watched trials moved."""
+
+    new: tuple[Trial, ...]
+    again: tuple[Trial, ...]  # watched before, left out for a while, and named again
+    left: tuple[Trial, ...]  # no longer named; everything known of them is kept
+
+
+@dataclass(frozen=True, slots=True)
+class VersionInfo:
+    """A version without its bytes."""
+
+    number: int
+    hash: str
+    registry_date: str | None
+    first_seen_at: datetime
+    release: str
+    size: int  # bytes as sent
+    stored: int  # bytes in the database
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """What a person wrote beside a change. `mark`: note, intended or wrong."""
+
+    change_id: str
+    mark: str
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class LogEntry:
+    """One change of the log. `update` is its header: without changes and edits."""
+
+    update: Update
+    sequence: int
+    change: Change
+    id: str
+    ruleset: str
+    current: bool  # False: an earlier reading, kept beside the one that holds now
+    notes: tuple[Note, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class HeldRow:
+    id: int
+    held: Held
+    update: Update
+    sequence: int  # of the update, among those of its trial
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One try to deliver. Without an end: the process died, or is at it."""
+
+    number: int
+    started_at: datetime
+    ended_at: datetime | None
+    answer: str | None
+    error: str | None
+    maybe_arrived: bool
+
+
+@dataclass(frozen=True, slots=True)
+class ChannelState:
+    """How a channel has done of late."""
+
+    name: str
+    failures: int = 0  # attempts in a row
+    failing_since: datetime | None = None
+    announced_at: datetime | None = None
+    last_success: datetime | None = None
+    error: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Membership:
+    """How the answer to a search differs from the last one."""
+
+    first: bool  # the quiet baseline: nobody is told
+    entered: tuple[Trial, ...] = ()
+    returned: tuple[Trial, ...] = ()  # those among entered that had been members before
+    left: tuple[Trial, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What the runs of a period saw: the closing line of a digest."""
+
+    runs: int
+    incomplete: int  # partial, failed or killed
+    checked: int
+    not_seen: int
+    release: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class Pruned:
+    """Rows taken away by an explicit prune."""
+
+    attempts: int
+    runs: int
+    payloads: int
+    versions: int
