@@ -31,10 +31,9 @@ def markdown(message: Message, limit: int | None = None) -> str:
 
 def of_update(update: Update, level: int = 2) -> str:
     """One update of a trial's own page: headline, what changed, when. The page says which trial it is."""
-    heading = f"{'#' * level} {escaped(clean(update.headline))}"
-    told = shape.outline(UpdateMessage(id="", update=update))
-    body = [chunk for part in told.parts for chunk in _part(part)]
-    return _join([heading], body, [escaped(" ".join(told.dates))])
+    told = shape.of_update(update)
+    body = [chunk for part in told.parts for chunk in _part(part, level + 1)]
+    return _join([f"{'#' * level} {escaped(told.headline)}"], body, [escaped(" ".join(told.dates))])
 
 
 def escaped(text: str) -> str:
@@ -53,7 +52,7 @@ def _escape(found: re.Match[str]) -> str:
 
 
 def _mark(op: str, words: str) -> str:
-    before, core, behind = (escaped(" ".join(side.split()) or side and " ") for side in bare(words))
+    before, core, behind = (escaped(" ".join(side.split()) or (side and " ")) for side in bare(words))
     tag = {"-": "del", "+": "ins"}.get(op)
     return f"{before}<{tag}>{core}</{tag}>{behind}" if tag and core else f"{before}{core}{behind}"
 

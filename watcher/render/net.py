@@ -32,11 +32,17 @@ class Chain:
         return max((change.significance for change in self.changes), key=lambda s: s.rank)
 
 
+def in_time(message: UpdateMessage) -> tuple[int, str, int]:
+    """A sort key: the trial's own order of its updates."""
+    update = message.update
+    return message.sequence, update.detected_at.isoformat(), update.to_version or 0
+
+
 def chains(messages: Iterable[UpdateMessage]) -> tuple[Chain, ...]:
-    """In order of first appearance. What does not follow on from the last change of its thing starts anew."""
+    """Of one trial's updates in time, in order of first appearance. What does not follow on from the last change of its thing starts anew."""
     found: list[list[Change]] = []
     last: dict[tuple[object, ...], list[Change]] = {}
-    for message in sorted(messages, key=_order):
+    for message in messages:
         for change in message.update.changes:
             thing = (change.path, change.item, change.ordinal)
             chain = last.get(thing)
@@ -82,8 +88,3 @@ def value(found: Json) -> str | None:
 
 def _follows(earlier: Change, later: Change) -> bool:
     return earlier.after == later.before and not (earlier.after is None and earlier.before is None)
-
-
-def _order(message: UpdateMessage) -> tuple[int, str, int]:
-    update = message.update
-    return message.sequence, update.detected_at.isoformat(), update.to_version or 0

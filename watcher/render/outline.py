@@ -7,10 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from watcher.meaning.words import constant, sentence, words_of_key
-from watcher.model import Change, Json, Significance, Subject, UpdateMessage
+from watcher.model import Change, Json, Significance, Subject, Update, UpdateMessage
 from watcher.render.marks import Run, passages, word_diff
 from watcher.render.places import Table, gathered
 from watcher.render.when import dates_of
@@ -72,19 +72,28 @@ class Outline:
 
 
 def outline(message: UpdateMessage) -> Outline:
-    update = message.update
-    return Outline(
+    return replace(
+        of_update(message.update),
         headline=headline(message),
+        notes=tuple(map(clean, message.notes)),
+        footer=(*_correction(message), _reason(message), f"Message {message.id}"),
+    )
+
+
+def of_update(update: Update) -> Outline:
+    """An update that is shown to whoever asked, not sent: no notes, no reason why it came."""
+    return Outline(
+        headline=clean(update.headline),
         about=about(update.subject),
         title=clean(update.subject.title),
         rating=update.significance,
-        notes=tuple(map(clean, message.notes)),
+        notes=(),
         parts=parts(update.changes),
         unchanged=tuple(map(clean, update.unchanged)),
         contact=clean(update.subject.contact) if update.subject.contact else None,
         dates=dates_of(update),
         links=links(update.subject),
-        footer=(*_correction(message), _reason(message), f"Message {message.id}"),
+        footer=(),
     )
 
 

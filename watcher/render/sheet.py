@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from watcher.meaning.words import count, date, sentence
 from watcher.model import Digest, Significance, Trial, UpdateMessage
 from watcher.render import outline as shape
-from watcher.render.net import Chain, chains, net_point
+from watcher.render.net import Chain, chains, in_time, net_point
 from watcher.render.words import clean, first_of, instant
 
 # Above this many updates a digest tells each trial in its headline alone: a storm is read as a list.
@@ -50,7 +50,7 @@ class Sheet:
 
 def sheet(digest: Digest) -> Sheet:
     by_trial: dict[Trial, list[UpdateMessage]] = defaultdict(list)
-    for message in digest.updates:
+    for message in sorted(digest.updates, key=in_time):
         by_trial[message.update.trial].append(message)
     ranked = sorted(by_trial.values(), key=_weight)
     shown, more = first_of(ranked, _MOST_ENTRIES)
@@ -86,17 +86,19 @@ def closing(digest: Digest) -> str:
 
 
 def entry(messages: Sequence[UpdateMessage], *, brief: bool = False) -> Entry:
-    """What happened to one trial over the period; `brief` tells the headline alone."""
-    latest = max(messages, key=lambda m: (m.sequence, m.update.detected_at, m.update.to_version or 0))
+    """What happened to one trial over the period, its updates in time; `brief` tells the headline alone."""
     net = chains(messages)
+    headline = _headline(messages, net)
+    parts = () if brief else _parts(net)
+    subject = messages[-1].update.subject
     return Entry(
-        headline=_headline(messages, net),
-        about=shape.about(latest.update.subject),
+        headline=headline,
+        about=shape.about(subject),
         rating=_rating(net),
         notes=() if brief else tuple(dict.fromkeys(clean(note) for m in messages for note in m.notes)),
-        parts=() if brief else _parts(net),
+        parts=() if _is_said(parts, headline) else parts,
         history=tuple(map(_history, messages)) if len(messages) > 1 and not brief else (),
-        links=shape.links(latest.update.subject)[:1],
+        links=shape.links(subject)[:1],
     )
 
 
@@ -138,6 +140,12 @@ def _parts(net: Sequence[Chain]) -> tuple[shape.Part, ...]:
     single = [chain.changes[0] for chain in net if len(chain.changes) == 1]
     several = [(chain.changes[-1].section, net_point(chain)) for chain in net if len(chain.changes) > 1]
     return shape.parts(single, several)
+
+
+def _is_said(parts: Sequence[shape.Part], headline: str) -> bool:
+    """One change that its headline tells in full needs no second line."""
+    points = [point for part in parts for point in part.points]
+    return len(points) == 1 and points[0] == shape.Point(headline, points[0].rating)
 
 
 def _history(message: UpdateMessage) -> str:

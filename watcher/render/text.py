@@ -6,11 +6,11 @@ import textwrap
 from collections.abc import Iterator, Sequence
 
 from watcher.meaning.words import sentence
-from watcher.model import Digest, Message, Notice, UpdateMessage
+from watcher.model import Digest, Message, Notice, Update, UpdateMessage
 from watcher.render import outline as shape
 from watcher.render.marks import Run, bare
 from watcher.render.places import Table
-from watcher.render.sheet import Entry, Sheet, found, sheet
+from watcher.render.sheet import Entry, Sheet, sheet
 from watcher.render.words import clean, clean_lines, moment, shortened
 
 _WIDTH = 76
@@ -22,13 +22,16 @@ def subject_line(message: Message) -> str:
     if isinstance(message, UpdateMessage):
         named = f" · {shape.name(message.update.subject)}"
         return shortened(shape.headline(message), _SUBJECT - len(named)) + named
-    if isinstance(message, Digest) and message.updates:
-        return shortened(f"{clean(message.title)} · {found(message)}", _SUBJECT)
     return shortened(clean(message.title), _SUBJECT)
 
 
 def text(message: Message) -> str:
     return "\n".join(_lines(message)).rstrip("\n") + "\n"
+
+
+def of_update(update: Update) -> str:
+    """An update as it is shown to whoever asked for it."""
+    return "\n".join(_update(shape.of_update(update))) + "\n"
 
 
 def _lines(message: Message) -> Iterator[str]:
@@ -106,7 +109,7 @@ def _links(links: Sequence[shape.Link]) -> Iterator[str]:
 
 
 def _footer(lines: Sequence[str]) -> Iterator[str]:
-    yield from ("", "-- ")  # the sign of a signature: mail readers grey what follows
+    yield from ("", "-- ") if lines else ()  # the sign of a signature: mail readers grey what follows
     for line in lines:
         yield from _wrapped(line)
 

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TypeVar
 
+from watcher.meaning.words import count as count  # for those who need it beside the words below
 from watcher.meaning.words import date, number
 
 Item = TypeVar("Item")
