@@ -136,7 +136,14 @@ class DeliveryError(WatcherError):
 
 
 class NetworkError(WatcherError):
-    """Names the host, never the whole URL: a webhook's URL may hold its secret."""
+    """Names the host, never the whole URL: a webhook's URL may hold its secret.
+
+    `unsent`: there never was a connection, so nothing can have arrived.
+    """
+
+    def __init__(self, message: str, *, unsent: bool = False) -> None:
+        super().__init__(message)
+        self.unsent = unsent
 
 
 class Unreachable(NetworkError):
@@ -146,8 +153,8 @@ class Unreachable(NetworkError):
 class TimedOut(NetworkError):
     """`begun` tells that the answer had begun to come: a smaller one might have come whole."""
 
-    def __init__(self, message: str, *, begun: bool = False) -> None:
-        super().__init__(message)
+    def __init__(self, message: str, *, unsent: bool = False, begun: bool = False) -> None:
+        super().__init__(message, unsent=unsent)
         self.begun = begun
 
 

@@ -99,7 +99,7 @@ class Receiver:
 
 def _may_have_arrived(error: NetworkError) -> bool:
     """Without an answer nobody knows, unless there never was a connection."""
-    return not isinstance(error, AddressRefused) and not getattr(error, "unsent", False)
+    return not (error.unsent or isinstance(error, AddressRefused))
 
 
 def _phrase(status: int) -> str:

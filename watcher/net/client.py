@@ -99,9 +99,12 @@ class Client:
                 encoding = answer.headers.get("content-encoding", "")
                 parts.extend(unpacked(answer.iter_raw(), encoding, self._wire.max_bytes))
         except httpx.TimeoutException as error:
-            raise TimedOut(f"{_host(url)}: no whole answer in time ({error})", begun=bool(parts)) from error
+            unsent = isinstance(error, httpx.ConnectTimeout)
+            message = f"{_host(url)}: no whole answer in time ({error})"
+            raise TimedOut(message, unsent=unsent, begun=bool(parts)) from error
         except (httpx.TransportError, httpx.InvalidURL) as error:
-            raise Unreachable(f"{_host(url)}: {error or type(error).__name__}") from error
+            unsent = isinstance(error, httpx.ConnectError | httpx.InvalidURL)
+            raise Unreachable(f"{_host(url)}: {error or type(error).__name__}", unsent=unsent) from error
         return Response(
             status=answer.status_code,
             headers=dict(answer.headers.items()),
