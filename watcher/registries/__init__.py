@@ -1,0 +1,1 @@
+"""How each registry is asked, and what its words mean. One package a registry."""

@@ -1,0 +1,1 @@
+"""ClinicalTrials.gov, by its API v2."""

@@ -1,0 +1,55 @@
+"""What people call a trial in, its number out; and the registry's pages about it."""
+
+from __future__ import annotations
+
+import re
+from urllib.parse import urlsplit
+
+from watcher.errors import UsageError
+from watcher.model import Trial
+
+NAME = "clinicaltrials_gov"
+SITE = "https://clinicaltrials.gov"
+
+_NUMBER = re.compile(r"NCT(?!0{8})\d{8}", re.ASCII)
+_EXAMPLE = "A number like NCT06455449 would do, or the address of the trial's page on clinicaltrials.gov."
+
+
+def parse(text: str) -> Trial:
+    """Lower case and pasted addresses of the registry are understood. UsageError for anything else."""
+    wanted = _from_address(text) if "/" in text else text.strip().upper()
+    if not is_number(wanted):
+        raise UsageError(f"{text.strip()[:100]!r} {_fault(wanted)}. {_EXAMPLE}")
+    return Trial(NAME, wanted)
+
+
+def is_number(text: str) -> bool:
+    return _NUMBER.fullmatch(text) is not None
+
+
+def trial_url(number: str) -> str:
+    """The registry's page for people."""
+    return f"{SITE}/study/{number}"
+
+
+def compare_url(number: str) -> str:
+    """The registry's own comparison of a record's versions. It counts them its own way, so the tab must do."""
+    return f"{trial_url(number)}?tab=history"
+
+
+def _from_address(text: str) -> str:
+    parts = urlsplit(text.strip() if "://" in text else f"https://{text.strip()}")
+    host = (parts.hostname or "").lower()
+    if host != "clinicaltrials.gov" and not host.endswith(".clinicaltrials.gov"):
+        return ""
+    found = set(re.findall(r"NCT\d+", parts.path.upper(), re.ASCII))
+    return found.pop() if len(found) == 1 else ""
+
+
+def _fault(wanted: str) -> str:
+    digits = wanted.removeprefix("NCT")
+    if not (wanted.startswith("NCT") and digits.isascii() and digits.isdigit()):
+        return "names no trial of ClinicalTrials.gov"
+    if len(digits) != 8:
+        return f"has {len(digits)} digits, an NCT number has 8"
+    return "is no number that the registry gives out"

@@ -1,0 +1,146 @@
+"""One question at a time to the registry: in its pace, with patience, and every refusal an error of ours."""
+
+from __future__ import annotations
+
+import copy
+import logging
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from urllib.parse import urljoin, urlsplit
+
+from watcher.errors import (
+    BadRequest,
+    Blocked,
+    NetworkError,
+    NotFound,
+    Outage,
+    RateLimited,
+    RegistryError,
+    TimedOut,
+    TooLarge,
+    TooSlow,
+)
+from watcher.net.client import Client
+from watcher.net.pace import Pace
+from watcher.net.retry import Patience, Timer, patiently
+from watcher.net.wire import Response
+from watcher.registries.clinicaltrials_gov.quote import quoted
+from watcher.registries.clinicaltrials_gov.settings import RegistrySettings
+
+log = logging.getLogger(__name__)
+
+API = "/api/v2"
+_REDIRECTS = 3
+_MOVED = (301, 302, 303, 307, 308)
+_STUDIES = re.compile(rf"{API}/studies(/\w+)?$")
+
+
+class TooHeavy(Outage):
+    """The answer was too large, or did not end in time: a smaller page may come whole."""
+
+    def __init__(self, message: str, *, slow: bool = False, advice: str | None = None) -> None:
+        super().__init__(message, advice=advice)
+        self.slow = slow
+
+
+class Line:
+    """Once closed, it gives its closing error to every further question, without a request, until it is opened."""
+
+    def __init__(
+        self,
+        http: Client,
+        settings: RegistrySettings,
+        pace: Pace,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
+    ) -> None:
+        self._http = http
+        self._settings = settings
+        self._pace = pace
+        self._timer = Timer(clock, sleep)
+        self._closed: RegistryError | None = None
+        self.page_size = settings.page_size
+
+    def open(self) -> None:
+        """A new run: pace and page size as asked for."""
+        self._closed = None
+        self._pace.restore()
+        self.page_size = self._settings.page_size
+
+    def close(self, error: RegistryError) -> None:
+        self._closed = copy.copy(error)
+
+    def ask(self, path: str, params: Mapping[str, str] | None = None, deadline: float | None = None) -> Response:
+        """An answer with status 200, of whatever type; RegistryError for all others. `deadline` in POSIX seconds."""
+        url = f"{self._settings.base_url.rstrip('/')}{API}{path}"
+        for _ in range(_REDIRECTS + 1):
+            response = self._answer(url, params, deadline)
+            if response.status not in _MOVED:
+                return self._good(response)
+            url, params = self._followed(url, response), None
+        raise Outage(f"{_place(url)}: the registry sends us round in circles")
+
+    def _answer(self, url: str, params: Mapping[str, str] | None, deadline: float | None) -> Response:
+        if self._closed is not None:
+            raise copy.copy(self._closed)
+        patience = Patience(unit=self._settings.pace)
+        if deadline is not None:
+            seconds = deadline - self._timer.clock().timestamp()
+            if seconds <= 0:
+                raise TooSlow("the time budget of this run is used up")
+            patience = Patience(unit=patience.unit, whole=min(patience.whole, seconds))
+        try:
+            return patiently(lambda: self._once(url, params), patience, self._timer)
+        except NetworkError as error:
+            said = f"{_place(url)}: {error}"
+            slow = isinstance(error, TimedOut) and error.begun
+            if slow or isinstance(error, TooLarge):
+                raise TooHeavy(said, slow=slow) from error
+            raise Outage(said) from error
+
+    def _once(self, url: str, params: Mapping[str, str] | None) -> Response:
+        self._pace.wait()
+        response = self._http.get(url, params, {"Accept": "application/json"})
+        if response.status == 429:
+            self._pace.slow_down()
+        if response.status == 403 and not response.is_json and self._http.step_down():
+            log.warning("the registry refused this client (403); asking once more by the other transport")
+            return self._once(url, params)
+        return response
+
+    def _good(self, response: Response) -> Response:
+        if response.status == 200:
+            return response
+        error = _refusal(response)
+        if isinstance(error, Blocked):
+            # Asking again and again is what gets an address blocked for good.
+            self.close(error)
+        raise error
+
+    def _followed(self, url: str, response: Response) -> str:
+        """Only to the same host: an answer from elsewhere would not be the registry's."""
+        target = urljoin(url, response.headers.get("location", ""))
+        if urlsplit(target)[:2] != urlsplit(url)[:2]:
+            raise Outage(f"{_place(url)}: sent us to {urlsplit(target).netloc[:100]!r}, which is not the registry")
+        return target
+
+
+def _refusal(response: Response) -> RegistryError:
+    asked = _STUDIES.search(urlsplit(response.url).path)
+    said = f"{_place(response.url)}: {response.status}, {quoted(response.body)}"
+    if response.status == 403:
+        return Blocked(said)
+    if response.status == 429:
+        return RateLimited(said)
+    if response.status == 400 and asked:
+        return BadRequest(said)
+    # A page of HTML says that the place is not there, not that the trial is not (registry.md, 1.5).
+    if response.status == 404 and response.content_type == "text/plain" and asked and asked[1]:
+        return NotFound(said)
+    return Outage(said)
+
+
+def _place(url: str) -> str:
+    parts = urlsplit(url)
+    return f"{parts.netloc}{parts.path}"
