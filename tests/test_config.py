@@ -2,25 +2,22 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
+from typing import Any, get_args
 
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from watcher.config import Config, load
-from watcher.errors import ConfigError, UsageError
+from watcher.config.sections import RecordSection
+from watcher.config.significance import significance_section
+from watcher.errors import ConfigError
 from watcher.meaning.numbers import Numbers
 from watcher.model import Alert, Near, Significance, Trial, Watch
-
-
-def parse(text: str) -> Trial:
-    if not re.fullmatch("NCT[0-9]{8}", text.upper()):
-        raise UsageError(f"{text!r} is no ClinicalTrials.gov number: NCT and eight digits would do")
-    return Trial("clinicaltrials_gov", text.upper())
+from watcher.registries.clinicaltrials_gov.ids import parse
+from watcher.render.words import SECTIONS
 
 
 class _Stdout(BaseModel):
@@ -140,7 +137,8 @@ trials = ["NCT00000009"]
         "config.toml:13: schedule.timezone: unknown time zone 'Europe/Berln'; did you mean 'Europe/Berlin'?",
         "config.toml:14: significance: enrollment_major_percent = 60.0 lies beyond enrollment_critical_percent = 50.0; "
         "at most 50.0 would do",
-        "config.toml:18: watch[0].trials[1]: 'NCT123' is no ClinicalTrials.gov number: NCT and eight digits would do",
+        "config.toml:18: watch[0].trials[1]: 'NCT123' has 3 digits, an NCT number has 8. A number like "
+        "NCT06455449 would do, or the address of the trial's page on clinicaltrials.gov.",
         "config.toml:20: watch[1].name: a watch before this one is called 'jasmine' too; another name would do",
         "config.toml:25: alert[0].at_least: found 'big'; one of: administrative, critical, major, minor",
         "config.toml:28: alert[1].channels[0]: unknown channel 'yu'; did you mean 'you'? known: me, you",
@@ -177,6 +175,8 @@ def test_a_file_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
         (WATCH + '[[alert]]\npreset = "patent"', "alert[0].preset: unknown preset 'patent'; did you mean 'patient'?"),
         (WATCH + '[[alert]]\nlabels = { aset = "x" }', "no watch has a label 'aset'; did you mean 'asset'?"),
         (WATCH + '[[alert]]\nlabels = { asset = "anifrolumb" }', "did you mean 'anifrolumab'?"),
+        (WATCH + '[[alert]]\nkinds = ["sites.*", "sit.*"]', "alert[0].kinds[1]: no kind of change is called 'sit.*'"),
+        (WATCH + '[[alert]]\nsections = ["dtes"]', "found 'dtes'; did you mean 'dates'? one of: arms"),
         (WATCH + '[[alert]]\nnear = "91,0"', "no such place on Earth"),
         (WATCH + "[registry]\npace = 0.2", "config.toml:5: registry: pace: clinicaltrials.gov asks for at most one"),
         (
@@ -302,6 +302,14 @@ def test_a_list_beside_the_file_gives_trials_and_labels(read: Callable[..., Conf
 def test_a_bad_line_of_a_list_is_named(problems: Callable[..., list[str]], tmp_path: Path) -> None:
     (tmp_path / "list.txt").write_text("# ours\nNCT00000001\n\nNCT1x\n")
     assert "list.txt:4: 'NCT1x'" in problems('[[watch]]\nfile = "list.txt"')[0]
+
+
+def test_alerts_know_the_sections_that_messages_have() -> None:
+    assert set(get_args(RecordSection)) == set(SECTIONS)
+
+
+def test_every_number_of_the_rules_is_explained() -> None:
+    assert all(field.description for field in significance_section().model_fields.values())
 
 
 def test_a_trial_that_several_watches_name_is_one_trial(read: Callable[..., Config]) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from fnmatch import fnmatchcase
 from typing import Any
 from zoneinfo import available_timezones
 
@@ -15,6 +16,7 @@ from watcher.config.problems import Problems, did_you_mean
 from watcher.config.sections import AlertSection
 from watcher.config.watches import parse_trials
 from watcher.meaning import presets, slots
+from watcher.meaning.kinds import KINDS
 from watcher.model import Alert, Near, Significance, Trial, Watch
 
 DEFAULT_RADIUS_KM = 50.0
@@ -56,6 +58,7 @@ class _Reader:
             return
         self._check_name(section, path)
         self._check_references(section, path)
+        self._check_kinds(section, path)
         self._check_labels(section, path)
         given = self._given(section, path)
         for row in self._unfold(section, given, path):
@@ -75,6 +78,14 @@ class _Reader:
         for index, name in enumerate(names):
             if name not in known:
                 self.problems.add((*path, index), f"unknown {noun} {name!r}{did_you_mean(name, known)}")
+
+    def _check_kinds(self, section: AlertSection, path: KeyPath) -> None:
+        for index, pattern in enumerate(section.kinds):
+            if not any(fnmatchcase(kind, pattern) for kind in KINDS):
+                near = did_you_mean(pattern, KINDS).split(" known: ")[0]
+                self.problems.add(
+                    (*path, "kinds", index), f"no kind of change is called {pattern!r}{near} docs/kinds.md lists them"
+                )
 
     def _check_labels(self, section: AlertSection, path: KeyPath) -> None:
         """A label that no watch has would silence the alert for ever."""

@@ -28,6 +28,13 @@ def line_of(lines: Mapping[KeyPath, int], path: KeyPath) -> int | None:
     return None
 
 
+def header_lines(text: str) -> list[int]:
+    """The lines of all [table] and [[table]] headers."""
+    scanner = _Scanner(text)
+    scanner.scan()
+    return scanner.headers
+
+
 class _Scanner:
     """A reader of words. It need not refuse anything: tomllib has accepted the text before."""
 
@@ -42,6 +49,7 @@ class _Scanner:
         self.position = 0
         self.lines: dict[KeyPath, int] = {}
         self.counts: dict[KeyPath, int] = {}
+        self.headers: list[int] = []
 
     def scan(self) -> Mapping[KeyPath, int]:
         table: KeyPath = ()
@@ -51,6 +59,7 @@ class _Scanner:
                 self.position += 1
             elif word == "[":
                 table = self._header()
+                self.headers.append(line)
                 for length in range(1, len(table) + 1):
                     self.lines.setdefault(table[:length], line)
             else:

@@ -16,8 +16,9 @@ from watcher.config.cron import Cron
 from watcher.config.interpolate import Outside
 from watcher.config.lines import KeyPath, key_lines
 from watcher.config.problems import SHORTEST_SECRET, Problems, did_you_mean, keys_of
-from watcher.config.sections import FileSections, ScheduleSection, Section, significance_section
+from watcher.config.sections import FileSections, ScheduleSection, Section
 from watcher.config.settings import ChannelConfig, Config
+from watcher.config.significance import significance_section
 from watcher.config.watches import read_watches
 from watcher.errors import ConfigError
 from watcher.meaning import slots
@@ -35,7 +36,13 @@ _Model = TypeVar("_Model", bound=BaseModel)
 
 def load(path: Path, environ: Mapping[str, str], channel_models: ChannelModels, parse_trial: ParseTrial) -> Config:
     """`parse_trial` raises UsageError on what is no number of the registry. ConfigError names every problem."""
-    text = _read(path)
+    return parse(path, read(path), environ, channel_models, parse_trial)
+
+
+def parse(
+    path: Path, text: str, environ: Mapping[str, str], channel_models: ChannelModels, parse_trial: ParseTrial
+) -> Config:
+    """The same of a text that is not yet, or not any more, what the file holds."""
     reading = _Reading.begin(path, text, environ)
     config = reading.config(channel_models, parse_trial)
     reading.problems.raise_if_any()
@@ -43,7 +50,7 @@ def load(path: Path, environ: Mapping[str, str], channel_models: ChannelModels, 
     return config
 
 
-def _read(path: Path) -> str:
+def read(path: Path) -> str:
     try:
         return path.read_text("utf-8")
     except FileNotFoundError as error:

@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from datetime import datetime
-from typing import Any, Literal, get_type_hints
+from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, create_model, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
-from watcher.meaning.numbers import Numbers
 from watcher.model import Actor, Direction, Significance, Stage
 
 
@@ -18,6 +16,12 @@ class Section(BaseModel):
 
 
 Texts = tuple[str, ...]
+
+# Those of watcher.render.words; a test compares them, since neither package may import the other.
+RecordSection = Literal[
+    "status", "enrollment", "sites", "dates", "outcomes", "eligibility", "design", "arms", "people", "results",
+    "documents", "references", "texts", "record", "bookkeeping",
+]  # fmt: skip
 
 
 class RegistrySection(Section):
@@ -115,7 +119,7 @@ class AlertSection(Section):
     """Only these trials."""
     kinds: Texts = ()
     """Only these kinds of change; wildcards work: "site.*"."""
-    sections: Texts = ()
+    sections: tuple[RecordSection, ...] = ()
     """Only these sections of the record."""
     directions: tuple[Direction, ...] = ()
     """Only changes in these directions."""
@@ -132,7 +136,7 @@ class AlertSection(Section):
     text: str | None = None
     """Only changes whose words hold this text."""
     near: str | None = None
-    """"latitude,longitude": only site changes within radius_km. ${HOME_PLACE} keeps your place out of this file."""
+    """Your place, "51.75,-1.26": of changes of sites, only those within radius_km. "${HOME_PLACE}" keeps it secret."""
     radius_km: float | None = Field(default=None, gt=0, le=20_000)
     """How near is near; 50 when left out."""
     when: str | None = None
@@ -209,58 +213,3 @@ class FileSections(Section):
     publish: PublishSection = PublishSection()
     failures: FailuresSection = FailuresSection()
     delivery: DeliverySection = DeliverySection()
-
-
-def significance_section() -> type[Section]:
-    """The model of `[significance]`, made from the rules' own thresholds."""
-    hints = get_type_hints(Numbers)
-    made: Any = {
-        item.name: (
-            hints[item.name],
-            Field(default=item.default, description=_describe(item.name), **_bounds(item.name)),
-        )
-        for item in fields(Numbers)
-    }
-    model: type[Section] = create_model("SignificanceSection", __base__=_Thresholds, **made)
-    model.__doc__ = "The numbers of the rules. Every default is explained in docs/significance.md."
-    return model
-
-
-class _Thresholds(Section):
-    @model_validator(mode="after")
-    def _is_in_order(self) -> _Thresholds:
-        """A greater significance asks for a greater change; of what was reached, for less of the plan."""
-        for low, high in (("_minor", "_major"), ("_major", "_critical")):
-            for name in type(self).model_fields:
-                other = name.replace(low, high)
-                if low in name and other in type(self).model_fields:
-                    _refuse_disorder(name, getattr(self, name), other, getattr(self, other))
-        first, second = getattr(self, "primary_completion_cumulative_days", (0, 1))
-        if first >= second:
-            raise ValueError(
-                f"primary_completion_cumulative_days: found [{first}, {second}]; the second is the greater"
-            )
-        return self
-
-
-def _refuse_disorder(name: str, value: float, other: str, beyond: float) -> None:
-    falls = "reached" in name
-    if value < beyond if falls else value > beyond:
-        sign = "at least" if falls else "at most"
-        raise ValueError(f"{name} = {value} lies beyond {other} = {beyond}; {sign} {beyond} would do")
-
-
-def _bounds(name: str) -> dict[str, Any]:
-    if name.endswith("_percent"):
-        return {"ge": 0, "le": 100}
-    if name.endswith(("_share", "_similarity")):
-        return {"ge": 0, "le": 1}
-    return {} if "cumulative" in name else {"ge": 0}
-
-
-def _describe(name: str) -> str:
-    words = name.replace("_", " ")
-    for ending, unit in ((" percent", "in percent"), (" days", "in days")):
-        if words.endswith(ending):
-            return f"{words.removesuffix(ending).capitalize()}, {unit}."
-    return f"{words.capitalize()}."

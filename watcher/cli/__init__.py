@@ -1,0 +1,63 @@
+"""The command line: the only place where the parts are put together, and where errors become words and exit codes.
+
+0 done · 1 something failed or was not seen · 2 usage or configuration · 3 another run holds the lock · 10 changes
+found, only with --exit-code; 1 wins over 10.
+"""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from typing import TextIO
+
+DONE, FAILED, WRONG_USE, LOCKED, CHANGED = 0, 1, 2, 3, 10
+_INTERRUPTED = 130  # 128 + SIGINT, as shells say it
+
+
+def main(arguments: Sequence[str] | None = None) -> None:
+    """The console script. Never shows a traceback for an expected error, always for an unexpected one."""
+    _survive_any_terminal(sys.stdout)
+    _survive_any_terminal(sys.stderr)
+    try:
+        code = run(arguments)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        from watcher.cli.frame import PIPE_CLOSED, abandon_output
+
+        abandon_output()
+        code = PIPE_CLOSED
+    sys.exit(code)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    import click
+
+    from watcher.cli.frame import watcher
+    from watcher.errors import ConfigError, Locked, RegistryError, UsageError, WatcherError
+
+    try:
+        code = watcher.main(arguments, prog_name="watcher", standalone_mode=False)
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except click.Abort:
+        return _say("stopped", _INTERRUPTED)
+    except (ConfigError, UsageError) as error:
+        return _say(error, WRONG_USE)
+    except Locked as error:
+        return _say(error, LOCKED)
+    except WatcherError as error:
+        return _say(f"{error}\n{error.advice}" if isinstance(error, RegistryError) else error, FAILED)
+    return code if isinstance(code, int) else DONE
+
+
+def _say(text: object, code: int) -> int:
+    print(f"watcher: {text}", file=sys.stderr)  # noqa: T201  the one place where errors reach people
+    return code
+
+
+def _survive_any_terminal(stream: TextIO) -> None:
+    """A sign that the terminal does not know becomes a question mark, never a crash in the middle of a run."""
+    reconfigure = getattr(stream, "reconfigure", None)
+    if reconfigure is not None:
+        reconfigure(errors="replace")

@@ -1,0 +1,55 @@
+"""Where the parts are put together: configuration, clock, network, store, channels. Nothing else makes them."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Mapping
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from watcher.channels import KINDS
+from watcher.channels.base import Channel, ChannelSettings, Outside
+from watcher.cli.frame import Asked
+from watcher.config import Config, load
+from watcher.net import Wire
+from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
+from watcher.store import Store
+
+if TYPE_CHECKING:
+    from watcher.net import Client
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+def read_config(asked: Asked) -> Config:
+    return load(asked.config_path, os.environ, KINDS, parse_trial)
+
+
+def open_store(config: Config) -> Store:
+    """To record. A missing database is made."""
+    return Store.open(config.database)
+
+
+def read_store(config: Config) -> Store:
+    """To look. A missing database is the user's to explain: there was no check yet, or the path is wrong."""
+    return Store.open(config.database, read_only=True)
+
+
+def open_channels(config: Config) -> Mapping[str, Channel]:
+    outside = Outside(http=_client, stdout=sys.stdout)
+    return {name: _settings(config, name).open(name, outside) for name in config.channels}
+
+
+def _settings(config: Config, name: str) -> ChannelSettings:
+    settings = config.channels[name].settings
+    assert isinstance(settings, ChannelSettings)
+    return settings
+
+
+def _client(wire: Wire) -> Client:
+    from watcher.net import Client
+
+    return Client(wire)

@@ -1,0 +1,160 @@
+"""The models in, what people and editors read about config.toml out: a Markdown page and a JSON Schema."""
+
+from __future__ import annotations
+
+import inspect
+import json
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.fields import FieldInfo
+
+from watcher.config.sections import AlertSection, FileSections, WatchSection
+from watcher.config.significance import significance_section
+
+SCHEMA_URI = "https://json-schema.org/draft/2020-12/schema"
+
+ChannelModels = Mapping[str, Callable[[], type[BaseModel]]]
+
+_INTRODUCTION = """\
+# config.toml
+
+One file says what is watched, who hears of it, and when. A file with only a `[[watch]]` is complete: without an
+`[[alert]]` everything from minor up goes to all channels; without channels, to standard output and the log.
+
+Texts may hold `${NAME}` or `${NAME:-default}`: variables of the environment, so that no secret need stand in the file.
+An empty variable counts as missing; `$${` is `${` itself. Every key of a channel and of `[ping]` has a twin that ends
+in `_file`: `secret_file = "hook.secret"` reads the value of `secret` from a file. Paths are relative to config.toml.
+
+Unknown keys are errors, and all errors are named at once. `watcher config` shows the file as read, secrets masked. For
+editors, `watcher config --schema` writes a JSON Schema: name it on the first line, after `#:schema`.
+
+This page is generated from the program (`watcher config --reference`); a test compares them.
+"""
+
+
+def reference(channels: ChannelModels) -> str:
+    parts = [_INTRODUCTION]
+    for name, field in FileSections.model_fields.items():
+        parts.append(_section(f"[{name}]", _model_of(field)))
+    parts.append(_section("[significance]", significance_section()))
+    parts.append(_section("[[watch]]", WatchSection))
+    parts.append(_section("[[alert]]", AlertSection))
+    parts.extend(_section(f'[channels.NAME] with kind = "{kind}"', channels[kind]()) for kind in sorted(channels))
+    return "\n".join(parts)
+
+
+def schema(channels: ChannelModels) -> str:
+    """For editors. `kind` decides which keys a channel has."""
+    named = {name: _object(_model_of(field)) for name, field in FileSections.model_fields.items()}
+    kinds = [_channel(kind, channels[kind]()) for kind in sorted(channels)]
+    whole = {
+        "$schema": SCHEMA_URI,
+        "$id": "config-v1.json",
+        "title": "config.toml of clinical-trial-watcher",
+        "type": "object",
+        "additionalProperties": False,
+        "required": ["watch"],
+        "properties": {
+            **named,
+            "significance": _object(significance_section()),
+            "channels": {"type": "object", "additionalProperties": {"oneOf": kinds}},
+            "watch": {"type": "array", "minItems": 1, "items": _object(WatchSection)},
+            "alert": {"type": "array", "items": _object(AlertSection)},
+        },
+    }
+    return json.dumps(whole, indent=2, ensure_ascii=False) + "\n"
+
+
+def _model_of(field: FieldInfo) -> type[BaseModel]:
+    assert isinstance(field.annotation, type) and issubclass(field.annotation, BaseModel)
+    return field.annotation
+
+
+def _section(heading: str, model: type[BaseModel]) -> str:
+    doc = inspect.cleandoc(model.__doc__ or "")
+    rows = "\n".join(_rows(model))
+    table = f"| key | what it takes | when left out | |\n| --- | --- | --- | --- |\n{rows}\n" if rows else ""
+    return f"## {heading}\n\n{doc}\n\n{table}"
+
+
+def _rows(model: type[BaseModel]) -> Iterator[str]:
+    properties = model.model_json_schema(mode="validation")
+    for name, field in model.model_fields.items():
+        key = field.alias or name
+        shape = properties["properties"][key]
+        takes = _takes(shape, properties.get("$defs", {}))
+        default = "(needed)" if field.is_required() else _default(shape)
+        yield f"| `{key}` | {takes} | {default} | {_cell(field.description or '')} |"
+
+
+def _default(shape: Mapping[str, Any]) -> str:
+    value = shape.get("default")
+    return "" if value in (None, [], {}) else f"`{_cell(json.dumps(value, ensure_ascii=False))}`"
+
+
+def _takes(shape: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
+    if "$ref" in shape:
+        return _takes(definitions[shape["$ref"].rsplit("/", 1)[-1]], definitions)
+    if "anyOf" in shape:
+        members = [_takes(member, definitions) for member in shape["anyOf"] if member.get("type") != "null"]
+        return " or ".join(dict.fromkeys(members))
+    if "enum" in shape:
+        return ", ".join(f'`"{value}"`' for value in shape["enum"])
+    if shape.get("type") == "array":
+        return f"a list of {_takes(shape.get('items', shape.get('prefixItems', [{}])[0]), definitions)}"
+    return _TYPES.get(shape.get("format", shape.get("type", "")), "text") + _limits(shape)
+
+
+_TYPES = {
+    "integer": "whole number",
+    "number": "number",
+    "boolean": "true or false",
+    "object": "a table",
+    "date-time": "a day or a moment",
+    "path": "path",
+    "password": "text (secret)",
+}
+_LIMITS = {"minimum": "at least {:g}", "exclusiveMinimum": "more than {:g}", "maximum": "at most {:g}"}
+
+
+def _limits(shape: Mapping[str, Any]) -> str:
+    words = [said.format(shape[key]) for key, said in _LIMITS.items() if key in shape]
+    return f", {', '.join(words)}" if words else ""
+
+
+def _cell(text: str) -> str:
+    return " ".join(text.split()).replace("|", "\\|")
+
+
+def _object(model: type[BaseModel]) -> dict[str, Any]:
+    """A model's schema without references: one file, readable from top to bottom."""
+    whole = model.model_json_schema(mode="validation")
+    inlined: dict[str, Any] = _inline(whole, whole.pop("$defs", {}))
+    inlined.pop("title", None)
+    return inlined
+
+
+def _inline(value: Any, definitions: Mapping[str, Any]) -> Any:
+    if isinstance(value, list):
+        return [_inline(item, definitions) for item in value]
+    if not isinstance(value, dict):
+        return value
+    if "$ref" in value:
+        beside = {key: item for key, item in value.items() if key != "$ref"}
+        return _inline({**definitions[value["$ref"].rsplit("/", 1)[-1]], **beside}, definitions)
+    return {key: _inline(item, definitions) for key, item in value.items() if key != "title" or isinstance(item, dict)}
+
+
+def _channel(kind: str, model: type[BaseModel]) -> dict[str, Any]:
+    whole = _object(model)
+    keys = dict(whole.get("properties", {}))
+    required = list(whole.get("required", ()))
+    twins = {f"{name}_file": {"type": "string", "description": f"A file that holds {name}."} for name in keys}
+    return {
+        **whole,
+        "properties": {"kind": {"const": kind}, **{k: v for k, v in twins.items() if k not in keys}, **keys},
+        "required": ["kind"],
+        "allOf": [{"anyOf": [{"required": [name]}, {"required": [f"{name}_file"]}]} for name in required],
+    }
