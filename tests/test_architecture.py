@@ -19,6 +19,7 @@ LAYERS = {
     "watcher.check": 6,
     "watcher.deliver": 6,
     "watcher.serve": 6,
+    "watcher.reread": 6,
     "watcher.registries": 5,
     "watcher.channels": 5,
     "watcher.store": 5,

@@ -19,6 +19,7 @@ from watcher.model import Json
 
 # Below this two criteria are two criteria: in real pairs edited ones lie above 0.6, unlike ones below 0.4.
 _ALIKE = 0.5
+_LONGEST_TOPIC = 120  # characters
 
 
 def parse(text: str) -> Json:
@@ -42,17 +43,19 @@ def _flat(text: str) -> list[str]:
 
 
 def match_criteria(old: Sequence[Json], new: Sequence[Json]) -> list[tuple[Json, Json]]:
-    """Equal texts first, then the most alike; what finds no partner was removed or added."""
-    pairs: list[tuple[Json, Json]] = []
-    left = {i: text_of(item) for i, item in enumerate(old)}
-    right = {j: text_of(item) for j, item in enumerate(new)}
-    for bound in (1.0, _ALIKE):
-        places = list(left), list(right)
-        for i, j in best_pairs(list(left.values()), list(right.values()), bound):
-            i, j = places[0][i], places[1][j]
-            pairs.append((old[i], new[j]))
-            del left[i], right[j]
-    return pairs + [(old[i], None) for i in left] + [(None, new[j]) for j in right]
+    """Equal texts first, then those of one group, then the most alike; what finds no partner was removed or added."""
+    pairs = best_pairs(
+        [text_of(item) for item in old],
+        [text_of(item) for item in new],
+        _ALIKE,
+        prefer=lambda i, j: _group(old[i]) == _group(new[j]),
+    )
+    left, right = {i for i, _ in pairs}, {j for _, j in pairs}
+    return [
+        *((old[i], new[j]) for i, j in pairs),
+        *((item, None) for i, item in enumerate(old) if i not in left),
+        *((None, item) for j, item in enumerate(new) if j not in right),
+    ]
 
 
 def text_of(criterion: Json) -> str:
@@ -62,6 +65,10 @@ def text_of(criterion: Json) -> str:
     parts = criterion.get("parts")
     inner = [text_of(part) for part in parts] if isinstance(parts, list) else []
     return " ".join([str(criterion.get("text", "")), *inner])
+
+
+def _group(criterion: Json) -> Json:
+    return criterion.get("group") if isinstance(criterion, dict) else None
 
 
 @dataclass
@@ -111,11 +118,11 @@ class _Build:
             self._item(line)
         elif self._stack:
             self._continue(self._stack[-1], line)
-        elif line.text.endswith(":") and before_item:
+        elif line.text.endswith(":") and before_item and len(line.text) <= _LONGEST_TOPIC:
             self._turn_to(line.text)
         else:
             self._turn_to(None)
-            self._place(_Node(line.indent, line.text))
+            self._paragraph(line, before_item=before_item)
 
     def _open(self, head: Heading) -> None:
         self._close()
@@ -145,6 +152,13 @@ class _Build:
         else:
             self._place(node)
         self._stack.append(node)
+
+    def _paragraph(self, line: Line, *, before_item: bool) -> None:
+        """A long one that introduces a list is a criterion whose parts the items are; a short one heads a topic."""
+        node = _Node(-1, line.text)
+        self._place(node)
+        if line.text.endswith(":") and before_item:
+            self._stack.append(node)
 
     def _continue(self, node: _Node, line: Line) -> None:
         """Indented under an item: its next paragraph, or, without an empty line between, its wrapped end."""

@@ -36,9 +36,10 @@ from watcher.model import (
     Version,
 )
 
-# A torn record is believed when a look at least this much later shows the same (issue A of the project's plan).
+# A torn record is believed when a look at least this much later shows the same.
 _SECOND_LOOK = timedelta(hours=1)
 
+_DATES = ("Primary completion", "Study completion", "Study start")
 _SECTIONS = (
     "status",
     "enrollment",
@@ -64,7 +65,7 @@ def decide(known: Known, record: Record, now: datetime, numbers: Numbers) -> Dec
         return _baseline(record, now)
     if record.hash == previous.record.hash:
         return Decision(first_plan=known.first_plan, crossed=known.crossed)
-    reason = doubt(previous.record.content, record.content, numbers.quarantine_lost_share)
+    reason = doubt(previous.record, record, numbers.quarantine_lost_share)
     if reason and not _is_confirmed(known.quarantine, record, now):
         return Decision(
             quarantine=_quarantine(known.quarantine, record, now, reason),
@@ -72,6 +73,13 @@ def decide(known: Known, record: Record, now: datetime, numbers: Numbers) -> Dec
             crossed=known.crossed,
         )
     return _compared(known, previous, _version(previous.number + 1, record, now), numbers)
+
+
+def reread(known: Known, version: Version, numbers: Numbers) -> Decision:
+    """A stored version under today's rules. It was believed once, so the guard is not asked again."""
+    if known.previous is None:
+        return _baseline(version.record, version.first_seen_at)
+    return _compared(known, known.previous, version, numbers)
 
 
 def _is_confirmed(held: Quarantine | None, record: Record, now: datetime) -> bool:
@@ -127,7 +135,7 @@ def _compared(known: Known, previous: Version, version: Version, numbers: Number
     if not edits:
         return Decision(version=version, first_plan=known.first_plan, crossed=known.crossed)
     pair = Pair(old, new, known, stage(old, new), previous.registry_date, version.registry_date, numbers)
-    if previous.number == 1 and is_torn_baseline(old, new, numbers.quarantine_lost_share):
+    if previous.number == 1 and is_torn_baseline(previous.record, version.record, numbers.quarantine_lost_share):
         drafts = [_replaced(edits)]
         plan = first_plan(new)
     else:
@@ -217,6 +225,7 @@ def _ordered(changes: Sequence[Change]) -> tuple[Change, ...]:
         key=lambda change: (
             -change.significance.rank,
             _SECTIONS.index(change.section) if change.section in _SECTIONS else len(_SECTIONS),
+            _DATES.index(change.label) if change.label in _DATES else len(_DATES),
             change.path,
             change.kind,
             change.item or "",

@@ -1,4 +1,4 @@
-"""Updates of one data release in, what the registry did to many records at once out.
+"""The updates of one data release in, what the registry did to many records at once out.
 
 One path that appears, vanishes or is written anew in many trials whose sponsors submitted nothing is a change of the
 registry's format, told once to the operator; a sponsor that stops its whole programme is news (significance.md,
@@ -7,13 +7,13 @@ correction 14).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
+from watcher.meaning.headline import headline
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.record import SUBMITTED
-from watcher.model import Actor, Change, Edit, Json, Notice, Significance, Trial, Update, digest
+from watcher.model import Actor, Change, Edit, Json, Notice, Significance, Update, digest
 
 RULE = "registry.format"
 _EXAMPLE_LENGTH = 60
@@ -33,47 +33,60 @@ class Shift:
     way: str  # "appeared", "vanished", "written anew"
 
 
-@dataclass(frozen=True)
-class Drift:
-    """One shift that reached enough trials, with an example."""
+@dataclass(frozen=True, slots=True)
+class Count:
+    """In how many trials a shift was met, with an example of it."""
 
     shift: Shift
-    release: str
     trials: int
-    of: int  # watched trials answered for this release whose submission date did not move
-    example: Edit
+    before: Json
+    after: Json
 
 
-def unmoved(update: Update) -> bool:
-    """Did nobody submit anything? Only such updates can be drift."""
-    return not any(edit.path == SUBMITTED for edit in update.edits)
+@dataclass(frozen=True, slots=True)
+class Tally:
+    """What one data release has brought so far, over however many runs: small enough to be kept with every commit."""
+
+    release: str
+    answered: int = 0  # records that the registry gave
+    submitted: int = 0  # of which the submission date moved
+    counts: tuple[Count, ...] = ()
+
+    def plus(self, updates: Iterable[Update], answered: int) -> Tally:
+        counts = {count.shift: count for count in self.counts}
+        submitted = self.submitted
+        for update in updates:
+            if not _unmoved(update):
+                submitted += 1
+                continue
+            for shift, edit in {_shift(edit): edit for edit in _countable(update)}.items():
+                known = counts.get(shift) or Count(shift, 0, _short(edit.before), _short(edit.after))
+                counts[shift] = replace(known, trials=known.trials + 1)
+        return Tally(self.release, self.answered + answered, submitted, tuple(counts.values()))
 
 
-def find(updates: Iterable[Update], release: str, answered: int, numbers: Numbers) -> tuple[Drift, ...]:
-    """`updates`: all of one release. `answered`: the watched trials that the registry answered for in it."""
-    trials: dict[Shift, set[Trial]] = defaultdict(set)
-    examples: dict[Shift, Edit] = {}
-    submitted: set[Trial] = set()
-    for update in updates:
-        if not unmoved(update):
-            submitted.add(update.trial)
-            continue
-        for edit in _countable(update):
-            trials[_shift(edit)].add(update.trial)
-            examples.setdefault(_shift(edit), edit)
-    silent = answered - len(submitted)
+@dataclass(frozen=True, slots=True)
+class Drift:
+    """One shift that reached enough trials."""
+
+    release: str
+    count: Count
+    of: int  # trials answered for this release whose submission date did not move
+
+
+def find(tally: Tally, numbers: Numbers) -> tuple[Drift, ...]:
+    silent = tally.answered - tally.submitted
     enough = max(numbers.drift_minimum, numbers.drift_share_percent / 100 * silent)
+    found = [count for count in tally.counts if count.trials >= enough]
     return tuple(
-        Drift(shift, release, len(found), silent, examples[shift])
-        for shift, found in sorted(trials.items(), key=lambda pair: (pair[0].path, pair[0].way))
-        if len(found) >= enough
+        Drift(tally.release, count, silent) for count in sorted(found, key=lambda c: (c.shift.path, c.shift.way))
     )
 
 
 def demoted(update: Update, drifts: Iterable[Drift]) -> Update | None:
     """The update with what drift explains made administrative; None where it explains nothing."""
-    shifts = {drift.shift for drift in drifts}
-    if not shifts or not unmoved(update):
+    shifts = {drift.count.shift for drift in drifts}
+    if not shifts or not _unmoved(update):
         return None
     explained = [_explained(update, change, shifts) for change in update.changes]
     if not any(explained):
@@ -84,13 +97,14 @@ def demoted(update: Update, drifts: Iterable[Drift]) -> Update | None:
     changes = tuple(_administrative(change) if known or whole else change for known, change in pairs)
     if changes == update.changes:
         return None
-    return replace(update, changes=changes, significance=max((c.significance for c in changes), key=lambda s: s.rank))
+    significance = max((change.significance for change in changes), key=lambda s: s.rank)
+    return replace(update, changes=changes, significance=significance, headline=headline(changes, None))
 
 
 def notice(drifts: Sequence[Drift], at: str) -> Notice:
     """One for a release, however many paths moved in it. Its id holds what moved: a later, wider shift is told too."""
     release = drifts[0].release
-    moved = "; ".join(f"{drift.shift.path} {drift.shift.way}" for drift in drifts)
+    moved = "; ".join(f"{drift.count.shift.path} {drift.count.shift.way}" for drift in drifts)
     return Notice(
         id=digest("notice", RULE, release, moved),
         kind=RULE,
@@ -101,6 +115,11 @@ def notice(drifts: Sequence[Drift], at: str) -> Notice:
         ),
         at=at,
     )
+
+
+def _unmoved(update: Update) -> bool:
+    """Nobody submitted anything: only then can it be drift."""
+    return not any(edit.path == SUBMITTED for edit in update.edits)
 
 
 def _countable(update: Update) -> Iterable[Edit]:
@@ -134,15 +153,16 @@ def _administrative(change: Change) -> Change:
 
 
 def _line(drift: Drift) -> str:
-    name = drift.shift.path.rsplit(".", 1)[-1].removesuffix("[]")
-    count = f"{drift.trials:,} of {drift.of:,} trials without a new submission"
-    if drift.shift.way != "written anew":
-        return f"{name} {drift.shift.way} in {count}"
-    return (
-        f"{name} is written anew in {count}, for example {_short(drift.example.before)} → {_short(drift.example.after)}"
-    )
+    shift = drift.count.shift
+    name = shift.path.rsplit(".", 1)[-1].removesuffix("[]")
+    trials = f"{drift.count.trials:,} of {drift.of:,} trials without a new submission"
+    if shift.way != "written anew":
+        return f"{name} {shift.way} in {trials}"
+    return f"{name} is written anew in {trials}, for example {drift.count.before} → {drift.count.after}"
 
 
-def _short(value: Json) -> str:
+def _short(value: Json) -> Json:
+    if value is None:
+        return None
     words = str(value)
     return words if len(words) <= _EXAMPLE_LENGTH else f"{words[:_EXAMPLE_LENGTH]}…"

@@ -74,8 +74,10 @@ def of_run(
 
 
 def _way(state: TrialState, patience: Patience, now: datetime) -> str | None:
-    if state.condition not in _FAILING:
+    if state.condition is TrialCondition.OK:
         return None if state.announced_at is None else "recovered"
+    if state.condition not in _FAILING:
+        return None
     if not _is_due(state.failures, state.announced_at, patience, now):
         return None
     return "still" if state.announced_at else "failing"

@@ -9,7 +9,7 @@ from watcher.meaning.draft import Draft, Fold, Pair
 from watcher.meaning.eligibility import fold_eligibility
 from watcher.meaning.fold_arms import fold_arms
 from watcher.meaning.fold_dates import fold_dates
-from watcher.meaning.fold_items import fold_fields, fold_lists
+from watcher.meaning.fold_items import fold_fields, fold_lists, fold_sharing
 from watcher.meaning.fold_record import fold_bookkeeping, fold_derived, fold_unknown
 from watcher.meaning.fold_status import fold_enrollment, fold_status
 from watcher.meaning.outcomes import fold_outcomes
@@ -31,6 +31,7 @@ FOLDS: tuple[Fold, ...] = (
     fold_eligibility,
     fold_texts,
     fold_arms,
+    fold_sharing,
     fold_fields,
     fold_lists,
     fold_bookkeeping,

@@ -12,6 +12,7 @@ from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, items, phases
 from watcher.meaning.words import constant, joined, phase, quoted, sentence, words_of_key
 from watcher.model import Actor, At, Edit, Json
 
+_SHARING = "protocolSection.ipdSharingStatementModule."
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 # "Erratum In" is added to a citation by PubMed; it says nothing new about the trial (correction 9).
 _ERRATUM = re.compile(r"\b(?:erratum|corrigendum|correction)\b", re.IGNORECASE)
@@ -22,11 +23,42 @@ def figures(text: Json) -> tuple[str, ...]:
     return tuple(_FIGURE.findall(text)) if isinstance(text, str) else ()
 
 
-def fold_fields(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    return [_field(pair, FIELD_OF[edit.path], edit) for edit in edits if edit.path in FIELD_OF]
+def fold_sharing(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    """The statement on sharing participants' data is one statement, whatever moved in it."""
+    owned = tuple(edit for edit in edits if edit.path.startswith(_SHARING))
+    if not owned:
+        return []
+    plan = next((edit for edit in owned if edit.path == f"{_SHARING}ipdSharing"), None)
+    named = [FIELD_OF[edit.path].label for edit in owned if edit.path in FIELD_OF and edit is not plan]
+    named += ["Documents to be shared"] if any(edit.at for edit in owned) else []
+    shown = plan or owned[0]
+    summary = _field_summary(FIELD_OF[plan.path], plan) if plan else f"{joined(_lowered(named))} changed"
+    also = (f"Also changed: {joined(_lowered(named))}",) if plan and named else ()
+    return [
+        Draft(
+            kind="ipd.changed",
+            path=shown.path.removesuffix("[]"),
+            label="Sharing of participants' data",
+            section="documents",
+            summary=sentence(summary),
+            edits=owned,
+            before=shown.before,
+            after=shown.after,
+            inputs={"field": shown.path.rpartition(".")[2], "before": shown.before, "after": shown.after},
+            details=also,
+        )
+    ]
 
 
-def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
+def _lowered(labels: Sequence[str]) -> list[str]:
+    return [label[:1].lower() + label[1:] for label in labels]
+
+
+def fold_fields(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    return [_field(FIELD_OF[edit.path], edit) for edit in edits if edit.path in FIELD_OF]
+
+
+def _field(field: Field, edit: Edit) -> Draft:
     inputs = {"field": field.path.rpartition(".")[2], "before": edit.before, "after": edit.after}
     if field.is_text:
         inputs = {"field": inputs["field"], "numbers_changed": figures(edit.before) != figures(edit.after)}
@@ -147,22 +179,17 @@ def _set(row: List, edits: Sequence[Edit]) -> Draft:
         parts.append(f"removed {joined([_name(edit.before, edit.item) for edit in gone], 5)}")
     if not parts:
         parts.append(f"edited {joined(sorted({edit.item or '' for edit in edits}), 5)}")
-    many = len(gone) + len(come) > 1
     return Draft(
         kind=row.stem,
         path=row.path,
         label=sentence(row.noun),
         section=row.section,
-        summary=sentence(f"{_plural(row.noun) if many else row.noun} {'; '.join(parts)}"),
+        summary=f"{sentence(row.noun)}: {'; '.join(parts)}",
         edits=tuple(edits),
         before=[edit.before for edit in gone] or None,
         after=[edit.after for edit in come] or None,
         inputs={"field": row.path.rpartition(".")[2], "added": len(come), "removed": len(gone)},
     )
-
-
-def _plural(noun: str) -> str:
-    return f"{noun[:-1]}ies" if noun.endswith("y") else f"{noun}s"
 
 
 def _name(value: Json, item: str | None) -> str:
@@ -255,6 +282,8 @@ def _described(row: List, value: Json, item: str | None) -> str:
     if row.stem == "reference":
         pmid = f" (PMID {value['pmid']})" if value.get("pmid") else ""
         return f"{quoted(str(value.get('citation') or item or ''), 240)}{pmid}"
+    if row.stem == "collaborator" and len(shown) > 1:
+        return f"{shown[0]} ({shown[1]})"
     return ", ".join(shown) or (item or "")
 
 

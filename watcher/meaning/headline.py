@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from watcher.meaning.words import constant, date, number, percent, quoted, sentence
 from watcher.model import Change, Json, Significance
@@ -30,13 +31,13 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
 
 def _closing(status: Change, told: Sequence[Change]) -> list[str]:
     """Status, enrollment, reason and completion of a closing trial are one fact."""
-    parts = [_enrolled(c) for c in told if c.kind in {"enrollment.reached", "enrollment.changed"}]
+    parts = [f"reason given: {quoted(str(c.after), 160)}" for c in told if c.kind == "why_stopped.changed" and c.after]
+    parts += [_enrolled(c) for c in told if c.kind in {"enrollment.reached", "enrollment.changed"}]
     parts += [
         f"{c.label.lower()} reached {date(c.after)}"
         for c in told
         if c.kind == "date.reached" and not c.path.startswith("protocolSection.statusModule.startDateStruct")
     ]
-    parts += [f"reason given: {quoted(str(c.after), 160)}" for c in told if c.kind == "why_stopped.changed" and c.after]
     head = _CLOSED[str(status.after)]
     first = f"{head}: {', '.join(parts)}" if parts else f"{head} (before: {constant(status.before)})"
     used = {"status.changed", "enrollment.reached", "enrollment.changed", "date.reached", "why_stopped.changed"}
@@ -48,6 +49,8 @@ def _enrolled(change: Change) -> str:
     before, after = change.inputs.get("before"), change.inputs.get("after")
     if change.inputs.get("type_after") != "ACTUAL" or not isinstance(after, int):
         return _enrollment(change)
+    if change.kind == "enrollment.changed" and before != after:
+        return f"{number(after)} enrolled so far (plan: {_people(before)})"
     if not isinstance(before, int) or not before or before == after:
         return f"{number(after)} enrolled"
     return f"{number(after)} of {number(before)} enrolled ({percent(after, before)} %)"
@@ -59,11 +62,23 @@ def _is_site(change: Change) -> bool:
 
 def _facts(told: Sequence[Change], sites: str | None) -> list[str]:
     facts: list[str] = []
-    for change in told:
+    for change in _with_completions_joined(told):
         fact = sites if _is_site(change) and sites else _brief(change)
         if fact not in facts:
             facts.append(fact)
     return facts
+
+
+def _with_completions_joined(told: Sequence[Change]) -> list[Change]:
+    """Primary and study completion that moved to one date by one distance are one fact."""
+    moved = {change.label: change for change in told if change.kind == "date.moved"}
+    primary, study = moved.get("Primary completion"), moved.get("Study completion")
+    if primary is None or study is None:
+        return list(told)
+    if (primary.after, primary.inputs.get("days")) != (study.after, study.inputs.get("days")):
+        return list(told)
+    both = replace(primary, label="Primary and study completion")
+    return [both if change is primary else change for change in told if change is not study]
 
 
 def _brief(change: Change) -> str:

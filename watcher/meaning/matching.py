@@ -169,5 +169,7 @@ def handle(path: str, item: Json) -> str:
     if path == LOCATIONS:
         parts = [item.get(key) for key in ("facility", "city", "state", "zip", "country")]
         return ", ".join(str(part) for part in parts if part)
+    if path == REFERENCES and item.get("pmid"):
+        return f"PMID {item['pmid']}"
     name = next((item[key] for key in _NAMES if item.get(key)), None)
     return str(name) if name is not None else ", ".join(f"{key} {value}" for key, value in sorted(item.items()))[:120]

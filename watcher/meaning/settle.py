@@ -10,6 +10,7 @@ from typing import TypeVar
 
 from watcher.meaning import drift, slots
 from watcher.meaning.drift import Drift
+from watcher.meaning.headline import headline
 from watcher.model import Alert, Change, Digest, Held, Message, Significance, Target, Update, UpdateMessage, digest
 
 K = TypeVar("K")
@@ -32,7 +33,7 @@ class Situation:
     now: datetime
     release: str
     watched: int
-    answered: int  # of the watched trials, those answered for this release
+    answered: int  # of the watched trials, those that the registry gave in this release
     drifts: tuple[Drift, ...] = ()
     alerts: tuple[Alert, ...] = ()  # for signs of life
     channels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
@@ -129,7 +130,8 @@ def _share(update: Update, asked: set[str]) -> Update:
     changes = tuple(change for change in update.changes if update.change_id(change) in asked)
     if len(changes) == len(update.changes):
         return update
-    return replace(update, changes=changes, significance=max((c.significance for c in changes), key=lambda s: s.rank))
+    significance = max((change.significance for change in changes), key=lambda s: s.rank)
+    return replace(update, changes=changes, significance=significance, headline=headline(changes, None))
 
 
 def _digest(target: Target, slot: str, rows: Sequence[Row], situation: Situation) -> Outgoing:

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Sequence
 from functools import lru_cache
+
+from watcher.model import Json
 
 # A word, a number with its decimals, or a sign of comparison.
 _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥%]")
@@ -35,17 +37,26 @@ def similarity(a: str, b: str) -> float:
     return 2 * sum(min(count, right[word]) for word, count in left.items() if word in right) / total
 
 
-def best_pairs(old: Sequence[str], new: Sequence[str], bound: float) -> list[tuple[int, int]]:
-    """Positions of the texts that belong together, the most alike first, each once, none below the bound."""
-    scored = sorted(
-        (-score, before, after, i, j)
+def best_pairs(
+    old: Sequence[str], new: Sequence[str], bound: float, prefer: Callable[[int, int], bool] | None = None
+) -> list[tuple[int, int]]:
+    """Positions of the texts that belong together, each once: equal words first, then the preferred, then by likeness.
+
+    Nothing below the bound. The order in which the texts stand plays no part, except among equals.
+    """
+    return take_best(
+        ((score < 1, prefer is not None and not prefer(i, j), -score, before, after), i, j)
         for i, before in enumerate(old)
         for j, after in enumerate(new)
         if _may_reach(before, after, bound) and (score := similarity(before, after)) >= bound
     )
+
+
+def take_best(candidates: Iterable[tuple[Json, int, int]]) -> list[tuple[int, int]]:
+    """Greedy: (rank, position, place), lowest rank first, each position and each place once."""
     pairs: dict[int, int] = {}
     taken: set[int] = set()
-    for *_, i, j in scored:
+    for _, i, j in sorted(candidates):
         if i not in pairs and j not in taken:
             pairs[i] = j
             taken.add(j)

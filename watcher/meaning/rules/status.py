@@ -113,6 +113,11 @@ def _becomes_actual(case: Case) -> bool:
     return case.inputs.get("type_after") == "ACTUAL" != case.inputs.get("type_before")
 
 
+def _so_far(case: Case) -> bool:
+    """An actual count while the trial may go on is a count so far, and no shortfall (correction 4)."""
+    return _becomes_actual(case) and case.draft.kind == "enrollment.changed"
+
+
 def _reached_at_most(limit: Callable[[Numbers], float]) -> Callable[[Case], bool]:
     def test(case: Case) -> bool:
         share = _share(case)
@@ -172,6 +177,7 @@ _ENROLLMENT = (
         _sentinel,
     ),
     Rule("enrollment.type_only", _ENROLLED, _AD, "The count did not change, only its type.", _PRS, _type_only),
+    Rule("enrollment.so_far", _ENROLLED, _MI, "An actual count of a trial that may go on.", "correction 4", _so_far),
     Rule(
         "enrollment.reached.half",
         _ENROLLED,

@@ -1,0 +1,97 @@
+"""The past under today's rules: what `watcher reclassify` and `watcher rules test` show. Nothing here tells anybody."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watcher.meaning.decide import reread
+from watcher.meaning.numbers import Numbers
+from watcher.meaning.route import route
+from watcher.model import Alert, Decision, Held, Known, LogFilter, Trial, Update, Watch
+from watcher.store import Store
+
+
+@dataclass(frozen=True)
+class Difference:
+    """One update as it is stored and as it would be read today; None where there is none."""
+
+    stored: Update | None
+    today: Update | None
+
+    @property
+    def update(self) -> Update:
+        found = self.today or self.stored
+        assert found is not None
+        return found
+
+
+def differences(store: Store, trials: Iterable[Trial], numbers: Numbers) -> Iterator[Difference]:
+    """Updates that today's rules read otherwise, trial by trial, oldest first."""
+    for trial in trials:
+        stored = {
+            update.to_version: update
+            for update in store.updates(LogFilter(trials=(trial.id,)))
+            if update.to_version is not None and update.mark == ""
+        }
+        for number, decision in decisions(store, trial, numbers):
+            before, after = stored.get(number), decision.update
+            if (before or after) and (before is None or after is None or _reads_otherwise(before, after)):
+                yield Difference(before, after)
+
+
+def decisions(store: Store, trial: Trial, numbers: Numbers) -> Iterator[tuple[int, Decision]]:
+    """The fold over a trial's versions (design.md, nouns: Known)."""
+    known = Known()
+    for info in store.version_infos(trial):
+        version = store.version(trial, info.number)
+        decision = reread(known, version, numbers)
+        yield info.number, decision
+        known = Known(previous=version, first_plan=decision.first_plan, crossed=decision.crossed)
+
+
+def _reads_otherwise(stored: Update, today: Update) -> bool:
+    return (stored.changes, stored.headline, stored.significance) != (today.changes, today.headline, today.significance)
+
+
+def reclassify(store: Store, found: Iterable[Difference]) -> int:
+    """Keeps today's reading beside the older ones, whose ids still resolve. Returns how many updates were re-read."""
+    count = 0
+    for difference in found:
+        count += 1
+        if difference.stored is None:
+            assert difference.today is not None
+            states = store.states([difference.today.trial])
+            store.record(Decision(update=difference.today), (), states[difference.today.trial])
+        else:
+            store.supersede(difference.today or _emptied(difference.stored))
+    return count
+
+
+def _emptied(update: Update) -> Update:
+    """What today's rules see no change in."""
+    return replace(update, changes=(), edits=())
+
+
+@dataclass(frozen=True)
+class Rehearsal:
+    """What an update would have led to under the alerts given."""
+
+    update: Update
+    held: tuple[Held, ...]
+
+
+def rehearse(
+    store: Store,
+    since: datetime,
+    watches: Sequence[Watch],
+    alerts: Sequence[Alert],
+    recipients: Mapping[str, tuple[str, ...]],
+) -> Iterator[Rehearsal]:
+    """What the configuration as it stands would have sent since then; nothing is sent."""
+    for update in store.updates(LogFilter(since=since.isoformat())):
+        named = [watch for watch in watches if update.trial in watch.trials]
+        held = route(update, named, alerts, recipients, update.detected_at)
+        if held:
+            yield Rehearsal(update, held)
