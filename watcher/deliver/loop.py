@@ -1,0 +1,127 @@
+"""The loop over the outbox. Each delivery on its own: one that fails neither stops nor repeats another."""
+
+from __future__ import annotations
+
+import logging
+from collections import Counter
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from watcher.channels.base import Channel
+from watcher.deliver.announce import announce, give_up
+from watcher.deliver.policy import Policy
+from watcher.deliver.report import DeliverReport, Outcome
+from watcher.errors import DeliveryError
+from watcher.model import Delivery, DeliveryState
+from watcher.store import Store
+
+_LOG = logging.getLogger(__name__)
+
+Clock = Callable[[], datetime]
+
+
+def deliver(store: Store, channels: Mapping[str, Channel], clock: Clock, policy: Policy | None = None) -> DeliverReport:
+    """Empty the outbox as far as it goes, then say on the other channels what did not go. Wants the run lock held."""
+    run = _Run(store, channels, clock, policy or Policy())
+    run.over_the_outbox()
+    announce(store, channels, run.policy, clock())
+    run.over_the_outbox()  # the notices just made
+    return DeliverReport(tuple(run.outcomes), dict(run.left), dict(run.homeless))
+
+
+def deliver_one(
+    store: Store, channel: Channel, delivery_id: str, clock: Clock, policy: Policy | None = None
+) -> Outcome:
+    """One row of the outbox by the same path, whatever else waits: `watcher notify test`."""
+    run = _Run(store, {channel.name: channel}, clock, policy or Policy())
+    delivery = store.delivery(delivery_id)
+    assert delivery is not None
+    run.try_one(delivery)
+    return run.outcomes[-1]
+
+
+class _Run:
+    def __init__(self, store: Store, channels: Mapping[str, Channel], clock: Clock, policy: Policy) -> None:
+        self.store = store
+        self.channels = channels
+        self.clock = clock
+        self.policy = policy
+        self.recipients = {name: frozenset(channel.recipients()) for name, channel in channels.items()}
+        self.outcomes: list[Outcome] = []
+        self.seen: set[str] = set()
+        self.dead: dict[str, DeliveryError] = {}
+        self.left: Counter[str] = Counter()
+        self.homeless: Counter[str] = Counter()
+
+    def over_the_outbox(self) -> None:
+        """Each row once a run, however often this is called."""
+        for delivery in self.store.pending(self.clock()):
+            if delivery.id not in self.seen:
+                self.seen.add(delivery.id)
+                self.try_one(delivery)
+
+    def try_one(self, delivery: Delivery) -> None:
+        channel = self.channels.get(delivery.target.channel)
+        if self._is_over(delivery):
+            self._give_up(delivery, self._why_expired(delivery, channel), DeliveryState.EXPIRED)
+        elif channel is None:
+            self.homeless[delivery.target.channel] += 1
+        elif delivery.target.recipient not in self.recipients[channel.name]:
+            self._give_up(delivery, "this recipient is no longer configured", DeliveryState.FAILED)
+        elif channel.name in self.dead:
+            self._leave(delivery, self.dead[channel.name])
+        else:
+            self._attempt(delivery, channel)
+
+    def _is_over(self, delivery: Delivery) -> bool:
+        return (delivery.expires_at or delivery.created_at + self.policy.expire_after) <= self.clock()
+
+    def _why_expired(self, delivery: Delivery, channel: Channel | None) -> str:
+        if channel is None:
+            return f"there is no channel {delivery.target.channel!r} any more"
+        return delivery.error or "it was never tried"
+
+    def _leave(self, delivery: Delivery, error: DeliveryError) -> None:
+        """A dead server costs one attempt a run; one that asked for patience gets it for all that waits for it."""
+        self.left[delivery.target.channel] += 1
+        if error.retry_after:
+            wait = self.policy.wait(delivery.id, 1, error.retry_after)
+            self.store.postpone(delivery.id, str(error), self.clock() + wait)
+
+    def _attempt(self, delivery: Delivery, channel: Channel) -> None:
+        """The attempt is written down before anything is sent, and its end after: a crash between repeats, no more."""
+        leased = self.store.lease(delivery.id, self.clock(), self.policy.lease)
+        if leased is None:
+            return
+        try:
+            answer = channel.send(leased, self.clock())
+        except DeliveryError as error:
+            self._failed(leased, error)
+        else:
+            self.store.delivered(leased.id, self.clock(), answer)
+            self._note(leased, DeliveryState.DELIVERED, answer)
+
+    def _failed(self, delivery: Delivery, error: DeliveryError) -> None:
+        if error.permanent:
+            self._give_up(delivery, str(error), DeliveryState.FAILED)
+            return
+        if error.unreachable:
+            self.dead[delivery.target.channel] = error
+        now = self.clock()
+        again_at = now + self._wait(delivery, error)
+        self.store.retry_later(delivery.id, now, str(error), again_at, maybe_arrived=error.maybe_arrived)
+        self._note(delivery, DeliveryState.PENDING, str(error))
+
+    def _wait(self, delivery: Delivery, error: DeliveryError) -> timedelta:
+        return self.policy.wait(delivery.id, delivery.attempts, error.retry_after)
+
+    def _give_up(self, delivery: Delivery, why: str, state: DeliveryState) -> None:
+        give_up(self.store, delivery, why, state, self.clock())
+        self._note(delivery, state, why)
+
+    def _note(self, delivery: Delivery, state: DeliveryState, words: str) -> None:
+        self.outcomes.append(Outcome(delivery.id, delivery.target.channel, state, words))
+        if state is DeliveryState.DELIVERED:
+            _LOG.info("%s delivered on %s: %s", delivery.id, delivery.target.channel, words)
+        else:
+            _LOG.warning("%s not delivered on %s (%s): %s", delivery.id, delivery.target.channel, state.value, words)

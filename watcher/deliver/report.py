@@ -1,0 +1,55 @@
+"""What became of the outbox in one run."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from watcher.meaning.words import count
+from watcher.model import DeliveryState
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """PENDING here means: it failed for now and will be tried again."""
+
+    delivery: str
+    channel: str
+    state: DeliveryState
+    words: str
+
+
+@dataclass(frozen=True)
+class DeliverReport:
+    outcomes: tuple[Outcome, ...] = ()
+    left: Mapping[str, int] = field(default_factory=dict)  # by dead channel: rows left for the next run untried
+    homeless: Mapping[str, int] = field(default_factory=dict)  # by channel that is not configured: rows that wait
+
+    @property
+    def ok(self) -> bool:
+        """False goes into the exit code: someone did not hear what he should have heard."""
+        return not self.problems()
+
+    def count(self, state: DeliveryState) -> int:
+        return sum(outcome.state is state for outcome in self.outcomes)
+
+    def problems(self) -> tuple[str, ...]:
+        """One line each, for standard error and for the run's message."""
+        lines = []
+        groups = Counter((o.channel, o.state, o.words) for o in self.outcomes if o.state is not DeliveryState.DELIVERED)
+        for (channel, state, words), number in groups.items():
+            lines.append(f"{channel}: {count(number, 'message')} {_FATE[state]}: {words}")
+        for channel, number in self.left.items():
+            lines.append(f"{channel}: {count(number, 'further message')} left for the next run")
+        for channel, number in self.homeless.items():
+            waiting = "waits" if number == 1 else "wait"
+            lines.append(f"{channel}: {count(number, 'message')} {waiting} for a channel that is no longer configured")
+        return tuple(lines)
+
+
+_FATE = {
+    DeliveryState.PENDING: "not delivered yet",
+    DeliveryState.FAILED: "given up",
+    DeliveryState.EXPIRED: "expired",
+}
