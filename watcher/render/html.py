@@ -6,10 +6,11 @@ from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from watcher.meaning.words import sentence
-from watcher.model import Digest, Message, Notice, UpdateMessage
+from watcher.model import Digest, Message, Notice, Update, UpdateMessage
 from watcher.render.marks import bare
-from watcher.render.outline import outline
+from watcher.render.outline import name, of_update, outline
 from watcher.render.sheet import sheet
+from watcher.render.sides import blocks
 from watcher.render.text import subject_line
 from watcher.render.words import clean, clean_lines, moment
 
@@ -24,6 +25,12 @@ def html(message: Message) -> str:
     if isinstance(message, Digest):
         return page("digest.html.jinja", title=title, told=sheet(message))
     return page("notice.html.jinja", title=title, **_notice(message))
+
+
+def diff_html(update: Update) -> str:
+    """Both sides of every change as a page that stands alone, for a browser."""
+    told = of_update(update)
+    return page("diff.html.jinja", title=f"{name(update.subject)}: {told.headline}", told=told, blocks=blocks(update))
 
 
 def page(template: str, **values: Any) -> str:

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, Protocol
 
 from watcher.model import Change, Digest, Message, Notice, Subject, Update, UpdateMessage
 
@@ -13,6 +14,17 @@ DIGEST = "watcher.digest/1"
 NOTICE = "watcher.notice/1"
 
 
+class Remark(Protocol):
+    """What a person wrote beside a change."""
+
+    @property
+    def mark(self) -> str: ...
+    @property
+    def text(self) -> str: ...
+    @property
+    def at(self) -> datetime: ...
+
+
 def payload_json(message: Message) -> dict[str, Any]:
     """The `data` of a webhook: docs/schemas/message-v1.json."""
     if isinstance(message, UpdateMessage):
@@ -20,7 +32,7 @@ def payload_json(message: Message) -> dict[str, Any]:
     return _digest(message) if isinstance(message, Digest) else _notice(message)
 
 
-def log_row(update: Update, change: Change, change_id: str) -> dict[str, Any]:
+def log_row(update: Update, change: Change, change_id: str, notes: Sequence[Remark] = ()) -> dict[str, Any]:
     """One line of the log: docs/schemas/log-v1.json. Complete in itself, so that a line can be filtered alone."""
     return {
         "schema": LOG,
@@ -36,6 +48,7 @@ def log_row(update: Update, change: Change, change_id: str) -> dict[str, Any]:
         "ruleset": update.ruleset,
         "headline": update.headline,
         **_change(change),
+        "notes": [{"mark": note.mark, "text": note.text, "at": instant(note.at)} for note in notes],
     }
 
 

@@ -39,7 +39,7 @@ def in_time(message: UpdateMessage) -> tuple[int, str, int]:
 
 
 def chains(messages: Iterable[UpdateMessage]) -> tuple[Chain, ...]:
-    """Of one trial's updates in time, in order of first appearance. What does not follow on from the last change of its thing starts anew."""
+    """Of one trial's updates in time. What does not follow on from the last change of its thing starts anew."""
     found: list[list[Change]] = []
     last: dict[tuple[object, ...], list[Change]] = {}
     for message in messages:

@@ -14,13 +14,8 @@ def dates_of(update: Update) -> tuple[str, ...]:
     return (_submitted(update), _seen(update), *_versions(update))
 
 
-def submitted_on(update: Update) -> str | None:
-    """The day of the submission that brought this update; None when nothing was submitted."""
-    return next((change.dates.submitted for change in update.changes if change.dates.submitted), None)
-
-
 def _submitted(update: Update) -> str:
-    submitted = submitted_on(update)
+    submitted = next((change.dates.submitted for change in update.changes if change.dates.submitted), None)
     if submitted:
         posted = next((edit.after for edit in update.edits if edit.path == _POSTED and edit.after), None)
         return f"Submitted {_day(submitted)}{f', posted {_day(posted)}' if posted else ''}."

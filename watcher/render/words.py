@@ -6,6 +6,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from datetime import date as calendar_date
 from typing import TypeVar
 
 from watcher.meaning.words import count as count  # for those who need it beside the words below
@@ -85,10 +86,15 @@ def shortened(text: str, limit: int) -> str:
     return f"{(head.rsplit(' ', 1)[0] if ' ' in head else head).rstrip(' ,;:–-')}…"
 
 
+def day_of(moment: calendar_date) -> str:
+    """14 May 2027."""
+    return date(f"{moment:%Y-%m-%d}")
+
+
 def instant(moment: datetime) -> str:
     """Always UTC, and said so."""
     at = moment.astimezone(UTC)
-    return f"{date(f'{at:%Y-%m-%d}')}, {at:%H:%M} UTC"
+    return f"{day_of(at)}, {at:%H:%M} UTC"
 
 
 def moment(text: str) -> str:
