@@ -59,27 +59,6 @@ def log(entries: Iterable[Entry], console: Console) -> None:
             console.file.writelines("  ".join(words for words, _ in line).rstrip() + "\n" for line in lines)
 
 
-def update(self) -> Update: ...
-    @property
-    def change(self) -> Change: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def notes(self) -> Sequence[Remark]: ...
-
-
-def log(entries: Iterable[Entry], console: Console) -> None:
-    """A tree: each update and under it its changes, written as they come."""
-    for _, group in groupby(entries, key=lambda entry: entry.update.id):
-        of_one = list(group)
-        lines = [_head(of_one[0].update), *(line for entry in of_one for line in _entry(entry))]
-        if console.is_terminal:
-            for line in lines:
-                console.print(_rich_line(line))
-        else:
-            console.file.writelines("  ".join(words for words, _ in line).rstrip() + "\n" for line in lines)
-
-
 def update(told: Update, console: Console) -> None:
     """An update in full."""
     if not console.is_terminal:
