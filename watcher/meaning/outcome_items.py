@@ -1,0 +1,70 @@
+"""Edits of the outcome lists in, outcomes out: each with its edits and with both of its versions."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from watcher.meaning.canonical import canonical, fingerprint
+from watcher.meaning.draft import Pair
+from watcher.meaning.record import OUTCOMES, items
+from watcher.model import At, Edit, Json
+
+# The lists of outcomes, the weightiest first, by what people call them.
+_PATHS = {name: f"{OUTCOMES}.{name}Outcomes" for name in ("primary", "secondary", "other")}
+RANKS = tuple(_PATHS)
+
+
+@dataclass(frozen=True)
+class Item:
+    rank: str
+    path: str
+    edits: tuple[Edit, ...]
+    old: Json  # None: it was not there
+    new: Json
+
+    @property
+    def is_whole(self) -> bool:
+        return self.old is None or self.new is None
+
+    def sides(self) -> tuple[Json, Json]:
+        """What differs and only that: a leaf, or an object of leaves."""
+        if len(self.edits) == 1:
+            return self.edits[0].before, self.edits[0].after
+        before = {_field(edit): edit.before for edit in self.edits if edit.before is not None}
+        after = {_field(edit): edit.after for edit in self.edits if edit.after is not None}
+        return before or None, after or None
+
+    @property
+    def fields(self) -> set[str]:
+        return {_field(edit) for edit in self.edits}
+
+
+def _field(edit: Edit) -> str:
+    return edit.path.rpartition(".")[2].removesuffix("[]")
+
+
+def by_outcome(pair: Pair, edits: Sequence[Edit]) -> list[Item]:
+    found = []
+    for rank, path in _PATHS.items():
+        groups: dict[At, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            if edit.path.startswith(f"{path}[]"):
+                groups[edit.at[0]].append(edit)
+        if groups:
+            before, after = _by_digest(pair.old, path), _by_digest(pair.new, path)
+            found += [
+                Item(rank, path, tuple(group), _one(before, at.before), _one(after, at.after))
+                for at, group in groups.items()
+            ]
+    return found
+
+
+def _by_digest(content: Json, path: str) -> dict[str, Json]:
+    values = (canonical(item, f"{path}[]") for item in items(content, path))
+    return {fingerprint(value): value for value in values if value is not None}
+
+
+def _one(values: dict[str, Json], digest: str | None) -> Json:
+    return None if digest is None else values.get(digest, {})
