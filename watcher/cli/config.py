@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from watcher.cli.frame import Asked, command, pass_asked
+from watcher.cli.options import Asked, command, pass_asked
 
 
 @command()

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from watcher.channels import KINDS
 from watcher.channels.base import Channel, ChannelSettings, Outside
-from watcher.cli.frame import Asked
+from watcher.cli.options import Asked
 from watcher.config import Config, load
 from watcher.net import Wire
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
@@ -18,6 +18,7 @@ from watcher.store import Store
 
 if TYPE_CHECKING:
     from watcher.net import Client
+    from watcher.registries.clinicaltrials_gov.client import ClinicalTrialsGov
 
 
 def now() -> datetime:
@@ -53,3 +54,12 @@ def _client(wire: Wire) -> Client:
     from watcher.net import Client
 
     return Client(wire)
+
+
+def open_registry(config: Config) -> ClinicalTrialsGov:
+    from watcher.net import Client
+    from watcher.registries.clinicaltrials_gov.client import ClinicalTrialsGov
+    from watcher.registries.clinicaltrials_gov.settings import RegistrySettings
+
+    settings = RegistrySettings(**config.registry.model_dump())
+    return ClinicalTrialsGov(Client(settings.wire), settings, clock=now)

@@ -1,0 +1,87 @@
+"""What all commands take: which configuration, how much to say. Before and after the command's name."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import click
+
+CONFIG_VARIABLE = "WATCHER_CONFIG"
+
+
+@dataclass
+class Asked:
+    """What was asked for beside the command itself. Filled while click reads the options, only read after that."""
+
+    config: Path | None = None
+    verbosity: int = 0
+
+    @property
+    def config_path(self) -> Path:
+        return self.config or Path(os.environ.get(CONFIG_VARIABLE) or "config.toml")
+
+
+pass_asked = click.make_pass_decorator(Asked, ensure=True)
+
+
+def command(**settings: Any) -> Callable[[Callable[..., int | None]], click.Command]:
+    """A command with the common options. What it returns is the exit code."""
+    return click.command(cls=_Command, **settings)
+
+
+def group(**settings: Any) -> Callable[[Callable[..., None]], _Group]:
+    return click.group(cls=_Group, **settings)
+
+
+class _Command(click.Command):
+    def __init__(self, *args: Any, **settings: Any) -> None:
+        super().__init__(*args, **settings)
+        self.params.extend(common_options())
+        self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+
+class _Group(click.Group):
+    """A command of several, such as `notify test`."""
+
+    command_class = _Command
+
+
+def common_options() -> list[click.Option]:
+    """Taken before and after the name of a command: nobody remembers which."""
+    return [
+        click.Option(
+            ["-c", "--config"],
+            type=click.Path(path_type=Path, dir_okay=False),
+            metavar="FILE",
+            expose_value=False,
+            callback=_keep_config,
+            help=f"The configuration; ./config.toml or ${CONFIG_VARIABLE} when left out.",
+        ),
+        click.Option(["-v", "--verbose"], count=True, expose_value=False, callback=_louder, help="Say more."),
+        click.Option(["-q", "--quiet"], count=True, expose_value=False, callback=_quieter, help="Say less."),
+    ]
+
+
+def _asked(ctx: click.Context) -> Asked:
+    root = ctx.find_root()
+    if root.obj is None:
+        root.obj = Asked()
+    assert isinstance(root.obj, Asked)
+    return root.obj
+
+
+def _keep_config(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
+    if value is not None:
+        _asked(ctx).config = value
+
+
+def _louder(ctx: click.Context, _param: click.Parameter, value: int) -> None:
+    _asked(ctx).verbosity += value
+
+
+def _quieter(ctx: click.Context, _param: click.Parameter, value: int) -> None:
+    _asked(ctx).verbosity -= value

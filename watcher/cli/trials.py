@@ -1,0 +1,198 @@
+"""`add`, `remove`, `pause`, `resume`: the watch list, edited where it stands and with every comment kept."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, TextIO
+
+import click
+
+from watcher.channels import KINDS
+from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.say import line, warn
+from watcher.cli.wiring import open_registry
+from watcher.config import Config, files, parse, read
+from watcher.config.lists import Entry, read_list
+from watcher.config.watchlist import Listed, added, paused, removed
+from watcher.errors import ConfigError, NotFound, RegistryError, UsageError
+from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
+
+if TYPE_CHECKING:
+    from watcher.model import Answer, Trial
+
+# 66 changes of content in 4,563 consecutive looks at real records, one look a working day (docs/performance.md has
+# the series); 250 working days a year.
+_UPDATES_A_YEAR = 66 / 4563 * 250
+_NAMED = 20  # trials shown one by one
+
+
+@dataclass(frozen=True)
+class _Opened:
+    path: Path
+    text: str
+    config: Config
+
+    @classmethod
+    def at(cls, asked: Asked) -> _Opened:
+        path = asked.config_path
+        text = read(path)
+        return cls(path, text, parse(path, text, os.environ, KINDS, parse_trial))
+
+    @property
+    def listed(self) -> Listed:
+        return Listed(self.text, parse_trial)
+
+    def save(self, text: str) -> Config:
+        """Only what can be read again is written."""
+        try:
+            config = parse(self.path, text, os.environ, KINDS, parse_trial)
+        except ConfigError as error:
+            raise UsageError(f"nothing was changed, since {self.path} could not be read after it:\n{error}") from error
+        files.write_atomically(self.path, text)
+        return config
+
+
+@command()
+@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
+@click.option(
+    "--from", "source", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="A list; - is standard input."
+)
+@click.option("--watch", metavar="NAME", help="Into this watch; a new one if there is none of that name.")
+@click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="A label for these trials.")
+@click.option("--offline", is_flag=True, help="Do not ask the registry about them.")
+@pass_asked
+def add(
+    asked: Asked, trials: tuple[str, ...], source: TextIO | None, watch: str | None,
+    labels: tuple[str, ...], offline: bool,
+) -> None:  # fmt: skip
+    """Watch more trials.
+
+    A list is text with numbers in it, or CSV with a header: every other column becomes a label. All of it is checked
+    before anything is written, and the registry is asked about each trial when it answers.
+
+    \b
+    watcher add NCT06455449
+    watcher add --from trials.csv --watch rivals
+    """
+    opened = _Opened.at(asked)
+    entries = _entries(trials, source, _labels(labels))
+    fresh = [entry for entry in entries if not opened.listed.places(entry.trial)]
+    for entry in entries:
+        if entry not in fresh:
+            warn(f"{entry.trial} is watched already")
+    about = {} if offline or not fresh else _ask(opened.config, [entry.trial for entry in fresh])
+    config = opened.save(added(opened.listed, fresh, watch))
+    _tell(fresh, about, config)
+
+
+@command()
+@click.argument("trials", nargs=-1, required=True, metavar="TRIAL...")
+@pass_asked
+def remove(asked: Asked, trials: tuple[str, ...]) -> None:
+    """Stop watching trials. What is known of them stays in the database.
+
+    \b
+    watcher remove NCT06455449
+    """
+    opened = _Opened.at(asked)
+    opened.save(removed(opened.listed, [parse_trial(text) for text in trials]))
+    line(f"no longer watched: {', '.join(parse_trial(text).id for text in trials)}. Their history stays.")
+
+
+@command()
+@click.argument("watch", metavar="WATCH")
+@pass_asked
+def pause(asked: Asked, watch: str) -> None:
+    """Leave a watch out of the checks for a while.
+
+    Nothing is lost: the first check after `watcher resume` tells what changed meanwhile, in one update.
+
+    \b
+    watcher pause jasmine
+    """
+    opened = _Opened.at(asked)
+    opened.save(paused(opened.listed, watch, pause=True))
+    line(f"paused: {watch}")
+
+
+@command()
+@click.argument("watch", metavar="WATCH")
+@pass_asked
+def resume(asked: Asked, watch: str) -> None:
+    """Take a paused watch up again.
+
+    \b
+    watcher resume jasmine
+    """
+    opened = _Opened.at(asked)
+    opened.save(paused(opened.listed, watch, pause=False))
+    line(f"watched again: {watch}")
+
+
+def _labels(labels: Iterable[str]) -> dict[str, str]:
+    found = {}
+    for label in labels:
+        key, sign, value = label.partition("=")
+        if not (key.strip() and sign and value.strip()):
+            raise UsageError(f"{label!r} is no label; --label asset=anifrolumab would do")
+        found[key.strip()] = value.strip()
+    return found
+
+
+def _entries(trials: Iterable[str], source: TextIO | None, labels: Mapping[str, str]) -> list[Entry]:
+    listed = read_list("\n".join([" ".join(trials)]), parse_trial)
+    problems = [problem.split(": ", 1)[1] for problem in listed.problems]
+    entries = list(listed.entries)
+    if source is not None:
+        from_file = read_list(source.read(), parse_trial)
+        problems += [f"{source.name}:{problem}" for problem in from_file.problems]
+        entries += [entry for entry in from_file.entries if entry.trial not in {known.trial for known in entries}]
+        for duplicate in from_file.duplicates:
+            warn(f"{source.name}:{duplicate}")
+    if problems:
+        raise UsageError("nothing was added:\n" + "\n".join(problems))
+    if not entries:
+        raise UsageError("no trial was named; `watcher add NCT06455449`, or a list with --from, would do")
+    return [Entry(entry.trial, {**labels, **entry.labels}) for entry in entries]
+
+
+def _ask(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:
+    """What the registry says of each. A trial that it does not hold is refused; a registry that is silent is not."""
+    registry = open_registry(config)
+    try:
+        answers = {answer.trial: answer for answer in registry.fetch(trials, registry.release())}
+    except RegistryError as error:
+        warn(f"not checked with the registry: {error}")
+        return {}
+    unknown = [answer for answer in answers.values() if isinstance(answer.error, NotFound)]
+    if unknown:
+        raise UsageError("nothing was added:\n" + "\n".join(str(answer.error) for answer in unknown))
+    return answers
+
+
+def _tell(entries: list[Entry], about: Mapping[Trial, Answer], config: Config) -> None:
+    for entry in entries[:_NAMED]:
+        answer = about.get(entry.trial)
+        line(f"added {entry.trial}{_described(answer) if answer else ''}")
+    if len(entries) > _NAMED:
+        line(f"… and {len(entries) - _NAMED:,} more")
+    if entries:
+        count = len(config.trials)
+        a_month = max(1, round(count * _UPDATES_A_YEAR / 12))
+        line(f"{count:,} watched now; of trials under way, expect about {a_month:,} updates a month in all")
+
+
+def _described(answer: Answer) -> str:
+    from watcher.meaning.subject import subject
+    from watcher.meaning.words import constant
+    from watcher.render.words import clean
+
+    if answer.record is None:
+        return f" (not seen: {answer.error})"
+    known = subject(answer.trial, answer.record.content)
+    moved = f" (the registry keeps it as {answer.alias})" if answer.alias else ""
+    facts = [constant(known.status) if known.status else None, known.phase, known.sponsor]
+    return clean(f"{moved}: {known.title} ({', '.join(fact for fact in facts if fact)})")
