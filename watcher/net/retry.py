@@ -39,16 +39,16 @@ class Timer:
 def patiently(ask: Callable[[], Response], patience: Patience, timer: Timer) -> Response:
     """The first good answer, or the last bad one; the last NetworkError is raised.
 
-    Asked again: after connect errors and cut-off answers, 429 and 5xx; after a timeout once only, for each has cost
-    its full time already.
+    Asked again: after connect errors and cut-off answers, 429 and 5xx. After a timeout once only, for each has cost
+    its full time already; and not after one that had begun to answer, where something smaller should be asked for.
     """
     end = timer.clock() + timedelta(seconds=patience.whole)
     timeouts = 0
     for attempt in itertools.count(1):
         result = _tried(ask)
         timeouts += isinstance(result, TimedOut)
-        wait = _wait(result, attempt, patience, timer)
-        if wait is None or attempt == patience.attempts or timeouts > 1 or timer.clock() + wait > end:
+        wait = _wait(result, attempt, patience, timer) if attempt < patience.attempts and timeouts < 2 else None
+        if wait is None or timer.clock() + wait > end:
             break
         timer.sleep(wait.total_seconds())
     if isinstance(result, Exception):
@@ -67,6 +67,8 @@ def _wait(
     result: Response | Unreachable | TimedOut, attempt: int, patience: Patience, timer: Timer
 ) -> timedelta | None:
     """None: asking again would not help, or the server wants to be left alone for longer than we wait."""
+    if isinstance(result, TimedOut) and result.begun:
+        return None
     if isinstance(result, Response):
         if result.status != 429 and result.status < 500:
             return None

@@ -93,7 +93,7 @@ class Line:
         try:
             return patiently(lambda: self._once(url, params), patience, self._timer)
         except NetworkError as error:
-            said = f"{_place(url)}: {error}"
+            said = f"{urlsplit(url).path}: {error}"
             slow = isinstance(error, TimedOut) and error.begun
             if slow or isinstance(error, TooLarge):
                 raise TooHeavy(said, slow=slow) from error
@@ -105,7 +105,7 @@ class Line:
         if response.status == 429:
             self._pace.slow_down()
         if response.status == 403 and not response.is_json and self._http.step_down():
-            log.warning("the registry refused this client (403); asking once more by the other transport")
+            log.info("the registry refused this client (403); asking once more by the other transport")
             return self._once(url, params)
         return response
 
