@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.errors import NonASCIILocalPartDefect
 from email.headerregistry import Address
 from email.policy import SMTPUTF8
 from unicodedata import normalize
@@ -15,7 +16,8 @@ def address(text: str) -> Address:
         raise ValueError("an e-mail address holds no line breaks or control characters")
     header = SMTPUTF8.header_factory("to", text)
     found = header.addresses
-    if len(found) != 1 or header.defects or not found[0].username or not found[0].domain:
+    defects = [one for one in header.defects if not isinstance(one, NonASCIILocalPartDefect)]  # RFC 6531 allows it
+    if len(found) != 1 or defects or not found[0].username or not found[0].domain:
         raise ValueError("one e-mail address was expected, as in you@example.org or Ann <ann@example.org>")
     return Address(found[0].display_name, normalize("NFC", found[0].username), ascii_host(found[0].domain))
 

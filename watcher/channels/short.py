@@ -6,6 +6,7 @@ from collections.abc import Callable
 
 from watcher.meaning.words import count
 from watcher.model import Message, Notice, Significance, UpdateMessage
+from watcher.render.outline import is_web
 from watcher.render.words import clean, shortened
 
 _LINE = 400  # characters; a summary is rarely longer
@@ -34,7 +35,9 @@ def short(message: Message, limit: int, size: Callable[[str], int] = characters)
 
 
 def link_of(message: Message) -> str | None:
-    return message.update.subject.url or None if isinstance(message, UpdateMessage) else None
+    """Registry text is hostile: only an address of the web becomes a link."""
+    url = message.update.subject.url if isinstance(message, UpdateMessage) else ""
+    return url if url and is_web(url) else None
 
 
 def weight(message: Message) -> Significance:
