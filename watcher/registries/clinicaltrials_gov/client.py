@@ -2,36 +2,19 @@
 
 from __future__ import annotations
 
-import re
-import time
-from collections.abc import Callable, Iterator, Sequence
-from datetime import UTC, datetime
-from typing import Any
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from datetime import datetime
 
-import msgspec
-
-from watcher.errors import RegistryError, UnexpectedRecord
+from watcher.errors import RegistryError
 from watcher.model import Answer, Trial
 from watcher.net.client import Client
 from watcher.net.pace import Pace
-from watcher.net.wire import Response
 from watcher.registries.clinicaltrials_gov import ids
-from watcher.registries.clinicaltrials_gov.fetch import Aim, Fetch, Known
+from watcher.registries.clinicaltrials_gov.fetch import Aim, Fetch, Known, nothing_known
 from watcher.registries.clinicaltrials_gov.line import Line
-from watcher.registries.clinicaltrials_gov.pages import WrongType
-from watcher.registries.clinicaltrials_gov.quote import quoted
+from watcher.registries.clinicaltrials_gov.search import End, Found, Search
 from watcher.registries.clinicaltrials_gov.settings import RegistrySettings
-
-# Compared as text, never reckoned with: the registry does not say which zone it means.
-_TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.Z+-]*", re.ASCII)
-
-
-def _now() -> datetime:
-    return datetime.now(UTC)
-
-
-def _none_known(trial: Trial) -> None:
-    return None
+from watcher.registries.clinicaltrials_gov.version import data_timestamp
 
 
 class ClinicalTrialsGov:
@@ -43,24 +26,24 @@ class ClinicalTrialsGov:
         self,
         http: Client,
         settings: RegistrySettings,
-        pace: Pace | None = None,
-        clock: Callable[[], datetime] = _now,
-        sleep: Callable[[float], None] = time.sleep,
+        pace: Pace,
+        clock: Callable[[], datetime],
+        sleep: Callable[[float], None],
     ) -> None:
         self._settings = settings
-        self._line = Line(http, settings, pace or Pace(settings.pace, sleep=sleep), clock, sleep)
+        self._line = Line(http, settings, pace, clock, sleep)
 
     def release(self) -> str:
         """The dataTimestamp of today's data. RegistryError, and then `fetch` answers with it as well."""
         self._line.open()
         try:
-            return self._timestamp()
+            return data_timestamp(self._line)
         except RegistryError as error:
             self._line.close(error)
             raise
 
     def fetch(
-        self, trials: Sequence[Trial], release: str, deadline: float | None = None, known: Known = _none_known
+        self, trials: Sequence[Trial], release: str, deadline: float | None = None, known: Known = nothing_known
     ) -> Iterator[Answer]:
         """Exactly one answer for each trial, page by page as they come.
 
@@ -70,21 +53,17 @@ class ClinicalTrialsGov:
         aim = Aim(release, self._settings.batch, deadline, known)
         return Fetch(self._line, aim).answers(trials)
 
-    def _timestamp(self) -> str:
-        try:
-            return _read(self._line.ask("/version"))
-        except (WrongType, UnexpectedRecord):
-            return _read(self._line.ask("/version"))
+    def search(
+        self,
+        params: Mapping[str, str],
+        release: str,
+        deadline: float | None = None,
+        *,
+        token: str | None = None,
+        known: Known = nothing_known,
+    ) -> Iterator[Found | End]:
+        """Pages as they come, then one End. `params` as `terms.params` gives them; none: the whole registry.
 
-
-def _read(response: Response) -> str:
-    if not response.is_json:
-        raise WrongType(f"asked which data release is on, found {response.content_type}: {quoted(response.body)}")
-    try:
-        version: Any = msgspec.json.decode(response.body)
-    except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise UnexpectedRecord(f"asked which data release is on, found {quoted(response.body)} ({error})") from error
-    timestamp = version.get("dataTimestamp") if isinstance(version, dict) else None
-    if not isinstance(timestamp, str) or not _TIMESTAMP.fullmatch(timestamp):
-        raise UnexpectedRecord(f"asked which data release is on, found no dataTimestamp: {quoted(response.body)}")
-    return timestamp
+        `token` goes on where a run on the same data release stopped.
+        """
+        return Search(self._line, Aim(release, self._settings.batch, deadline, known)).found(params, token)

@@ -28,6 +28,10 @@ _FAILED_SINGLES = 3  # in a row: then the rest of the batch is not asked for alo
 _REFUSALS = 12  # in a row: one bad number among 250 takes 9 to find
 
 
+def nothing_known(trial: Trial) -> None:
+    return None
+
+
 @dataclass(frozen=True, slots=True)
 class Aim:
     """What one run wants of the registry."""
@@ -35,7 +39,7 @@ class Aim:
     release: str
     batch: int
     deadline: float | None = None  # POSIX seconds
-    known: Known = lambda trial: None  # hash of the record last believed
+    known: Known = nothing_known  # hash of the record last believed
 
 
 class Fetch:
@@ -70,7 +74,7 @@ class Fetch:
         except (WrongType, UnexpectedRecord):
             pass  # no page, twice: one study may have spoiled it for all, so each is asked for alone
         except RegistryError as error:
-            yield from (Answer(trial, error=_value(error)) for trial in waiting.values())
+            yield from (Answer(trial, error=value_of(error)) for trial in waiting.values())
             return
         yield from self._one_by_one(waiting)
 
@@ -91,7 +95,7 @@ class Fetch:
     def _taken(self, waiting: Waiting, number: str, study: Study) -> Iterator[Answer]:
         """A record that is not believed leaves its trial waiting: it is asked for once more, alone."""
         try:
-            answer = self._answer(waiting[number], study)
+            answer = answered(waiting[number], study, self._aim)
         except UnexpectedRecord:
             return
         del waiting[number]
@@ -99,7 +103,7 @@ class Fetch:
 
     def _halves(self, waiting: Waiting, error: BadRequest) -> Iterator[Answer]:
         self._refusals += 1
-        kept: RegistryError = _value(error)
+        kept: RegistryError = value_of(error)
         if self._refusals > _REFUSALS:
             kept = Outage(f"the registry refuses one request after the other: {error}")
         if len(waiting) == 1 or self._refusals > _REFUSALS:
@@ -124,17 +128,19 @@ class Fetch:
         try:
             response = self._line.ask(f"/studies/{trial.id}", {"format": "json"}, self._aim.deadline)
             moved_to = response.url.partition("?")[0].rpartition("/")[2]
-            return self._answer(trial, single(response), moved_to)
+            return answered(trial, single(response), self._aim, moved_to)
         except RegistryError as error:
-            return Answer(trial, error=_value(error))
+            return Answer(trial, error=value_of(error))
 
-    def _answer(self, trial: Trial, study: Study, moved_to: str | None = None) -> Answer:
-        alias = believe(study, trial.id, moved_to)
-        record = Record(trial, study.raw, self._aim.release)
-        # The same bytes were read to the end when they were new.
-        if record.hash != self._aim.known(trial):
-            readable(study.raw)
-        return Answer(trial, record=record, alias=alias)
+
+def answered(trial: Trial, study: Study, aim: Aim, moved_to: str | None = None) -> Answer:
+    """UnexpectedRecord when the study is not to be believed."""
+    alias = believe(study, trial.id, moved_to)
+    record = Record(trial, study.raw, aim.release)
+    # The same bytes were read to the end when they were new.
+    if record.hash != aim.known(trial):
+        readable(study.raw)
+    return Answer(trial, record=record, alias=alias)
 
 
 def _batches(trials: Sequence[Trial], size: int) -> Iterator[Sequence[Trial]]:
@@ -147,6 +153,6 @@ def _reached(answer: Answer) -> bool:
     return answer.error is None or isinstance(answer.error, NotFound | BadRequest | TooSlow)
 
 
-def _value(error: RegistryError) -> RegistryError:
+def value_of(error: RegistryError) -> RegistryError:
     """Without traceback and cause: they would keep whole pages in memory for as long as the answer lives."""
     return copy.copy(error)
