@@ -30,7 +30,7 @@ def test_one_row_is_one_message_with_only_the_changes_asked_for() -> None:
     assert out == Outgoing(
         UpdateMessage(
             id=delivery_id(study, ME),
-            update=replace(study, changes=(quiet,), significance=Significance.MINOR),
+            update=replace(study, changes=(quiet,), significance=Significance.MINOR, headline="Text.edited happened"),
             labels={"asset": "x"},
             alerts=("all",),
             notes=("12 km",),

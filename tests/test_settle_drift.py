@@ -22,7 +22,7 @@ from tests.support.told import (
     update,
 )
 from watcher.meaning import drift
-from watcher.meaning.drift import Drift
+from watcher.meaning.drift import Drift, Tally
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.route import route
 from watcher.meaning.settle import Situation, settle
@@ -32,12 +32,12 @@ RELEASE = "2026-03-20T09:00:05"
 
 
 def found(updates: list[Update], answered: int, **numbers: Any) -> tuple[Drift, ...]:
-    return drift.find(updates, RELEASE, answered, Numbers(**numbers))
+    return drift.find(Tally(RELEASE).plus(updates, answered), Numbers(**numbers))
 
 
 def test_a_city_written_anew_in_a_third_of_the_trials_is_drift() -> None:
     [one] = found([respelled(trial) for trial in trials(5)], 15)
-    assert (one.shift.way, one.trials, one.of) == ("written anew", 5, 15)
+    assert (one.count.shift.way, one.count.trials, one.of) == ("written anew", 5, 15)
 
 
 @pytest.mark.parametrize(("changed", "answered"), [(4, 4), (4, 8), (29, 100)])
@@ -72,13 +72,20 @@ def test_one_trial_counts_once_however_many_of_its_sites_are_written_anew() -> N
     assert found([replace(many, edits=many.edits * 50)], 1) == ()
 
 
+def test_a_release_taken_in_over_several_runs_is_tallied_as_one() -> None:
+    updates = [respelled(trial) for trial in trials(9)]
+    halves = Tally(RELEASE).plus(updates[:4], 5).plus(updates[4:], 10)
+    assert halves == Tally(RELEASE).plus(updates, 15)
+    assert drift.find(halves, Numbers())[0].of == 15
+
+
 def test_the_same_path_appearing_here_and_vanishing_there_are_two_things() -> None:
     ids = trials(8)
     path = "derivedSection.conditionBrowseModule.browseLeaves[]"
     derived = change("registry.derived", "administrative", edits=(0,))
     updates = [update(derived, trial=trial, edits=(Edit(path, None, None, "x"),)) for trial in ids[:5]]
     updates += [update(derived, trial=trial, edits=(Edit(path, None, "x", None),)) for trial in ids[5:]]
-    assert [(one.shift.way, one.trials) for one in found(updates, 8)] == [("appeared", 5)]
+    assert [(one.count.shift.way, one.count.trials) for one in found(updates, 8)] == [("appeared", 5)]
 
 
 def test_drift_makes_the_single_changes_administrative_and_the_registrys_and_keeps_their_identity() -> None:

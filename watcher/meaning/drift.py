@@ -48,9 +48,12 @@ class Tally:
     """What one data release has brought so far, over however many runs: small enough to be kept with every commit."""
 
     release: str
+    since: str = ""  # when this release was first met, ISO, UTC
     answered: int = 0  # records that the registry gave
     submitted: int = 0  # of which the submission date moved
     counts: tuple[Count, ...] = ()
+    data_date: str | None = None  # the newest versionHolder met in this release
+    date_before: str | None = None  # and in the release before it
 
     def plus(self, updates: Iterable[Update], answered: int) -> Tally:
         counts = {count.shift: count for count in self.counts}
@@ -62,7 +65,18 @@ class Tally:
             for shift, edit in {_shift(edit): edit for edit in _countable(update)}.items():
                 known = counts.get(shift) or Count(shift, 0, _short(edit.before), _short(edit.after))
                 counts[shift] = replace(known, trials=known.trials + 1)
-        return Tally(self.release, self.answered + answered, submitted, tuple(counts.values()))
+        return replace(self, answered=self.answered + answered, submitted=submitted, counts=tuple(counts.values()))
+
+    def dated(self, data_date: str | None) -> Tally:
+        return replace(self, data_date=max(filter(None, (self.data_date, data_date)), default=None))
+
+    def is_stale(self, data_date: str | None) -> bool:
+        """The record was not rebuilt for this release: its data date is not newer than the release before."""
+        return data_date is not None and self.date_before is not None and data_date <= self.date_before
+
+    def next(self, release: str, since: str) -> Tally:
+        """What is known when another release is met."""
+        return Tally(release, since, date_before=self.data_date or self.date_before)
 
 
 @dataclass(frozen=True, slots=True)

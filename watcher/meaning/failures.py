@@ -60,6 +60,11 @@ def of_trials(
     return tuple(notices), tuple(remembered)
 
 
+def is_notable(state: TrialState, patience: Patience, now: datetime) -> bool:
+    """Would `of_trials` say something of it?"""
+    return _way(state, patience, now) is not None
+
+
 def of_run(
     before: Trouble | None, found: Trouble | None, patience: Patience, now: datetime
 ) -> tuple[Notice | None, Trouble | None]:

@@ -1,0 +1,173 @@
+"""A chunk of answers in, all that follows from it recorded in one transaction, and what it showed out."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+
+from watcher.check.orders import Orders, Watched
+from watcher.check.pool import Case, Decide
+from watcher.check.report import Finding, Sight, Unseen
+from watcher.check.tallies import keep_tally
+from watcher.errors import NotFound, RegistryError, TooSlow, UnexpectedRecord
+from watcher.meaning import events, failures, looks
+from watcher.meaning.drift import Tally
+from watcher.meaning.route import route
+from watcher.model import Answer, Decision, Held, Record, Trial, TrialCondition, TrialState, Update
+from watcher.store import Store
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What a run works with, the same from its first chunk to its last."""
+
+    store: Store
+    orders: Orders
+    watched: Watched
+    decide: Decide
+    release: str
+
+
+@dataclass(frozen=True)
+class _Look:
+    """How one look ended: the state after it, and what is to be recorded, in this order."""
+
+    state: TrialState
+    decisions: tuple[Decision, ...] = ()
+    sight: Sight = field(default_factory=Sight)
+    data_date: str | None = None
+
+
+def take(
+    desk: Desk, answers: Sequence[Answer], states: Mapping[Trial, TrialState], tally: Tally, now: datetime
+) -> tuple[Sight, Tally]:
+    """The tally of the release is kept with the chunk, so that a killed run goes on where it stopped."""
+    found = list(_looks(desk, answers, states, tally, now))
+    updates = [decision.update for look in found for decision in look.decisions if decision.update]
+    for look in found:
+        tally = tally.dated(look.data_date)
+    tally = tally.plus(updates, sum(_is_first(desk, look, states) for look in found))
+    with desk.store.write():
+        desk.store.unchanged([look.state.trial for look in found if _is_quiet(look, states)], desk.release)
+        for look in found:
+            if not _is_quiet(look, states):
+                _record(desk, look, now)
+        keep_tally(desk.store, tally)
+    return _sum(desk, found, now), tally
+
+
+def _looks(
+    desk: Desk, answers: Sequence[Answer], states: Mapping[Trial, TrialState], tally: Tally, now: datetime
+) -> Iterator[_Look]:
+    differing: list[tuple[Answer, Record]] = []
+    for answer in answers:
+        state = states[answer.trial]
+        if answer.record is None:
+            yield _unseen(desk, state, answer.error or UnexpectedRecord(f"{answer.trial}: no answer"), now)
+        elif answer.record.hash == state.hash:
+            yield _seen(desk, state, answer, tally, now)
+        else:
+            differing.append((answer, answer.record))
+    cases = [Case(desk.store.known(answer.trial), record, now, desk.orders.numbers) for answer, record in differing]
+    for (answer, _), case, decision in zip(differing, cases, desk.decide(cases), strict=True):
+        yield _decided(desk, states[answer.trial], answer, tally, case, decision)
+
+
+def _unseen(desk: Desk, state: TrialState, error: RegistryError, now: datetime) -> _Look:
+    sight = Sight(unseen=Unseen.of(state.trial, error))
+    if isinstance(error, TooSlow):
+        return _Look(state, sight=sight)  # nobody asked for it: it is as due as it was
+    if not isinstance(error, NotFound):
+        return _Look(looks.failed(state, error, now), sight=sight)
+    after = looks.not_found(state, error, desk.release, now)
+    if after.condition is not TrialCondition.VANISHED:
+        return _Look(after, sight=sight)
+    if not looks.vanishes(state, after):
+        return _Look(after, sight=Sight(checked=1))
+    update = events.vanished(_last(desk, state.trial), after, desk.release, now)
+    return _Look(after, (Decision(update=update),), Sight(checked=1))
+
+
+def _seen(desk: Desk, state: TrialState, answer: Answer, tally: Tally, now: datetime) -> _Look:
+    """The record is what it was; the trial may be back, or have another number."""
+    assert answer.record is not None
+    data_date = answer.record.version_holder
+    after = looks.seen(state, desk.release, stale=tally.is_stale(data_date))
+    return _Look(
+        replace(after, alias=answer.alias),
+        tuple(Decision(update=event) for event in _events(desk, state, answer, now)),
+        Sight(checked=1),
+        data_date,
+    )
+
+
+def _decided(desk: Desk, state: TrialState, answer: Answer, tally: Tally, case: Case, decision: Decision) -> _Look:
+    if decision.quarantine is None:
+        look = _seen(desk, state, answer, tally, case.now)
+        baseline = case.known.previous is None
+        return replace(
+            look,
+            decisions=(*look.decisions, decision),
+            sight=replace(look.sight, baselines=int(baseline)),
+        )
+    assert case.known.previous is not None
+    after = looks.doubted(state, decision.quarantine, case.now)
+    error = UnexpectedRecord(
+        f"{state.trial}: {decision.quarantine.reason}; it is looked at again before it is believed"
+    )
+    decisions = [decision]
+    if decision.quarantine != case.known.quarantine:
+        last = case.known.previous.record
+        decisions.append(Decision(update=events.quarantined(case.record, last, decision.quarantine, case.now)))
+    return _Look(after, tuple(decisions), Sight(unseen=Unseen.of(state.trial, error)))
+
+
+def _events(desk: Desk, state: TrialState, answer: Answer, now: datetime) -> Iterator[Update]:
+    assert answer.record is not None
+    if state.condition is TrialCondition.VANISHED:
+        yield events.returned(answer.record, state, desk.release, now)
+    if answer.alias is not None and answer.alias != state.alias:
+        yield events.aliased(answer.record, state.alias, answer.alias, now)
+
+
+def _last(desk: Desk, trial: Trial) -> Record:
+    version = desk.store.latest(trial)
+    assert version is not None  # only a trial with versions can vanish
+    return version.record
+
+
+def _is_quiet(look: _Look, states: Mapping[Trial, TrialState]) -> bool:
+    """Answered for in this release, and nothing else to be said: such looks are recorded all at once."""
+    before, after = states[look.state.trial], look.state
+    plain = after.condition is TrialCondition.OK and after.stale_looks == 0 and after.announced_at is None
+    return plain and not look.decisions and after.alias == before.alias
+
+
+def _is_first(desk: Desk, look: _Look, states: Mapping[Trial, TrialState]) -> bool:
+    """The first answer for this trial in this release: further ones do not count again."""
+    before = states[look.state.trial]
+    return bool(look.sight.checked) and before.release_seen != desk.release and before.stale_looks == 0
+
+
+def _record(desk: Desk, look: _Look, now: datetime) -> None:
+    if not look.decisions:
+        desk.store.remember(look.state)
+    for decision in look.decisions:
+        desk.store.record(decision, _held(desk, decision.update, now), look.state)
+
+
+def _held(desk: Desk, update: Update | None, now: datetime) -> tuple[Held, ...]:
+    if update is None:
+        return ()
+    watches = desk.watched.by_trial.get(update.trial, ())
+    return route(update, watches, desk.orders.alerts, desk.orders.recipients, now)
+
+
+def _sum(desk: Desk, found: Iterable[_Look], now: datetime) -> Sight:
+    total = Sight()
+    for look in found:
+        told = [decision.update for decision in look.decisions if decision.update and not look.sight.baselines]
+        notable = (look.state.trial,) if failures.is_notable(look.state, desk.orders.patience, now) else ()
+        total = total.plus(replace(look.sight, findings=tuple(map(Finding.of, told)), notable=notable))
+    return total

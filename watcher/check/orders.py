@@ -1,0 +1,87 @@
+"""What a check is asked to do, and what it needs of a registry. Values; only the command line makes them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import timedelta
+from functools import cached_property
+from typing import Protocol
+
+from watcher.channels.base import Channel
+from watcher.meaning.failures import Patience
+from watcher.meaning.numbers import Numbers
+from watcher.model import Alert, Answer, Trial, Watch
+
+
+class Registry(Protocol):
+    @property
+    def name(self) -> str: ...
+
+    def release(self) -> str:
+        """Which data release is on. RegistryError: the registry cannot be seen."""
+        ...
+
+    def fetch(
+        self,
+        trials: Sequence[Trial],
+        release: str,
+        deadline: float | None,
+        known: Callable[[Trial], str | None],
+    ) -> Iterator[Answer]:
+        """One answer for each trial. `deadline` in POSIX seconds; `known` gives the hash of the last version."""
+        ...
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Orders:
+    watches: tuple[Watch, ...]
+    alerts: tuple[Alert, ...] = ()
+    channels: Mapping[str, Channel] = field(default_factory=dict)
+    numbers: Numbers = field(default_factory=Numbers)
+    patience: Patience = field(default_factory=Patience)
+    operators: tuple[str, ...] = ()  # channels that hear of failures; empty: all
+    expire_after: timedelta = timedelta(days=7)  # how long a message is tried
+    members: Mapping[str, tuple[Trial, ...]] = field(default_factory=dict)  # by watch: what its search found
+    only: tuple[Trial, ...] = ()  # empty: all that are watched
+    force: bool = False  # look at trials that are not due
+    workers: int = 1  # processes that decide
+    time_budget: float | None = None  # seconds
+    storm: int = 20  # more updates than this for one recipient at once become one summary
+    stop: Callable[[], bool] = _never  # asked between chunks; what is left is due at the next check
+
+    @cached_property
+    def recipients(self) -> Mapping[str, tuple[str, ...]]:
+        return {name: channel.recipients() for name, channel in self.channels.items()}
+
+
+@dataclass(frozen=True)
+class Watched:
+    """The trials of all watches, each once, and which watches name each (law 4)."""
+
+    by_trial: Mapping[Trial, tuple[Watch, ...]]
+
+    @classmethod
+    def of(cls, orders: Orders) -> Watched:
+        found: dict[Trial, tuple[Watch, ...]] = {}
+        for watch in orders.watches:
+            for trial in (*watch.trials, *orders.members.get(watch.name, ())):
+                if watch not in found.get(trial, ()):
+                    found[trial] = (*found.get(trial, ()), watch)
+        return cls(found)
+
+    def trials(self) -> list[Trial]:
+        return list(self.by_trial)
+
+    def active(self, only: Sequence[Trial]) -> list[Trial]:
+        """Those that at least one watch asks for today; a pause loses nothing, it only waits."""
+        wanted = set(only)
+        return [
+            trial
+            for trial, watches in self.by_trial.items()
+            if (trial in wanted or not wanted) and any(not watch.paused for watch in watches)
+        ]

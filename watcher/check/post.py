@@ -1,0 +1,172 @@
+"""Held rows settled into rendered messages in the outbox, and notices to the operator beside them: all or nothing.
+
+Settling needs no registry: a check does it at its start (what a killed run left) and at its end, `deliver` does it
+for digests whose time has come.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import datetime
+from itertools import islice
+
+from watcher.check import tallies
+from watcher.check.orders import Orders, Watched
+from watcher.check.report import Posted
+from watcher.meaning import drift, failures
+from watcher.meaning.drift import Drift, Tally
+from watcher.meaning.failures import Trouble
+from watcher.meaning.settle import Outgoing, Row, Situation, settle
+from watcher.model import (
+    Delivery,
+    DeliveryState,
+    Digest,
+    LogFilter,
+    Notice,
+    Target,
+    Trial,
+    UpdateMessage,
+    digest,
+)
+from watcher.store import HeldRow, Store
+
+_AT_ONCE = 500  # trials whose updates are read again when there is drift
+
+
+@dataclass(frozen=True)
+class Aftermath:
+    """What a run leaves to be said besides the changes."""
+
+    trouble: Trouble | None = None  # run-wide: not seen at all, or not to the end
+    notable: tuple[Trial, ...] = ()  # trials that fail, or that do so no more
+    blind: bool = False
+
+
+def settle_held(store: Store, orders: Orders, now: datetime) -> Posted:
+    """Without a run: what is held for now, and the digests that are due."""
+    with store.write():
+        return _settled(store, orders, now, blind=False)
+
+
+def settle_run(store: Store, orders: Orders, now: datetime, after: Aftermath) -> Posted:
+    """At the end of a run, with what it leaves to be said."""
+    with store.write():
+        posted = _settled(store, orders, now, blind=after.blind)
+        notices = list(_notices(store, orders, now, after))
+        sent = sum(_enqueue(store, orders, out, now) for out in _to_operators(orders, notices))
+        return replace(posted, messages=posted.messages + sent)
+
+
+def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool) -> Posted:
+    tally = tallies.tally_of(store) or Tally("")
+    drifts = drift.find(tally, orders.numbers)
+    demoted = _demote(store, orders, drifts, tally)
+    rows, waiting = _reachable(store, orders, now)
+    trials = len(Watched.of(orders).by_trial)
+    situation = Situation(
+        now=now,
+        release=tally.release,
+        watched=trials,
+        answered=0 if blind else min(tally.answered, trials),
+        drifts=drifts,
+        alerts=orders.alerts,
+        channels=orders.recipients,
+        last_settled=tallies.last_settled(store),
+        storm=orders.storm,
+    )
+    settlement = settle(rows, situation)
+    store.drop_held(settlement.dropped, "registry drift took it below what was asked for")
+    notices = [drift.notice(drifts, now.isoformat())] if drifts else []
+    outgoing = (*settlement.outgoing, *_to_operators(orders, notices))
+    messages = sum(_enqueue(store, orders, out, now) for out in outgoing)
+    tallies.keep_settled(store, now)
+    return Posted(messages, demoted, waiting)
+
+
+def _demote(store: Store, orders: Orders, drifts: Sequence[Drift], tally: Tally) -> int:
+    """Keep the single changes as administrative, also those that nobody was to hear of."""
+    if not drifts or tallies.is_demoted(store, tally):
+        return 0
+    count = 0
+    trials = iter(Watched.of(orders).by_trial)
+    while some := tuple(trial.id for trial in islice(trials, _AT_ONCE)):
+        for update in store.updates(LogFilter(trials=some, since=tally.since)):
+            calmer = drift.demoted(update, drifts) if update.release == tally.release else None
+            if calmer is not None:
+                store.supersede(calmer)
+                count += 1
+    tallies.keep_demoted(store, tally)
+    return count
+
+
+def _reachable(store: Store, orders: Orders, now: datetime) -> tuple[list[Row], Mapping[str, int]]:
+    """Rows for whom there is a channel and a recipient.
+
+    A channel that is gone may come back: its rows wait as long as a message would be tried. A recipient that is gone
+    from a channel was taken out.
+    """
+    rows: list[Row] = []
+    left: list[int] = []
+    expired: list[int] = []
+    waiting: Counter[str] = Counter()
+    for held in store.held(now):
+        target = held.held.target
+        if target.recipient in orders.recipients.get(target.channel, ()):
+            rows.append(Row(held.id, held.held, held.update, held.sequence))
+        elif target.channel in orders.recipients:
+            left.append(held.id)
+        elif _waited(held, now, orders):
+            expired.append(held.id)
+        else:
+            waiting[target.channel] += 1
+    store.drop_held(left, "the recipient is no longer configured")
+    store.drop_held(expired, "the channel was not configured for so long")
+    return rows, dict(waiting)
+
+
+def _waited(held: HeldRow, now: datetime, orders: Orders) -> bool:
+    return now - held.update.detected_at > orders.expire_after
+
+
+def _notices(store: Store, orders: Orders, now: datetime, after: Aftermath) -> Iterator[Notice]:
+    """What is announced and that it was are kept together: said once, however often a run is killed."""
+    notice, trouble = failures.of_run(tallies.trouble_of(store), after.trouble, orders.patience, now)
+    tallies.keep_trouble(store, trouble)
+    if notice is not None:
+        yield notice
+    if after.blind:
+        return  # one notice for the run, not one a trial
+    said, states = failures.of_trials(store.states(after.notable).values(), orders.patience, now)
+    for state in states:
+        store.remember(state)
+    yield from said
+
+
+def _to_operators(orders: Orders, notices: Iterable[Notice]) -> Iterator[Outgoing]:
+    for notice in notices:
+        for channel in orders.operators or tuple(orders.channels):
+            for recipient in orders.recipients.get(channel, ()):
+                own = replace(notice, id=digest("notice", notice.id, channel, recipient))
+                yield Outgoing(own, Target(channel, recipient))
+
+
+def _enqueue(store: Store, orders: Orders, out: Outgoing, now: datetime) -> bool:
+    """Law 7: rendered once, here. False if a message of this id is in the outbox already; it stays as it is."""
+    message = out.message
+    kind = "update" if isinstance(message, UpdateMessage) else "digest" if isinstance(message, Digest) else "notice"
+    delivery = Delivery(
+        id=message.id,
+        target=out.target,
+        message=message.id,
+        state=DeliveryState.PENDING,
+        payload=orders.channels[out.target.channel].render(message, out.target),
+        attempts=0,
+        created_at=now,
+        next_attempt_at=None,
+        expires_at=now + orders.expire_after,
+        trial=message.update.trial if isinstance(message, UpdateMessage) else None,
+        sequence=message.sequence if isinstance(message, UpdateMessage) else 0,
+    )
+    return store.enqueue(delivery, kind, settles=out.rows)

@@ -1,0 +1,88 @@
+"""What a check found and what it did not see, small enough for any number of trials."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+from watcher.errors import RegistryError
+from watcher.model import Run, Significance, Trial, Update
+
+_NAMED = 10
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """An update that was recorded; the store holds the whole of it."""
+
+    update_id: str
+    trial: Trial
+    significance: Significance
+    headline: str
+    kinds: tuple[str, ...]
+
+    @classmethod
+    def of(cls, update: Update) -> Finding:
+        kinds = tuple(dict.fromkeys(change.kind for change in update.changes))
+        return cls(update.id, update.trial, update.significance, update.headline, kinds)
+
+
+@dataclass(frozen=True, slots=True)
+class Unseen:
+    """How many trials one class of failure hid, with the first of them and one of the errors."""
+
+    count: int
+    error: RegistryError
+    named: tuple[Trial, ...]
+
+    @classmethod
+    def of(cls, trial: Trial, error: RegistryError) -> Mapping[str, Unseen]:
+        return {error.kind: cls(1, error, (trial,))}
+
+    def plus(self, other: Unseen) -> Unseen:
+        return Unseen(self.count + other.count, self.error, (*self.named, *other.named)[:_NAMED])
+
+
+@dataclass(frozen=True)
+class Sight:
+    """What one chunk of answers, or all of a run, showed."""
+
+    checked: int = 0  # records given, or known to be gone
+    baselines: int = 0  # of which were seen for the first time
+    findings: tuple[Finding, ...] = ()
+    unseen: Mapping[str, Unseen] = field(default_factory=dict)  # by class of failure, in words
+    notable: tuple[Trial, ...] = ()  # whose failure, or whose recovery, may have to be announced
+
+    def plus(self, other: Sight) -> Sight:
+        unseen = dict(self.unseen)
+        for kind, more in other.unseen.items():
+            unseen[kind] = unseen[kind].plus(more) if kind in unseen else more
+        return Sight(
+            self.checked + other.checked,
+            self.baselines + other.baselines,
+            self.findings + other.findings,
+            unseen,
+            self.notable + other.notable,
+        )
+
+    @property
+    def not_seen(self) -> int:
+        return sum(unseen.count for unseen in self.unseen.values())
+
+
+@dataclass(frozen=True)
+class Posted:
+    """What settling did."""
+
+    messages: int = 0  # new in the outbox
+    demoted: int = 0  # updates that registry drift made administrative
+    waiting: Mapping[str, int] = field(default_factory=dict)  # held rows, by channel that is not configured
+
+
+@dataclass(frozen=True)
+class Report:
+    """A run that ended: its row, what it saw, and what it put into the outbox."""
+
+    run: Run
+    sight: Sight
+    posted: Posted

@@ -1,0 +1,67 @@
+"""A trial's state and how a look at it ended in, its state after that look out (laws 5 and 6)."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+from watcher.errors import RegistryError
+from watcher.model import Quarantine, TrialCondition, TrialState
+
+# A trial is gone when three looks, at least twelve hours apart, did not find it: that is two dates or more.
+_LOOKS = 3
+_BETWEEN_LOOKS = timedelta(hours=12)
+
+_SECOND_LOOK = timedelta(hours=1)  # at a record that lost too much to be believed at once
+_STALE_LOOKS = 3  # more, at a record that the registry had not yet rebuilt
+
+
+def seen(state: TrialState, release: str, *, stale: bool = False) -> TrialState:
+    """The registry gave the record. What was announced of a failure stays, until its recovery is.
+
+    `stale`: the record bears an older data date than the release; it stays due for a while.
+    """
+    well = replace(state, condition=TrialCondition.OK, next_look_at=None, failures=0, missing_looks=())
+    if state.announced_at is None:
+        well = replace(well, failing_since=None, error_kind=None, error=None)
+    if stale and state.stale_looks < _STALE_LOOKS:
+        return replace(well, stale_looks=state.stale_looks + 1)
+    return replace(well, release_seen=release, stale_looks=0)
+
+
+def failed(state: TrialState, error: RegistryError, now: datetime) -> TrialState:
+    """Due again at the next run, on the same data release too. What has vanished stays so until it is seen."""
+    if state.condition is TrialCondition.VANISHED:
+        return replace(state, error_kind=error.kind, error=str(error))
+    return replace(_worse(state, error.kind, str(error), now), condition=TrialCondition.FAILED, next_look_at=None)
+
+
+def not_found(state: TrialState, error: RegistryError, release: str, now: datetime) -> TrialState:
+    """One look more at a trial that is not there. A trial never seen cannot vanish: its number may be wrong."""
+    if not state.versions:
+        return failed(state, error, now)
+    if state.condition is TrialCondition.VANISHED:
+        return replace(state, release_seen=release)
+    looks = state.missing_looks
+    if not looks or now - looks[-1] >= _BETWEEN_LOOKS:
+        looks = (*looks, now)
+    missing = replace(state, missing_looks=looks, error_kind=error.kind, error=str(error))
+    if len(looks) >= _LOOKS:
+        return replace(missing, condition=TrialCondition.VANISHED, release_seen=release, next_look_at=None)
+    return replace(missing, condition=TrialCondition.MISSING, next_look_at=looks[-1] + _BETWEEN_LOOKS)
+
+
+def doubted(state: TrialState, quarantine: Quarantine, now: datetime) -> TrialState:
+    """A record came and is not believed yet: no failure of the registry, but no sight of the trial either."""
+    worse = _worse(state, "quarantined", quarantine.reason, now)
+    look = max(now, quarantine.since + _SECOND_LOOK)
+    return replace(worse, condition=TrialCondition.QUARANTINED, next_look_at=look, missing_looks=())
+
+
+def vanishes(before: TrialState, after: TrialState) -> bool:
+    return after.condition is TrialCondition.VANISHED and before.condition is not TrialCondition.VANISHED
+
+
+def _worse(state: TrialState, kind: str, error: str, now: datetime) -> TrialState:
+    since = state.failing_since or now
+    return replace(state, failures=state.failures + 1, failing_since=since, error_kind=kind, error=error)
