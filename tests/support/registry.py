@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import gzip
 import json
-import time
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
@@ -20,7 +19,6 @@ from typing import Any
 from watcher.demo.registry import Fault, Registry, Reply, Request
 from watcher.model import Answer, Trial
 from watcher.net.client import Client
-from watcher.net.pace import Pace
 from watcher.registries.clinicaltrials_gov.client import ClinicalTrialsGov
 from watcher.registries.clinicaltrials_gov.ids import NAME
 from watcher.registries.clinicaltrials_gov.settings import RegistrySettings
@@ -121,7 +119,7 @@ def client_of(registry: Registry, **settings: Any) -> Iterator[ClinicalTrialsGov
     """The real client, without pauses."""
     chosen = RegistrySettings(**{"base_url": registry.url, "pace": 0, "timeout": QUICK} | settings)
     with Client(chosen.wire) as http:
-        yield ClinicalTrialsGov(http, chosen, Pace(chosen.pace), lambda: datetime.now(UTC), time.sleep)
+        yield ClinicalTrialsGov(http, chosen, clock=lambda: datetime.now(UTC))
 
 
 def by_number(answers: Iterator[Answer]) -> dict[str, Answer]:

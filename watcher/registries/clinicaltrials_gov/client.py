@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
@@ -26,12 +27,13 @@ class ClinicalTrialsGov:
         self,
         http: Client,
         settings: RegistrySettings,
-        pace: Pace,
+        pace: Pace | None = None,
+        *,
         clock: Callable[[], datetime],
-        sleep: Callable[[float], None],
+        sleep: Callable[[float], None] = time.sleep,
     ) -> None:
         self._settings = settings
-        self._line = Line(http, settings, pace, clock, sleep)
+        self._line = Line(http, settings, pace or Pace(settings.pace, sleep=sleep), clock, sleep)
 
     def release(self) -> str:
         """The dataTimestamp of today's data. RegistryError, and then `fetch` answers with it as well."""
