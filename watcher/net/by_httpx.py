@@ -158,6 +158,10 @@ def _as_httpcore_errors(timeout: type[Exception], other: type[Exception]) -> Ite
 def _as_httpx() -> Iterator[None]:
     try:
         yield
+    except httpcore.ConnectTimeout as error:  # told apart, since a request that never left cannot have arrived
+        raise httpx.ConnectTimeout(str(error)) from error
+    except httpcore.ConnectError as error:
+        raise httpx.ConnectError(str(error)) from error
     except httpcore.TimeoutException as error:
         raise httpx.TimeoutException(str(error)) from error
     except (httpcore.NetworkError, httpcore.ProxyError) as error:
