@@ -1,0 +1,138 @@
+"""Sites added and removed, one change each; countries that come with a first site and go with the last."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Sequence
+
+from watcher.meaning.draft import Draft
+from watcher.meaning.places import city_key, folded
+from watcher.meaning.record import MISC
+from watcher.meaning.site_same import address
+from watcher.meaning.site_view import SITE, Touched, View
+from watcher.meaning.site_words import called, handle, in_city, inputs, same_city_note, status_word
+from watcher.meaning.words import count, joined
+from watcher.model import Confidence, Edit, Json
+
+REMOVED_COUNTRIES = f"{MISC}.removedCountries[]"
+COUNTRY = f"{SITE}.country"
+_CITIES_SHOWN = 3
+
+_ALIKE = "The record gives these sites one name and one address, so which of them was removed cannot be known."
+_MAY_BE_ONE = "The record does not say whether the two are one site."
+
+
+def fold_listed(view: View, edits: Sequence[Edit]) -> list[Draft]:
+    touched = view.touched(edits)
+    sites = [site for site in touched if not site.is_matched]
+    neighbours = _lone_neighbours(sites)
+    unclear = _unclear(view, touched)
+    return [
+        _added(view, site, neighbours.get(id(site)))
+        if site.before is None
+        else _removed(view, site, neighbours.get(id(site)), is_unclear=address(site.before) in unclear)
+        for site in sites
+    ]
+
+
+def _unclear(view: View, touched: Sequence[Touched]) -> set[Json]:
+    """Addresses of several sites of which some were removed, and which ones cannot be known."""
+    gone = Counter((address(site.before), site.before.get("status")) for site in touched if site.after is None)
+    moved = {address(site.before) for site in touched if site.is_matched}
+    return {
+        place
+        for (place, status), times in gone.items()
+        if place in moved or times < view.statuses_by_address[place, status]
+    }
+
+
+def _lone_neighbours(sites: Sequence[Touched]) -> dict[int, Touched]:
+    """Where one site went and one came in a city, each of them by the other's identity."""
+    by_city: dict[Json, tuple[list[Touched], list[Touched]]] = defaultdict(lambda: ([], []))
+    for site in sites:
+        key = folded(site.site.get("country")), city_key(site.site.get("city"))
+        by_city[key][0 if site.after is None else 1].append(site)
+    lone = [(gone[0], come[0]) for gone, come in by_city.values() if len(gone) == len(come) == 1]
+    return {id(one): other for pair in lone for one, other in (pair, pair[::-1])}
+
+
+def _added(view: View, site: Touched, neighbour: Touched | None) -> Draft:
+    after = site.after
+    before_here = view.countries[0][str(after.get("country"))]
+    status = f"; {status_word(after['status'])}" if after.get("status") else ""
+    return Draft(
+        kind="site.added",
+        path=SITE,
+        label="Site",
+        section="sites",
+        summary=f"Site added: {called(after)}{status}",
+        details=_neighbour_note(neighbour),
+        edits=site.edits,
+        item=handle(after),
+        after=after,
+        inputs={**inputs(after), "first_in_country": before_here == 0},
+    )
+
+
+def _removed(view: View, site: Touched, neighbour: Touched | None, *, is_unclear: bool) -> Draft:
+    before = site.before
+    sharing = view.addresses[0][address(before)]
+    left_here = view.countries[1][str(before.get("country"))]
+    status = f"; was {status_word(before['status'])}" if before.get("status") else ""
+    what = f"1 of {sharing} sites in {in_city(before)}" if is_unclear else called(before)
+    notes = (_ALIKE, *same_city_note(view.old, before)) if is_unclear else ()
+    return Draft(
+        kind="site.removed",
+        path=SITE,
+        label="Site",
+        section="sites",
+        summary=f"Site removed: {what}{status}",
+        details=notes + _neighbour_note(neighbour),
+        edits=site.edits,
+        item=handle(before),
+        before=before,
+        inputs={**inputs(before), "last_in_country": left_here == 0, "sharing_the_address": sharing},
+        confidence=Confidence.AMBIGUOUS if is_unclear else Confidence.CERTAIN,
+    )
+
+
+def _neighbour_note(neighbour: Touched | None) -> tuple[str, ...]:
+    if neighbour is None:
+        return ()
+    verb = "removed" if neighbour.after is None else "added"
+    return (f"In the same version a site in the same city was {verb}: {called(neighbour.site)}. {_MAY_BE_ONE}",)
+
+
+def fold_countries(view: View, edits: Sequence[Edit], spelled: dict[str, str]) -> list[Draft]:
+    """`spelled`: countries that are written anew. The first sites of a trial enter no country: all is new then."""
+    before = {spelled.get(country, country) for country in view.countries[0] if country}
+    after = {country for country in view.countries[1] if country}
+    entered = sorted(after - before) if view.old else []
+    return [
+        *(_country(view, edits, country, is_entered=True) for country in entered),
+        *(_country(view, edits, country, is_entered=False) for country in sorted(before - after)),
+    ]
+
+
+def _country(view: View, edits: Sequence[Edit], country: str, *, is_entered: bool) -> Draft:
+    sites = [site for site in (view.new if is_entered else view.old) if str(site.get("country")) == country]
+    listed = tuple(
+        edit
+        for edit in edits
+        if edit.path == REMOVED_COUNTRIES and country == (edit.before if is_entered else edit.after)
+    )
+    names = joined(sorted({str(site["city"]) for site in sites if site.get("city")}), _CITIES_SHOWN)
+    where = f"{count(len(sites), 'site')}{f' in {names}' if names else ''}"
+    words = f"New country: {country} ({where})" if is_entered else f"No site left in {country} (before: {where})"
+    return Draft(
+        kind="country.entered" if is_entered else "country.left",
+        path=COUNTRY,
+        label="Countries",
+        section="sites",
+        summary=words,
+        edits=listed,
+        item=country,
+        before=None if is_entered else country,
+        after=country if is_entered else None,
+        inputs={"country": country, "sites": len(sites)},
+    )

@@ -1,0 +1,128 @@
+"""All site changes of an update together: how many sites net, what that says of the update, one sentence for people."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+
+from watcher.meaning.draft import Case, Draft, Pair
+from watcher.meaning.record import LOCATIONS, items
+from watcher.meaning.rules.sites import UPDATE_RULES
+from watcher.meaning.site_view import SITE, recruitment_is_over
+from watcher.meaning.site_words import cities
+from watcher.meaning.words import constant, count, joined, number
+from watcher.model import Json, Significance
+
+_STOPPED = frozenset({"WITHDRAWN", "TERMINATED", "SUSPENDED"})
+_CLOSED = frozenset({"ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED"})
+
+
+def net_sites(drafts: Sequence[Draft]) -> int:
+    """Sites added less sites removed. Renamed, edited and anonymised ones are neither (correction 7)."""
+    kinds = Counter(draft.kind for draft in drafts)
+    return kinds["site.added"] - kinds["site.removed"]
+
+
+def totals(pair: Pair, drafts: Sequence[Draft]) -> dict[str, Json]:
+    """The counts that every site change carries."""
+    before, after = items(pair.old, LOCATIONS), items(pair.new, LOCATIONS)
+    net = net_sites(drafts)
+    return {
+        "net": net,
+        "net_percent": round(100 * abs(net) / len(before), 1) if before else 0.0,
+        "sites_before": len(before),
+        "sites_after": len(after),
+        "countries_before": _countries(before),
+        "countries_after": _countries(after),
+    }
+
+
+def update_significance(
+    pair: Pair, drafts: Sequence[Draft]
+) -> tuple[Significance, str, str, Mapping[str, Json]] | None:
+    """What all site changes together make of the update: significance, rule, reason, inputs. None: nothing more."""
+    told = [draft for draft in drafts if draft.path.startswith(SITE)]
+    if not told or recruitment_is_over(pair.old):
+        return None
+    stopped = sum(draft.kind == "site.status_changed" and draft.after in _STOPPED for draft in told)
+    inputs = {**totals(pair, told), "stopped": stopped}
+    case = Case(Draft(kind="sites", path=SITE, label="Sites", section="sites", summary="", inputs=inputs), pair)
+    row = next((row for row in UPDATE_RULES if row.test(case)), None)
+    return (row.significance, row.id, row.reason, inputs) if row else None
+
+
+def unchanged_sites(pair: Pair) -> str:
+    """How the sites stand: "Sites: 222 in 29 countries, 180 recruiting"."""
+    sites = items(pair.new, LOCATIONS)
+    if not sites:
+        return "Sites: none listed"
+    recruiting = sum(site.get("status") == "RECRUITING" for site in sites)
+    return f"Sites: {_standing(pair)}{f', {number(recruiting)} recruiting' if recruiting else ''}"
+
+
+def sites_sentence(pair: Pair, drafts: Sequence[Draft]) -> str | None:
+    """2 sites added: Padova (Italy), Seoul (South Korea); now 222 in 29 countries. None: no site changed."""
+    kinds: dict[str, list[Draft]] = {}
+    for draft in drafts:
+        kinds.setdefault(draft.kind, []).append(draft)
+    added, removed = kinds.get("site.added", []), kinds.get("site.removed", [])
+    parts = [
+        _listed(added, "added", [d.after for d in added]),
+        _listed(removed, "removed", [d.before for d in removed]),
+    ]
+    parts += [_status_words(kinds.get("site.status_changed", [])), *_country_words(kinds)]
+    told = [part for part in parts if part]
+    if not told and (edited := kinds.get("site.edited")):
+        return edited[0].summary if len(edited) == 1 else f"{count(len(edited), 'site')} edited"
+    if not told:
+        return None
+    return "; ".join([*told, f"now {_standing(pair)}"] if added or removed else told)
+
+
+def _listed(drafts: Sequence[Draft], verb: str, sites: Sequence[Json]) -> str:
+    return f"{count(len(drafts), 'site')} {verb}: {cities(sites)}" if drafts else ""
+
+
+def _status_words(drafts: Sequence[Draft]) -> str:
+    """25 sites opened, 3 closed, 1 suspended."""
+    words = Counter(_verb(draft) for draft in drafts)
+    if not words:
+        return ""
+    parts = [f"{number(times)} {verb}" for verb, times in words.most_common()]
+    first, times = words.most_common(1)[0]
+    return joined_with_commas([f"{count(times, 'site')} {first}", *parts[1:]])
+
+
+def joined_with_commas(parts: Sequence[str]) -> str:
+    return ", ".join(parts)
+
+
+def _verb(draft: Draft) -> str:
+    before, after = draft.before, draft.after
+    if after == "RECRUITING":
+        return "opened" if before in {None, "NOT_YET_RECRUITING"} else "opened again"
+    if after in _CLOSED:
+        return "closed" if before not in _CLOSED else f"now {constant(after)}"
+    return (
+        "without a status" if after is None else f"now {constant(after)}" if after not in _STOPPED else constant(after)
+    )
+
+
+def _country_words(kinds: Mapping[str, Sequence[Draft]]) -> list[str]:
+    entered = [str(draft.item) for draft in kinds.get("country.entered", ())]
+    left = [str(draft.item) for draft in kinds.get("country.left", ())]
+    words = []
+    if entered:
+        words.append(f"{'new country' if len(entered) == 1 else 'new countries'}: {joined(entered, 4)}")
+    if left:
+        words.append(f"no site left in {joined(left, 4)}")
+    return words
+
+
+def _standing(pair: Pair) -> str:
+    sites = items(pair.new, LOCATIONS)
+    return f"{number(len(sites))} in {count(_countries(sites), 'country', 'countries')}" if sites else "none"
+
+
+def _countries(sites: Sequence[Json]) -> int:
+    return len({site.get("country") for site in sites if site.get("country")})

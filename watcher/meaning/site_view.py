@@ -1,0 +1,120 @@
+"""A pair of records and edits in, the sites behind the edits out, with the counts that every fold asks for."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import cached_property
+
+from watcher.meaning.canonical import canonical, encode, fingerprint
+from watcher.meaning.draft import Pair
+from watcher.meaning.record import CENTRAL_CONTACTS, LOCATIONS, STATUS, get, items, status
+from watcher.meaning.site_same import address
+from watcher.model import At, Edit, Json
+
+SITE = f"{LOCATIONS}[]"
+CONTACTS = f"{SITE}.contacts[]"
+STATUS_OF_SITE = f"{SITE}.status"
+CENTRAL = f"{CENTRAL_CONTACTS}[]"
+
+_OVER = frozenset({"ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "WITHDRAWN"})
+
+
+@dataclass(frozen=True)
+class Touched:
+    """One site of which something was edited; `before` or `after` is None where it was or is not listed."""
+
+    before: Json
+    after: Json
+    edits: tuple[Edit, ...]
+
+    @property
+    def site(self) -> Json:
+        """As it is now; a removed one as it was."""
+        return self.before if self.after is None else self.after
+
+    @property
+    def is_matched(self) -> bool:
+        return self.before is not None and self.after is not None
+
+    def under(self, *names: str) -> tuple[Edit, ...]:
+        """The edits of some fields of the site, with all that lies below."""
+        return tuple(edit for edit in self.edits if field_of(edit) in names)
+
+    def field(self, name: str) -> Edit | None:
+        """The edit of one text of the site."""
+        return next((edit for edit in self.edits if edit.path == f"{SITE}.{name}"), None)
+
+
+def field_of(edit: Edit) -> str:
+    """Which field of a site an edit is in: "status", "contacts"; "" for the site as a whole."""
+    return edit.path.removeprefix(SITE).lstrip(".").partition(".")[0].removesuffix("[]")
+
+
+@dataclass(frozen=True)
+class View:
+    """The sites of both records; counted when first asked for."""
+
+    pair: Pair
+
+    @cached_property
+    def old(self) -> Sequence[Json]:
+        return items(self.pair.old, LOCATIONS)
+
+    @cached_property
+    def new(self) -> Sequence[Json]:
+        return items(self.pair.new, LOCATIONS)
+
+    def touched(self, edits: Iterable[Edit]) -> list[Touched]:
+        """The sites that some edits are about, in the order of the edits."""
+        groups: dict[At, list[Edit]] = defaultdict(list)
+        for edit in edits:
+            if edit.path.startswith(SITE) and edit.at:
+                groups[edit.at[0]].append(edit)
+        found = (self._touched(at, tuple(group)) for at, group in groups.items())
+        return [touched for touched in found if isinstance(touched.site, dict)]
+
+    def _touched(self, at: At, edits: tuple[Edit, ...]) -> Touched:
+        if edits[0].path == SITE:
+            return Touched(edits[0].before, edits[0].after, edits)
+        return Touched(self._by_digest.get(at.before or ""), self._by_digest.get(at.after or ""), edits)
+
+    @cached_property
+    def _by_digest(self) -> Mapping[str, Json]:
+        """The sites that differ, in canonical form; edits name them by digest."""
+        known = {encode(site): site for site in (*self.old, *self.new)}
+        old, new = Counter(map(encode, self.old)), Counter(map(encode, self.new))
+        differing = (site for key, site in known.items() if old[key] != new[key])
+        forms = (canonical(site, SITE) for site in differing)
+        return {fingerprint(form): form for form in forms if form is not None}
+
+    @cached_property
+    def countries(self) -> tuple[Counter[str], Counter[str]]:
+        """How many sites each country has, before and after."""
+        return Counter(map(_country, self.old)), Counter(map(_country, self.new))
+
+    @cached_property
+    def addresses(self) -> tuple[Counter[Json], Counter[Json]]:
+        """How many sites share one name and address, before and after."""
+        return Counter(map(address, self.old)), Counter(map(address, self.new))
+
+    @cached_property
+    def statuses_by_address(self) -> Counter[Json]:
+        """How many of the sites of one name and address had each status before."""
+        return Counter((address(site), site.get("status")) for site in self.old)
+
+    @cached_property
+    def has_status(self) -> tuple[bool, bool]:
+        """Whether any site shows its status, before and after."""
+        return any(site.get("status") for site in self.old), any(site.get("status") for site in self.new)
+
+
+def _country(site: Json) -> str:
+    return " ".join(str(site.get("country") or "").split())
+
+
+def recruitment_is_over(content: Json) -> bool:
+    """Whether the trial as a whole takes nobody any more; UNKNOWN counts as what was known last."""
+    word = status(content)
+    return (get(content, f"{STATUS}.lastKnownStatus") if word == "UNKNOWN" else word) in _OVER
