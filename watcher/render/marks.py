@@ -108,10 +108,10 @@ def _joined(runs: Iterable[Run]) -> list[Run]:
 
 def _elided(text: str, context: int, *, head: bool, tail: bool) -> str:
     """The words next to a change; at the head of a text only the last ones, at its tail only the first."""
-    words = re.findall(r"\S+\s*|^\s+", text)
+    words = re.findall(r"\s*\S+|\s+$", text)
     keep_first, keep_last = 0 if head else context, 0 if tail else context
     if len(words) <= keep_first + keep_last + 2:  # an ellipsis for two words saves nothing
         return text
     first = "".join(words[:keep_first])
     last = "".join(words[len(words) - keep_last :])
-    return f"{first}{ELLIPSIS}{' ' if last and not last[0].isspace() else ''}{last}"
+    return f"{first} {ELLIPSIS}{last}" if first else f"{ELLIPSIS}{last}"

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from watcher.meaning.words import constant, sentence, words_of_key
+from watcher.meaning.words import constant, joined, sentence, words_of_key
 from watcher.model import Change, Json, Significance, Subject, Update, UpdateMessage
 from watcher.render.marks import Run, passages, word_diff
 from watcher.render.places import Table, gathered
@@ -200,4 +200,5 @@ def _reason(message: UpdateMessage) -> str:
     rules = [f"“{clean(alert)}”" for alert in message.alerts]
     if not rules:
         return f"You get this because you watch {marked}."
-    return f"You get this because the alert{'s' if len(rules) > 1 else ''} {' and '.join(rules)} covers {marked}."
+    rule = f"alerts {joined(rules)} cover" if len(rules) > 1 else f"alert {rules[0]} covers"
+    return f"You get this because the {rule} {marked}."

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from watcher.meaning.words import count, date, sentence
+from watcher.meaning.words import count, date, joined, sentence
 from watcher.model import Digest, Significance, Trial, UpdateMessage
 from watcher.render import outline as shape
 from watcher.render.net import Chain, chains, in_time, net_point
@@ -156,4 +156,4 @@ def _reason(messages: Sequence[UpdateMessage]) -> str:
     alerts = sorted({f"“{clean(alert)}”" for message in messages for alert in message.alerts})
     if not alerts:
         return "You get this because you watch these trials."
-    return f"You get this because of the alert{'s' if len(alerts) > 1 else ''} {' and '.join(alerts)}."
+    return f"You get this because of the alert{'s' if len(alerts) > 1 else ''} {joined(alerts)}."

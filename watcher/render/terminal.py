@@ -122,6 +122,9 @@ def _update(told: shape.Outline) -> Iterator[RenderableType]:
     if told.unchanged:
         yield _text("\nWhat did not change", "bold")
         yield from (_indented(_text(said), "• ") for said in told.unchanged)
+    if told.contact:
+        yield _text("\nWhom to ask", "bold")
+        yield _indented(_text(told.contact), "  ")
     yield _text(f"\n{' '.join(told.dates)}", "dim")
     yield from (_text(f"{link.words}: {link.url}", "dim") for link in told.links)
 

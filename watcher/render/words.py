@@ -83,7 +83,9 @@ def shortened(text: str, limit: int) -> str:
     if len(text) <= limit:
         return text
     head = text[: limit - 1]
-    return f"{(head.rsplit(' ', 1)[0] if ' ' in head else head).rstrip(' ,;:–-')}…"
+    if " " in head and text[limit - 1] != " ":
+        head = head.rsplit(" ", 1)[0]
+    return f"{head.rstrip(' ,;:–-')}…"
 
 
 def day_of(moment: calendar_date) -> str:

@@ -1,0 +1,122 @@
+"""A digest tells the net effect of a period: what lasted, what was reverted, and what was not seen."""
+
+from __future__ import annotations
+
+from itertools import pairwise
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.updates import JASMINE, LARGER, SLIP, change, digest, renamed, slip, status, step
+from watcher.model import Significance
+from watcher.render.net import chains
+from watcher.render.sheet import sheet
+from watcher.render.text import text
+
+OPAL = renamed(JASMINE, "NCT00000002", "OPAL")
+RUBY = renamed(JASMINE, "NCT00000003", "RUBY")
+
+
+def test_there_and_back_is_told_as_reverted() -> None:
+    told = text(digest(step(1, status("RECRUITING", "SUSPENDED")), step(2, status("SUSPENDED", "RECRUITING"))))
+    assert "2 updates, all reverted\n" in told
+    assert "* Recruitment status: recruiting → suspended → recruiting (reverted)\n" in told
+
+
+def test_several_moves_of_one_date_are_first_to_last() -> None:
+    moves = [("2027-05-14", "2027-08-01"), ("2027-08-01", "2027-09"), ("2027-09", "2028-01-10")]
+    told = text(digest(*(step(n, slip(*move)) for n, move in enumerate(moves, 1))))
+    assert (
+        "* Primary completion: 14 May 2027 → 10 Jan 2028\n    In 3 steps, by way of 1 Aug 2027 and Sep 2027\n" in told
+    )
+
+
+def test_the_updates_are_told_in_their_order_whatever_order_they_come_in() -> None:
+    first, second = step(1, slip("2027-05-14", "2027-08-01")), step(2, slip("2027-08-01", "2028-01-10"))
+    assert text(digest(first, second)) == text(digest(second, first))
+
+
+def test_a_single_update_keeps_its_own_headline_and_is_not_said_twice() -> None:
+    told = text(digest(step(1, LARGER)))
+    assert told.count("Planned enrollment changed from 240 to 264 (+10 %)") == 1
+
+
+def test_what_does_not_follow_on_is_no_chain() -> None:
+    """A version in between was not heard of (another alert's threshold): nothing is claimed of it."""
+    net = chains([step(1, slip("2027-05-14", "2027-08-01")), step(3, slip("2027-10-01", "2027-05-14"))])
+    assert [len(chain.changes) for chain in net] == [1, 1]
+
+
+def test_the_headline_of_several_updates_leaves_out_what_was_reverted() -> None:
+    entries = (
+        sheet(
+            digest(
+                step(1, status("RECRUITING", "SUSPENDED"), slip("2027-05-14", "2027-08-01")),
+                step(2, status("SUSPENDED", "RECRUITING"), slip("2027-08-01", "2028-01-10")),
+            )
+        )
+        .groups[0]
+        .entries
+    )
+    assert [entry.headline for entry in entries] == ["Primary completion: 14 May 2027 → 10 Jan 2028"]
+
+
+def test_a_long_text_that_changed_twice_shows_the_words_from_first_to_last() -> None:
+    texts = [f"The study follows adults with a rare disease of the muscles for {n} weeks in all." for n in (48, 50, 52)]
+    edits = [
+        change("text.edited", "texts", "The brief summary was edited", label="Brief summary", before=old, after=new)
+        for old, new in pairwise(texts)
+    ]
+    told = " ".join(text(digest(*(step(n, edit) for n, edit in enumerate(edits, 1)))).split())
+    assert "Brief summary changed 2 times" in told
+    assert "[-48-] {+52+}" in told
+
+
+def test_trials_are_grouped_by_their_label_the_weightiest_first() -> None:
+    told = sheet(
+        digest(
+            step(1, LARGER, subject=OPAL, labels={"asset": "zibotentan"}),
+            step(1, SLIP, labels={"asset": "anifrolumab", "owner": "Ann"}),
+            step(1, LARGER, subject=RUBY),
+        )
+    )
+    assert [(group.heading, [entry.about[0] for entry in group.entries]) for group in told.groups] == [
+        ("anifrolumab", ["JASMINE"]),
+        ("zibotentan", ["OPAL"]),
+        ("Other trials", ["RUBY"]),
+    ]
+
+
+def test_without_labels_there_is_one_group_without_a_heading() -> None:
+    told = sheet(digest(step(1, LARGER, subject=OPAL), step(1, SLIP)))
+    assert [(group.heading, len(group.entries)) for group in told.groups] == [(None, 2)]
+    assert told.groups[0].entries[0].rating is Significance.CRITICAL
+
+
+def test_the_closing_line_says_what_was_looked_at_and_what_was_not() -> None:
+    assert "1,200 trials checked, 3 not seen; registry data of 13 Feb 2026.\n" in text(digest(step(1, LARGER)))
+
+
+def test_a_digest_of_nothing_is_a_sign_of_life() -> None:
+    told = text(digest())
+    assert "Nothing changed, 9 Feb 2026 to 16 Feb 2026.\n" in told
+    assert "1,200 trials checked, 3 not seen" in told
+
+
+def test_a_storm_is_a_list_of_headlines() -> None:
+    subjects = [renamed(JASMINE, f"NCT{n:08d}", None) for n in range(1, 251)]
+    told = text(digest(*(step(1, SLIP, LARGER, subject=subject) for subject in subjects)))
+    assert "250 updates of 250 trials" in told
+    assert told.count("\nThe record: ") == 200
+    assert "… and 50 more trials" in told
+    assert "DATES" not in told
+
+
+@given(st.lists(st.sampled_from("ABC"), min_size=2, max_size=8))
+def test_a_chain_leads_from_the_first_value_to_the_last(values: list[str]) -> None:
+    moves = [(old, new) for old, new in pairwise(values) if old != new]
+    (*net,) = chains([step(n, status(*move)) for n, move in enumerate(moves, 1)])
+    assert len(net) == (1 if moves else 0)
+    for chain in net:
+        assert (chain.changes[0].before, chain.changes[-1].after) == (values[0], values[-1])
+        assert chain.is_reverted == (values[0] == values[-1])

@@ -1,0 +1,144 @@
+"""HTML: the same facts as the text; nothing loaded, nothing obeyed, no colour as the only cue."""
+
+from __future__ import annotations
+
+from datetime import date
+from xml.etree import ElementTree
+
+import pytest
+
+from tests.support.pages import read
+from tests.support.updates import (
+    BLIND,
+    CLOSED,
+    EVIL,
+    HOSTILE,
+    JASMINE,
+    LARGER,
+    SITES,
+    SLIP,
+    SLIPPED,
+    TIGHTENED,
+    change,
+    digest,
+    message,
+    renamed,
+    step,
+    update,
+)
+from watcher.model import Edit, Message
+from watcher.render.html import diff_html, html
+from watcher.render.plot import Step, plot, sparkline
+from watcher.render.words import clean
+
+TWO = digest(step(1, SLIP, labels={"asset": HOSTILE}), step(1, LARGER, subject=renamed(JASMINE, "NCT00000002", "OPAL")))
+ALL: list[Message] = [message(told, notes=(HOSTILE,)) for told in (SLIPPED, SITES, CLOSED, TIGHTENED, EVIL)]
+ALL += [TWO, digest(), BLIND]
+PAGES = [*(html(told) for told in ALL), *(diff_html(told) for told in (SLIPPED, SITES, CLOSED, TIGHTENED, EVIL))]
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_a_page_is_well_formed_and_says_its_language(page: str) -> None:
+    found = read(page)
+    assert found.unclosed == []
+    assert found.named("html") == [{"lang": "en"}]
+    assert len(found.named("h1")) == 1
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_nothing_is_loaded_from_elsewhere(page: str) -> None:
+    found = read(page)
+    names = {name for _, attributes in found.tags for name in attributes}
+    assert not {tag for tag, _ in found.tags} & {"script", "img", "link", "iframe", "object", "form", "base", "b"}
+    assert not names & {"src", "srcset", "background", "action"}
+    assert not {name for name in names if name.startswith("on")}
+    assert "url(" not in found.styles + "".join(a.get("style") or "" for _, a in found.tags)
+    assert "@import" not in found.styles
+
+
+@pytest.mark.parametrize("page", PAGES)
+def test_links_lead_to_the_registry_only(page: str) -> None:
+    assert {str(a["href"]).split("?")[0].rsplit("/", 1)[0] for a in read(page).named("a")} <= {
+        "https://clinicaltrials.gov/study"
+    }
+
+
+def test_hostile_text_is_shown_as_it_is_written() -> None:
+    assert read(html(message(EVIL))).words.count(clean(HOSTILE)) >= 5
+    assert "Smith & Sons <b>Ltd</b>" in read(html(message(EVIL))).words
+
+
+@pytest.mark.parametrize("told", [SLIPPED, SITES, CLOSED, TIGHTENED])
+def test_the_mail_says_what_the_text_says(told: object) -> None:
+    words = read(html(message(told))).words  # type: ignore[arg-type]
+    for said in (*told.unchanged, told.headline, told.subject.title, told.subject.contact):  # type: ignore[attr-defined]
+        assert said in words
+
+
+def test_removed_and_added_words_are_struck_and_underlined() -> None:
+    found = read(html(message(TIGHTENED)))
+    assert {str(a["style"]).count("line-through") for a in found.named("del")} == {1}
+    assert {str(a["style"]).count("underline") for a in found.named("ins")} == {1}
+    assert "week 52 48" in found.words
+
+
+def test_sites_are_a_table_with_headings_for_screen_readers() -> None:
+    found = read(html(message(SITES)))
+    assert [a.get("scope") for a in found.named("th")] == ["col"] * 6
+    assert "Italy 3 Padova, Roma (2)" in found.words.replace("Where", "Where ").replace("Italy3", "Italy 3 ")
+
+
+def test_the_dark_has_its_own_colours() -> None:
+    assert "prefers-color-scheme: dark" in read(html(message(SLIPPED))).styles
+
+
+def test_a_rating_is_a_word_and_not_a_colour_alone() -> None:
+    assert "Dates critical" in read(html(message(SLIPPED))).words
+
+
+def test_a_comparison_marks_the_left_side_and_the_right_side() -> None:
+    page = diff_html(TIGHTENED)
+    assert "<del>that required</del>" in page
+    assert "<ins>irrespective of</ins>" in page
+    assert "Time frame" in read(page).words
+
+
+def test_a_folded_change_shows_the_differences_that_it_owns_and_counts_the_rest() -> None:
+    path = "protocolSection.contactsLocationsModule.locations[].status"
+    edits = tuple(Edit(path, f"Site {n}", "RECRUITING", None) for n in range(30))
+    folded = change("sites.status_withheld", "sites", "30 statuses are hidden", edits=tuple(range(30)))
+    words = read(diff_html(update(folded, edits=edits))).words
+    assert "Status, Site 0" in words
+    assert "Status, Site 19" in words
+    assert "Status, Site 20" not in words
+    assert "… and 10 more" in words
+    assert "locations" not in words
+
+
+STEPS = [Step(date(2026, 1, 1), 240), Step(date(2026, 2, 3), 264), Step(date(2026, 3, 1), 231)]
+
+
+@pytest.mark.parametrize("draw", [sparkline, plot])
+def test_a_plot_is_an_image_with_a_title_in_words(draw: object) -> None:
+    svg = ElementTree.fromstring(draw(STEPS, "Enrollment"))  # type: ignore[operator]
+    assert svg.get("role") == "img"
+    assert svg.findtext("title") == "Enrollment: 240 on 1 Jan 2026, 231 on 1 Mar 2026; 3 values"
+
+
+def test_a_plot_holds_each_value_until_the_next() -> None:
+    path = ElementTree.fromstring(plot(STEPS, "Enrollment")).find(".//path")
+    assert path is not None
+    assert [letter for letter in path.get("d", "") if letter.isalpha()] == ["M", "H", "V", "H", "V"]
+
+
+def test_a_plot_of_dates_is_labelled_in_dates() -> None:
+    steps = [Step(date(2026, 1, 1), date(2027, 5, 14)), Step(date(2026, 2, 3), date(2028, 1, 10))]
+    texts = [node.text for node in ElementTree.fromstring(plot(steps, "Primary completion")).findall("text")]
+    assert texts == ["10 Jan 2028", "14 May 2027", "1 Jan 2026", "3 Feb 2026"]
+
+
+@pytest.mark.parametrize("draw", [sparkline, plot])
+def test_a_series_that_never_moved_is_a_flat_line_and_an_empty_one_is_nothing(draw: object) -> None:
+    assert draw([], "Enrollment") == ""  # type: ignore[operator]
+    svg = draw([STEPS[0]], HOSTILE)  # type: ignore[operator]
+    assert ElementTree.fromstring(svg).findtext("title") == f"{clean(HOSTILE)}: 240 on 1 Jan 2026"
