@@ -22,6 +22,17 @@ class Entry(NamedTuple):
 
 # Headings and commands in the order in which people meet them.
 COMMANDS: dict[str, dict[str, Entry]] = {
+    "Watch": {
+        "check": Entry("check", "Look once at everything that is due, and tell who is to hear of it."),
+        "deliver": Entry("check", "Send what waits."),
+    },
+    "Look": {
+        "log": Entry("history", "What changed, newest last."),
+        "show": Entry("records", "One trial: what its record says, and which versions of it are kept."),
+        "diff": Entry("records", "What differs between two versions of a trial, side by side."),
+        "explain": Entry("history", "Why a change was rated as it was."),
+        "note": Entry("history", "Write a note beside a change."),
+    },
     "Set up": {
         "add": Entry("trials", "Watch more trials."),
         "remove": Entry("trials", "Stop watching trials."),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -19,6 +20,11 @@ class Asked:
 
     config: Path | None = None
     verbosity: int = 0
+
+    @property
+    def level(self) -> int:
+        """Commands say themselves what is wrong: the log adds to that only when asked."""
+        return {0: logging.ERROR, 1: logging.INFO}.get(self.verbosity, logging.DEBUG if self.verbosity > 0 else 60)
 
     @property
     def config_path(self) -> Path:

@@ -180,9 +180,11 @@ def _tell(entries: list[Entry], about: Mapping[Trial, Answer], config: Config) -
     if len(entries) > _NAMED:
         line(f"… and {len(entries) - _NAMED:,} more")
     if entries:
-        count = len(config.trials)
-        a_month = max(1, round(count * _UPDATES_A_YEAR / 12))
-        line(f"{count:,} watched now; of trials under way, expect about {a_month:,} updates a month in all")
+        from watcher.meaning.words import count
+
+        watched = len(config.trials)
+        a_year = max(1, round(watched * _UPDATES_A_YEAR))
+        line(f"{count(watched, 'trial')} watched now; expect about {count(a_year, 'update')} a year while under way")
 
 
 def _described(answer: Answer) -> str:

@@ -1,0 +1,187 @@
+"""`log`, `explain`, `note`: what changed since the first day, and why it was rated as it was."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import asdict
+from typing import TYPE_CHECKING
+
+import click
+
+from watcher.cli.console import console
+from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.say import json_line, line, warn
+from watcher.cli.when import since as since_text
+from watcher.cli.wiring import now, open_store, read_config, read_store
+from watcher.config import Config
+from watcher.errors import UsageError
+from watcher.model import Change, Json, LogFilter, Significance
+from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
+
+if TYPE_CHECKING:
+    from watcher.store import LogEntry
+
+# People get the newest so many; programs and files get everything.
+_NEWEST = 200
+
+_SIGNIFICANCE = click.Choice([significance.value for significance in Significance])
+
+
+@command()
+@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
+@click.option("--kind", "kinds", multiple=True, metavar="KIND", help='As in docs/kinds.md; wildcards work: "site.*".')
+@click.option("--at-least", type=_SIGNIFICANCE, default="administrative", help="The least significance.")
+@click.option("--since", metavar="WHEN", help="2026-03-01, or 7d for the last seven days.")
+@click.option("--until", metavar="WHEN", help="Up to and with this day.")
+@click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="Only trials with this label.")
+@click.option("--text", metavar="WORDS", help="Only changes whose words hold this.")
+@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=f"The newest N; {_NEWEST} when left out.")
+@click.option("--all", "everything", is_flag=True, help="Without any limit.")
+@click.option("--json", "form", flag_value="json", help="JSON Lines (docs/schemas/log-v1.json), complete.")
+@click.option("--csv", "form", flag_value="csv", help="For a spreadsheet, complete.")
+@click.option("--markdown", "form", flag_value="markdown", help="One section an update, complete.")
+@pass_asked
+def log(
+    asked: Asked, trials: tuple[str, ...], kinds: tuple[str, ...], at_least: str, since: str | None, until: str | None,
+    labels: tuple[str, ...], text: str | None, limit: int | None, everything: bool, form: str | None,
+) -> None:  # fmt: skip
+    """What changed, newest last.
+
+    \b
+    watcher log
+    watcher log NCT06455449 --since 30d --at-least major
+    watcher log --kind "site.*" --json
+    """
+    config = read_config(asked)
+    asked_for = LogFilter(
+        trials=_trials(config, trials, labels),
+        kinds=kinds,
+        at_least=Significance(at_least),
+        since=since_text(since, now()) if since else None,
+        until=since_text(until, now()) if until else None,
+        text=text,
+        limit=limit or (None if everything or form else _NEWEST + 1),
+    )
+    with read_store(config) as store:
+        if form == "markdown":
+            from watcher.render import markdown
+
+            for update in store.updates(asked_for):
+                line(f"# {update.trial}\n\n{markdown.of_update(update)}")
+        elif form:
+            _print_rows(store.changes(asked_for), form)
+        else:
+            _print_log(list(store.changes(asked_for)), limit or (None if everything else _NEWEST))
+
+
+@command()
+@click.argument("change", metavar="CHANGE")
+@pass_asked
+def explain(asked: Asked, change: str) -> None:
+    """Why a change was rated as it was.
+
+    CHANGE is its id as the log shows it; the first digits are enough.
+
+    \b
+    watcher explain 3f9a01c2
+    """
+    from watcher.meaning.significance import rule
+    from watcher.render.explain import Grounds
+    from watcher.render.explain import explain as layout
+
+    config = read_config(asked)
+    with read_store(config) as store:
+        found = store.find_change(change)
+        found_rule = rule(found.change.rule)
+        versions = {found.update.from_version, found.update.to_version}
+        grounds = Grounds(
+            reason=found_rule.reason if found_rule else "a rule of an earlier version of this program",
+            source=found_rule.source if found_rule else f"rules, version {found.ruleset}",
+            thresholds=_thresholds(found.change, config),
+            versions=[info for info in store.version_infos(found.update.trial) if info.number in versions],
+            notes=[f"{note.text} ({note.mark})" for note in found.notes],
+        )
+        line(layout(found.update, found.change, grounds).rstrip("\n"))
+
+
+@command()
+@click.argument("change", metavar="CHANGE")
+@click.argument("text", metavar="TEXT")
+@click.option("--intended", "mark", flag_value="intended", help="It was done on purpose: an alert to expect.")
+@click.option("--wrong", "mark", flag_value="wrong", help="It is no change, or is rated wrongly.")
+@pass_asked
+def note(asked: Asked, change: str, text: str, mark: str | None) -> None:
+    """Write a note beside a change. It is kept, and shown in the log and its exports.
+
+    \b
+    watcher note 3f9a01c2 "agreed with the ethics board" --intended
+    """
+    config = read_config(asked)
+    with open_store(config) as store:
+        kept = store.note(change, text, now(), mark=mark or "note")
+    line(f"noted beside {kept.change_id}")
+
+
+def _trials(config: Config, trials: Iterable[str], labels: Iterable[str]) -> tuple[str, ...]:
+    """Labels belong to watches: they stand for the trials of these."""
+    named = {parse_trial(text).id for text in trials}
+    wanted = [_label(label) for label in labels]
+    if not wanted:
+        return tuple(sorted(named))
+    labelled = {
+        trial.id
+        for watch in config.watches
+        for trial in watch.trials
+        if all(watch.labels.get(key, "").casefold() == value.casefold() for key, value in wanted)
+    }
+    found = labelled & named if named else labelled
+    if not found:
+        raise UsageError(f"no watched trial has the label {' and '.join(labels)}; `watcher list` shows them")
+    return tuple(sorted(found))
+
+
+def _label(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not sign:
+        raise UsageError(f"{text!r} is no label; --label asset=anifrolumab would do")
+    return key.strip(), value.strip()
+
+
+def _print_rows(entries: Iterable[LogEntry], form: str) -> None:
+    from watcher.render import csv
+    from watcher.render.json import log_row
+
+    rows = (log_row(entry.update, entry.change, entry.id, entry.notes) for entry in entries)
+    if form == "json":
+        for row in rows:
+            json_line(row)
+    else:
+        for text in csv.lines(rows):
+            click.echo(text.encode(), nl=False)
+
+
+def _print_log(entries: list[LogEntry], limit: int | None) -> None:
+    from watcher.render import terminal
+
+    shown = entries[-limit:] if limit else entries
+    terminal.log(shown, console())
+    if not shown:
+        warn("nothing that was asked for has changed")
+    elif len(shown) < len(entries):
+        warn(f"the newest {len(shown)}; --all shows every change")
+
+
+# Which numbers a rule reads, by what its change is about.
+_NUMBERS = {
+    "primaryCompletionDate": "primary_completion_",
+    ".completionDate": "completion_",
+    "startDate": "start_",
+    "enrollment": "enrollment_",
+    "locations": "sites_",
+    "utcomes": "uniform_",
+}
+
+
+def _thresholds(change: Change, config: Config) -> dict[str, Json]:
+    prefix = next((prefix for part, prefix in _NUMBERS.items() if part in change.path), None)
+    return {name: value for name, value in asdict(config.numbers).items() if prefix and name.startswith(prefix)}

@@ -1,0 +1,103 @@
+"""One pass: look, record, deliver, publish, under one lock. `check` does it once, `serve` again and again."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from watcher.check import Orders, Report, check, settle_held
+from watcher.cli import ping
+from watcher.cli.progress import shown
+from watcher.cli.wiring import now, open_channels, open_registry, open_store
+from watcher.config import Config
+from watcher.deliver import DeliverReport, Policy, deliver
+from watcher.meaning.failures import Patience
+from watcher.model import Outcome, Trial
+from watcher.store import RunLock, Store
+
+_LOG = logging.getLogger(__name__)
+
+
+def _never() -> bool:
+    return False
+
+
+@dataclass(frozen=True)
+class Wishes:
+    """What the caller wants of this pass beyond the configuration."""
+
+    only: tuple[Trial, ...] = ()
+    force: bool = False
+    workers: int = 1
+    deliver: bool = True
+    progress: bool = False
+    stop: Callable[[], bool] = _never
+
+
+@dataclass(frozen=True)
+class Passed:
+    report: Report
+    delivered: DeliverReport = field(default_factory=DeliverReport)
+
+    @property
+    def saw_everything(self) -> bool:
+        return self.report.run.outcome is Outcome.COMPLETE
+
+    @property
+    def saw_nothing(self) -> bool:
+        return self.report.run.outcome is Outcome.FAILED
+
+    @property
+    def ok(self) -> bool:
+        return self.saw_everything and self.delivered.ok
+
+
+def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) -> Passed:
+    """`tell` is called while the store is still open and locked: it may read what was found."""
+    with RunLock(config.database, now()), open_store(config) as store, ping.around(config.ping) as result:
+        orders = orders_of(config, wishes)
+        with shown(open_registry(config), show=wishes.progress) as registry:
+            report = check(registry, store, orders, now)
+        passed = Passed(
+            report, deliver(store, orders.channels, now, policy_of(config)) if wishes.deliver else DeliverReport()
+        )
+        result.ok = passed.ok
+        tell(store, passed)
+    return passed
+
+
+def send(config: Config) -> DeliverReport:
+    """Digests whose time has come, and all that waits."""
+    with RunLock(config.database, now()), open_store(config) as store:
+        orders = orders_of(config, Wishes())
+        settle_held(store, orders, now())
+        return deliver(store, orders.channels, now, policy_of(config))
+
+
+def orders_of(config: Config, wishes: Wishes) -> Orders:
+    return Orders(
+        watches=config.watches,
+        alerts=config.alerts,
+        channels=open_channels(config),
+        numbers=config.numbers,
+        patience=Patience(config.failures.after, config.failures.remind_days),
+        operators=config.failures.channels,
+        expire_after=timedelta(days=config.delivery.expire_days),
+        only=wishes.only,
+        force=wishes.force,
+        workers=wishes.workers,
+        time_budget=config.registry.time_budget,
+        storm=config.delivery.summary_above,
+        stop=wishes.stop,
+    )
+
+
+def policy_of(config: Config) -> Policy:
+    return Policy(
+        expire_after=timedelta(days=config.delivery.expire_days),
+        announce_after=config.failures.after,
+        remind_after=timedelta(days=config.failures.remind_days),
+        operators=config.failures.channels,
+    )
