@@ -1,0 +1,88 @@
+"""Rules of who may take part."""
+
+from __future__ import annotations
+
+from watcher.meaning.draft import Case, Rule
+from watcher.model import Significance
+
+_MA, _MI, _AD = Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
+_FIELDS = ("eligibility.changed",)
+_EDITED = ("criterion.edited",)
+_WHOLE = ("criterion.added", "criterion.removed")
+_TABLE = "significance.md, eligibility"
+_RULING = "design.md, rulings on the kinds"
+
+
+def _moved_group(case: Case) -> bool:
+    return bool(case.inputs.get("signals"))
+
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "eligibility.spelling",
+        _FIELDS,
+        _AD,
+        "The same age, spelled otherwise.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("spelling_only")),
+        names_stage=True,
+    ),
+    Rule(
+        "eligibility.gender_text",
+        _FIELDS,
+        _MI,
+        "The description of gender eligibility was edited.",
+        _TABLE,
+        lambda case: case.inputs.get("field") == "genderDescription",
+    ),
+    Rule(
+        "eligibility.limits",
+        _FIELDS,
+        _MA,
+        "Age limits, sex or healthy volunteers changed: other people may take part now.",
+        _TABLE,
+    ),
+    Rule(
+        "criterion.heading",
+        _EDITED,
+        _AD,
+        "A heading that only opens a section was reworded.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("section_heading")),
+        names_stage=True,
+    ),
+    Rule(
+        "criterion.note",
+        (*_WHOLE, *_EDITED),
+        _MI,
+        "A note about the criteria, not a criterion.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("boilerplate")),
+    ),
+    Rule(
+        "criterion.number",
+        _EDITED,
+        _MA,
+        "A number inside a criterion changed.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("numbers_changed")),
+    ),
+    Rule(
+        "criterion.population",
+        _EDITED,
+        _MA,
+        "A population, a line of therapy or a whole group moved in or out of a criterion.",
+        _RULING,
+        _moved_group,
+    ),
+    Rule("criterion.reworded", _EDITED, _MI, "A criterion was edited; no number and no population moved.", _RULING),
+    Rule(
+        "criterion.outside",
+        _WHOLE,
+        _MI,
+        "A text that stands neither under inclusion nor under exclusion came or went.",
+        _TABLE,
+        lambda case: case.inputs.get("criteria") == "other",
+    ),
+    Rule("criterion.whole", _WHOLE, _MA, "A criterion was added or removed.", _TABLE),
+)

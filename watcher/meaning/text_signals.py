@@ -1,0 +1,134 @@
+"""Two texts in, what the newer one gained and lost that changes what a trial is.
+
+Correction 10 of significance.md. Presence decides, not the place: a word that stands elsewhere in the text is not lost.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+
+from watcher.model import Json
+
+_NOT = r"(?<!non-)(?<!non )(?<!not )(?<!un)(?<!un-)"
+
+
+def _table(rows: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+    return tuple((name, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for name, pattern in rows.items())
+
+
+# How a trial is built. The name is what a person reads: "no longer says randomized".
+_DESIGN = _table(
+    {
+        "randomized": rf"{_NOT}randomi[sz](?:ed|ation|ing)\b",
+        "not randomized": r"(?:non|not)[- ]?randomi[sz]ed\b",
+        "placebo": r"placebo",
+        "blinded": rf"{_NOT}(?:single|double|triple|quadruple|observer|assessor)[- ](?:blind|mask)(?:ed|ing)?\b"
+        rf"|{_NOT}(?:blind|mask)(?:ed|ing)\b",
+        "open-label": r"open[- ]label|un-?blinded|un-?masked",
+        "control": rf"{_NOT}(?<!well-)(?<!poorly )(?<!inadequately )(?:[\w-]+-controlled\b|controlled (?:trial|study)"
+        r"|control (?:group|arm|cohort|treatment)s?\b|controls\b)",
+        "comparator": r"comparators?\b|versus\b|vs\b|compar(?:ed|ing|ison) (?:to|with|of)\b",
+        "single-arm": r"single[- ](?:arm|group)\b",
+        "crossover": r"cross-?over\b",
+        "extension": r"(?:long[- ]term |open[- ]label )?extension (?:study|trial|period|phase)\b|roll-?over\b",
+    }
+)
+_PHASE = re.compile(r"\bphase[\s-]+((?:iv|iii|ii|i|[0-4])(?:[ab])?(?:\s?[/-]\s?(?:iv|iii|ii|i|[1-4])[ab]?)?)\b", re.I)
+_POPULATION = _table(
+    {
+        "children": r"child(?:ren|hood)?\b|p(?:a?)ediatric|infants?\b|newborns?\b|neonat|minors\b",
+        "adolescents": r"adolescen|teen",
+        "adults": r"adults?\b",
+        "older people": r"elderly\b|older (?:adults|people|patients|participants)|geriatric",
+        "women": r"wom[ae]n\b|females?\b|girls?\b",
+        "men": r"(?<!wo)m[ae]n\b|(?<!fe)males?\b|boys?\b",
+        "pregnancy": r"pregnan",
+        "breastfeeding": r"breast-?\s?feed|lactat|nursing (?:mothers|women)",
+        "healthy volunteers": r"healthy (?:adult )?(?:volunteers|participants|subjects|controls)",
+        "HIV": r"HIV\b|human immunodeficiency virus",
+        "hepatitis B": r"hepatitis B\b|HBV\b|HBsAg\b",
+        "hepatitis C": r"hepatitis C\b|HCV\b",
+        "brain metastases": r"(?:brain|CNS|leptomeningeal|central nervous system) (?:metasta|disease|involvement)",
+        "autoimmune disease": r"auto-?immune",
+        "interstitial lung disease": r"ILD\b|interstitial lung disease|pneumonitis\b",
+        "refractory": r"refractory\b",
+        "relapsed": r"relaps",
+        "metastatic": rf"{_NOT}metastatic\b",
+        "locally advanced": r"locally advanced\b",
+        "unresectable": r"unresectable\b",
+        "early-stage": r"early[- ]stage\b",
+    }
+)
+_LINE = re.compile(
+    r"\b\d(?:\s?/\s?\d)*\s?L\+?(?![\w/])|\b(?:first|second|third|fourth|later|\d(?:st|nd|rd|th))[- ]line\b"
+    r"|\btreatment[- ]na[iï]ve\b|\bpreviously (?:un)?treated\b|\bprior lines?\b"
+    r"|\bprior (?:systemic )?therap(?:y|ies)\b",
+    re.IGNORECASE,
+)
+# "Any history", "irrespective of steroid use": a criterion that now takes in, or leaves out, a whole group.
+_WHOLE_GROUP = re.compile(
+    r"\b(?:irrespective|regardless|any (?:prior|previous|history|active|known)"
+    r"|all (?:patients|participants|subjects))\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Signal:
+    kind: str  # design, phase, population, line, group, condition, drug
+    gained: tuple[str, ...]
+    lost: tuple[str, ...]
+
+
+def design(before: str, after: str) -> list[Signal]:
+    return _signal("design", _names(_DESIGN, before), _names(_DESIGN, after))
+
+
+def phases(before: str, after: str) -> list[Signal]:
+    return _signal("phase", *({f"phase {p.upper()}" for p in _PHASE.findall(text)} for text in (before, after)))
+
+
+def population(before: str, after: str) -> list[Signal]:
+    """Whom the text speaks of, and at which line of therapy."""
+    return [
+        *_signal("population", _names(_POPULATION, before), _names(_POPULATION, after)),
+        *_signal("line", *({" ".join(m.lower().split()) for m in _LINE.findall(text)} for text in (before, after))),
+    ]
+
+
+def whole_group(before: str, after: str) -> list[Signal]:
+    return _signal("group", *({m.lower() for m in _WHOLE_GROUP.findall(text)} for text in (before, after)))
+
+
+def terms(kind: str, names: Iterable[Json], before: str, after: str) -> list[Signal]:
+    """Words of the trial's own conditions or interventions ("Glioblastoma" became "Glioma")."""
+    known = {word for name in names if isinstance(name, str) for word in _long_words(name)}
+    return _signal(kind, known & set(_long_words(before)), known & set(_long_words(after)))
+
+
+_LONG_WORD = re.compile(r"[a-z][a-z0-9-]{3,}", re.IGNORECASE)
+# Words of conditions and interventions that name neither.
+_COMMON = frozenset(
+    _LONG_WORD.findall(
+        "study trial phase disease diseases syndrome disorder patients participants subjects adults children with"
+        " without from that this have treatment therapy drug group control placebo standard care combination dose"
+        " acute chronic severe moderate mild advanced metastatic recurrent refractory relapsed other cell type stage"
+        " positive negative solution injection tablet capsule oral intravenous subcutaneous infusion test"
+    )
+)
+
+
+def _long_words(text: str) -> list[str]:
+    return [word for word in (found.lower() for found in _LONG_WORD.findall(text)) if word not in _COMMON]
+
+
+def _names(table: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> set[str]:
+    return {name for name, pattern in table if pattern.search(text)}
+
+
+def _signal(kind: str, before: set[str], after: set[str]) -> list[Signal]:
+    if before == after:
+        return []
+    return [Signal(kind, tuple(sorted(after - before)), tuple(sorted(before - after)))]

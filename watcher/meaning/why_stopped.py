@@ -1,0 +1,162 @@
+"""The reason why a trial stopped: which class it is, by which words. The reason itself is always shown verbatim.
+
+Negation comes first (significance.md, correction 2): of five real texts that say "safety", four deny it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.record import STATUS
+from watcher.meaning.similarity import similarity
+from watcher.model import Direction, Edit, Json
+
+_PATH = f"{STATUS}.whyStopped"
+
+SAFETY, DENIED, EFFICACY, DMC, REGULATORY = (
+    "safety",
+    "safety denied",
+    "efficacy or futility",
+    "monitoring",
+    "regulatory",
+)
+COMPLETED, OTHER = "completed objective", "other"
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """`words` decided; `denied` are the weighty ones that the text rules out."""
+
+    kind: str
+    words: tuple[str, ...] = ()
+    denied: tuple[str, ...] = ()
+
+
+_SAFETY = re.compile(
+    r"\b(?:safety|unsafe|toxicit\w+|adverse (?:events?|reactions?|effects?)|S?AEs?|side[- ]effects?|deaths?|mortality"
+    r"|harm\w*|tolerab\w+|hepatotoxic\w*|cardiotoxic\w*|risks?[/ -]?benefits?|benefits?[/ -]?risks?)\b",
+    re.IGNORECASE,
+)
+_EFFICACY = re.compile(
+    r"\b(?:efficac\w+|ineffective\w*|(?:not|in)?effective(?:ness)?|futil\w+|lack of (?:benefit|response|effect)"
+    r"|no (?:\w+ )?(?:benefit|effect|response)|interim (?:analysis|results?|data)|negative results?"
+    r"|(?:did|does|do) not (?:meet|reach|achieve|show|demonstrate)|fail\w* to (?:meet|show|demonstrate|reach)"
+    r"|primary (?:end ?point|outcome) (?:was )?not (?:met|reached))\b",
+    re.IGNORECASE,
+)
+_DMC = re.compile(
+    r"\b(?:(?:data (?:and )?(?:safety )?|safety )?monitoring (?:board|committee)|I?DMC|I?DSMB|DSMC|DRC"
+    r"|data review committee)\b",
+    re.IGNORECASE,
+)
+_REGULATORY = re.compile(
+    r"\b(?:FDA|EMA|MHRA|PMDA|NMPA|BfArM|ANSM|Health Canada|TGA|IRB|IEC|ethics|regulator\w*|health authorit\w+"
+    r"|competent authorit\w+|hold|disapprov\w+|recall\w*|not approved|non-?approval|licen[cs]e)\b",
+    re.IGNORECASE,
+)
+# The rest in the order in which a text is read: the first that is found names the class.
+_ORDINARY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
+    (kind, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE))
+    for kind, pattern in (
+        (
+            "accrual",
+            r"enrol\w*|recruit\w*|accru\w+|inclusion rate|eligible (?:subjects?|patients?|participants?)"
+            r"|vol[uo]\w*teers?|(?:few|insufficient|lack of|not enough|number of) (?:\w+ )?(?:patients|subjects"
+            r"|participants)|include patients",
+        ),
+        ("funding", r"fund\w*|financ\w+|budget\w*|grants?|money|paid|sponsorship"),
+        (
+            "business",
+            r"business|strateg\w+|portfolio|pipeline|commercial\w*|company|corporate|priorit\w+|sponsor\S* decision"
+            r"|(?:decision|terminated|conducted|made) (?:of|by) (?:the )?sponsor|development plan|bankrupt\w*|acqui\w+",
+        ),
+        (
+            "logistics",
+            r"covid\S*|pandemic|staff\w*|personnel|(?:PI|investigators?) (?:left|moved|closed|\w+ institution)"
+            r"|left institution|lack of interest|suppl(?:y|ies)|availab\w+|support|contract\w*|site closure|capacit\w+"
+            r"|manufactur\w*|feasib\w+|intellectual property|design|data management|administrative|operational"
+            r"|logistic\w*|registration|never started|halted|resources?",
+        ),
+        (COMPLETED, r"complet\w+|finish\w*|objectives? (?:was |were )?(?:met|achieved|reached)"),
+    )
+)
+# Near: "no safety concerns". Far: "not due to toxicity, safety or efficacy".
+_NO_NEAR = re.compile(
+    r"\b(?:no|not|without|never|neither|nor|unrelated to|absence of)\b(?:[ -]+[\w/-]+){0,4}[ -]*$", re.IGNORECASE
+)
+_NO_CAUSE = re.compile(
+    r"(?:\b(?:not|neither|never|nor)\b|n['’]t\b)(?:[ -]+\w+){0,3}[ -]+(?:due|driven|related|because|based|caused"
+    r"|prompted|result|reasons?|for|linked|attribut\w+|associated|motivated)\b[^.;]*$|\bunrelated to\b[^.;]*$",
+    re.IGNORECASE,
+)
+_CLAUSE = re.compile(r"[.;()\n]|\bbut\b|\bhowever\b|\balthough\b", re.IGNORECASE)
+
+
+def classify(text: str) -> Reason:
+    safety, denied = _split(_SAFETY, _DMC.sub(" ", text), near=True)
+    monitoring, _ = _split(_DMC, text, near=False)
+    efficacy, other_denied = _split(_EFFICACY, text, near=False)
+    regulatory, _ = _split(_REGULATORY, text, near=False)
+    ruled_out = (*denied, *other_denied)
+    for kind, words in ((SAFETY, safety), (EFFICACY, efficacy), (DMC, monitoring), (REGULATORY, regulatory)):
+        if words:
+            return Reason(kind, words, ruled_out)
+    if denied:
+        return Reason(DENIED, denied, ruled_out)
+    for kind, pattern in _ORDINARY:
+        if found := pattern.findall(text):
+            return Reason(kind, tuple(dict.fromkeys(found)), ruled_out)
+    return Reason(OTHER, (), ruled_out)
+
+
+def _split(pattern: re.Pattern[str], text: str, *, near: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Words that the text asserts, and words that it denies. `near`: a plain "no" before the word denies it, too."""
+    asserted: list[str] = []
+    denied: list[str] = []
+    for clause in _CLAUSE.split(text):
+        for found in pattern.finditer(clause):
+            before = clause[: found.start()]
+            is_denied = bool(_NO_CAUSE.search(before)) or (near and bool(_NO_NEAR.search(before)))
+            (denied if is_denied else asserted).append(found.group(0))
+    return tuple(dict.fromkeys(asserted)), tuple(dict.fromkeys(denied))
+
+
+def fold_why_stopped(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    return [_draft(edit) for edit in edits if edit.path == _PATH]
+
+
+def _draft(edit: Edit) -> Draft:
+    before, after = _text(edit.before), _text(edit.after)
+    reason = classify(after if after is not None else before or "")
+    inputs: dict[str, Json] = {"class": reason.kind, "words": list(reason.words), "denied": list(reason.denied)}
+    inputs["removed"] = after is None
+    if before is not None and after is not None:
+        inputs |= {"class_before": classify(before).kind, "similarity": round(similarity(before, after), 3)}
+    return Draft(
+        kind="why_stopped.changed",
+        path=_PATH,
+        label="Why the study stopped",
+        section="status",
+        summary=_summary(before, after),
+        edits=(edit,),
+        before=edit.before,
+        after=edit.after,
+        inputs=inputs,
+        direction=Direction.UNFAVOURABLE if after and reason.kind in {SAFETY, EFFICACY, DMC} else Direction.NEUTRAL,
+        details=(f"Class by its words: {reason.kind}",) if after else (),
+    )
+
+
+def _text(value: Json) -> str | None:
+    return None if value is None else str(value)
+
+
+def _summary(before: str | None, after: str | None) -> str:
+    if after is None:
+        return f"The reason for stopping is no longer given (before: “{before}”)"
+    if before is None:
+        return f"Reason given for stopping: “{after}”"
+    return f"The reason given for stopping changed to “{after}” (before: “{before}”)"
