@@ -28,7 +28,7 @@ def short(message: Message, limit: int, size: Callable[[str], int] = characters)
         return whole
     end = f"\n{link}" if (link := link_of(message)) else ""
     for kept in range(len(lines) - 1, 0, -1):
-        said = "\n".join([*lines[:kept], f"… and {count(len(lines) - kept, noun)} more"]) + end
+        said = "\n".join([*lines[:kept], f"… and {count(len(lines) - kept, f'more {noun}')}"]) + end
         if size(said) <= limit:
             return said
     return _squeezed(f"{count(len(lines), noun)}{end}", limit, size)
