@@ -11,7 +11,7 @@ from watcher.check.chunks import chunks
 from watcher.check.looks import Desk, take
 from watcher.check.orders import Orders, Registry, Watched
 from watcher.check.pool import deciders
-from watcher.check.post import Aftermath, settle_held, settle_run
+from watcher.check.post import Aftermath, settle_held, settle_leftovers, settle_run
 from watcher.check.report import Report, Sight, Unseen
 from watcher.errors import Blocked, Outage, RateLimited, RegistryError, TooSlow
 from watcher.meaning.failures import Trouble
@@ -26,22 +26,30 @@ def check(registry: Registry, store: Store, orders: Orders, clock: Callable[[], 
     """Call it under the run lock. A killed check goes on where it stopped at the next one."""
     started = tallies.not_before(store, clock())
     run = Run(store.begin_run(started), started, None, None, 0, 0, 0, 0, None)
-    settle_held(store, orders, started)  # what a killed run left behind
+    left = settle_leftovers(store, orders, started)
+    run, sight = _seen(registry, store, orders, clock, run)
+    report = _ended(store, orders, clock, run, sight)
+    return replace(report, posted=left.then(report.posted))
+
+
+def _seen(
+    registry: Registry, store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
+) -> tuple[Run, Sight]:
     watched = Watched.of(orders)
     if not orders.only:
-        store.watch(watched.trials(), started)
+        store.watch(watched.trials(), run.started_at)
     active = watched.active(orders.only)
     if not active:
-        return _ended(store, orders, clock, run, Sight())
+        return run, Sight()
     try:
         release = registry.release()
     except RegistryError as error:
-        blind = Sight(unseen={error.kind: Unseen(len(active), error, tuple(active[:1]))})
-        return _ended(store, orders, clock, replace(run, due=len(active)), blind)
-    due = active if orders.force else store.due(active, release, started)
+        unseen = {error.kind: Unseen(len(active), error, tuple(active[:1]))}
+        return replace(run, due=len(active)), Sight(unseen=unseen)
+    due = active if orders.force else store.due(active, release, run.started_at)
     with deciders(orders.workers) as decide:
         sight = _looked(registry, Desk(store, orders, watched, decide, release), due, clock)
-    return _ended(store, orders, clock, replace(run, release=release, due=len(due)), sight)
+    return replace(run, release=release, due=len(due)), sight
 
 
 def _looked(registry: Registry, desk: Desk, due: Sequence[Trial], clock: Callable[[], datetime]) -> Sight:

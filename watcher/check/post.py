@@ -1,7 +1,6 @@
 """Held rows settled into rendered messages in the outbox, and notices to the operator beside them: all or nothing.
 
-Settling needs no registry: a check does it at its start (what a killed run left) and at its end, `deliver` does it
-for digests whose time has come.
+Settling needs no registry: a check does it at its start and at its end, `deliver` for digests whose time has come.
 """
 
 from __future__ import annotations
@@ -44,10 +43,16 @@ class Aftermath:
     blind: bool = False
 
 
-def settle_held(store: Store, orders: Orders, now: datetime) -> Posted:
-    """Without a run: what is held for now, and the digests that are due."""
+def settle_leftovers(store: Store, orders: Orders, now: datetime) -> Posted:
+    """What a killed run held for at once. Digests wait for the end of the run: they close with what it saw."""
     with store.write():
-        return _settled(store, orders, now, blind=False)
+        return _settled(store, replace(orders, alerts=()), now, digests=False)
+
+
+def settle_held(store: Store, orders: Orders, now: datetime) -> Posted:
+    """Without a run: what is held for at once, and the digests that are due."""
+    with store.write():
+        return _settled(store, orders, now)
 
 
 def settle_run(store: Store, orders: Orders, now: datetime, after: Aftermath) -> Posted:
@@ -59,7 +64,7 @@ def settle_run(store: Store, orders: Orders, now: datetime, after: Aftermath) ->
         return replace(posted, messages=posted.messages + sent)
 
 
-def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool) -> Posted:
+def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False, digests: bool = True) -> Posted:
     tally = tallies.tally_of(store) or Tally("")
     drifts = drift.find(tally, orders.numbers)
     demoted = _demote(store, orders, drifts, tally)
@@ -76,12 +81,13 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool) -> Pos
         last_settled=tallies.last_settled(store),
         storm=orders.storm,
     )
-    settlement = settle(rows, situation)
+    settlement = settle([row for row in rows if digests or row.held.slot is None], situation)
     store.drop_held(settlement.dropped, "registry drift took it below what was asked for")
     notices = [drift.notice(drifts, now.isoformat())] if drifts else []
     outgoing = (*settlement.outgoing, *_to_operators(orders, notices))
     messages = sum(_enqueue(store, orders, out, now) for out in outgoing)
-    tallies.keep_settled(store, now)
+    if digests:
+        tallies.keep_settled(store, now)
     return Posted(messages, demoted, waiting)
 
 

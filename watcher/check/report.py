@@ -78,6 +78,9 @@ class Posted:
     demoted: int = 0  # updates that registry drift made administrative
     waiting: Mapping[str, int] = field(default_factory=dict)  # held rows, by channel that is not configured
 
+    def then(self, later: Posted) -> Posted:
+        return Posted(self.messages + later.messages, self.demoted + later.demoted, later.waiting)
+
 
 @dataclass(frozen=True)
 class Report:

@@ -1,0 +1,416 @@
+"""Laws of the check, over a real socket and a real database."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from msgspec.json import encode
+
+from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, record
+from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial
+from watcher.check.pool import Case, deciders
+from watcher.meaning.numbers import Numbers
+from watcher.model import Known, Outcome, Record, Significance, TrialCondition, Version, Watch
+
+
+class Killed(BaseException):
+    pass
+
+
+class Dying:
+    """A clock that kills the check when it is read once too often: after `breath` readings."""
+
+    def __init__(self, home: House, breath: int) -> None:
+        self.home = home
+        self.breath = breath
+
+    def __call__(self) -> datetime:
+        self.breath -= 1
+        if self.breath < 0:
+            raise Killed
+        return self.home.now
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[House]:
+    """One trial, seen on 9 March 2026; nobody was told of it."""
+    with house(tmp_path) as made:
+        made.publish("2026-03-09", record())
+        made.check()
+        made.registry.requests.clear()
+        yield made
+
+
+def test_first_sight_writes_version_one_and_tells_nobody(tmp_path: Path) -> None:
+    with house(tmp_path) as made:
+        made.publish("2026-03-09", record())
+        report = made.check()
+        assert (report.run.outcome, report.run.checked, report.run.changed) == (Outcome.COMPLETE, 1, 0)
+        assert (made.kinds(), made.told(), report.sight.baselines) == ([["watching"]], [], 1)
+        version = made.store.version(ONE, 1)
+        assert version.record.raw == made.registry.records[ONE.id]
+
+
+def test_nothing_due_is_one_request_in_all(home: House) -> None:
+    report = home.check()
+    assert (home.asked(), report.run.due, report.run.outcome) == (1, 0, Outcome.COMPLETE)
+
+
+def test_a_new_release_with_the_same_record_writes_no_version_change_or_message(home: House) -> None:
+    home.publish("2026-03-10")
+    report = home.check()
+    assert (report.run.checked, report.run.changed, home.told()) == (1, 0, [])
+    assert len(home.store.version_infos(ONE)) == 1
+    assert home.store.states([ONE])[ONE].release_seen == "2026-03-10T09:00:05"
+
+
+def test_a_changed_record_is_one_version_one_update_and_one_message_for_each_who_asked(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED", lastUpdateSubmitDate="2026-03-06"))
+    report = home.check()
+    assert (report.run.changed, report.posted.messages) == (1, 1)
+    assert "status.changed" in home.kinds()[1]
+    [subject] = home.told()
+    assert "NCT00000001" in subject
+    assert [finding.headline for finding in report.sight.findings] == [subject.split(" · ")[0]]
+
+
+def test_the_same_release_is_not_told_twice(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check()
+    home.restart()
+    home.check()
+    home.check(force=True)
+    assert len(home.told()) == 1
+
+
+def test_a_flap_is_three_updates_and_three_messages_with_three_ids(home: House) -> None:
+    for day, status in (("2026-03-10", "SUSPENDED"), ("2026-03-11", "RECRUITING"), ("2026-03-12", "SUSPENDED")):
+        home.publish(day, record(overallStatus=status))
+        home.check()
+    assert len(home.kinds()) == 4
+    assert len(set(home.ids())) == 3
+
+
+def test_a_trial_named_by_two_watches_is_fetched_once(tmp_path: Path) -> None:
+    with house(tmp_path, watches=(Watch("a", (ONE,)), Watch("b", (ONE,)))) as made:
+        made.publish("2026-03-09", record())
+        assert (made.check().run.due, made.asked()) == (1, 2)
+
+
+def test_a_record_that_cannot_be_read_says_nothing_and_is_due_again_on_the_same_release(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.registry.fault = at("any", HTML_200)
+    blind = home.check()
+    assert (blind.run.outcome, blind.run.release, home.told(), len(home.kinds())) == (Outcome.FAILED, None, [], 1)
+    home.registry.fault = lambda request: None
+    report = home.check()
+    assert (report.run.outcome, report.run.changed) == (Outcome.COMPLETE, 1)
+
+
+def test_one_trials_error_stops_no_other_and_the_run_names_what_it_did_not_see(tmp_path: Path) -> None:
+    with house(tmp_path, ONE, TWO) as made:
+        made.publish("2026-03-09", record(ONE))
+        report = made.check()
+        assert (report.run.outcome, report.run.checked, report.run.failed) == (Outcome.PARTIAL, 1, 1)
+        assert report.run.message.startswith("1 of 2 trials not seen. NCT00000002: not found, ")
+        assert made.store.states([TWO])[TWO].condition is TrialCondition.FAILED
+
+
+def test_a_refused_address_is_a_failed_run_with_advice_and_no_trial_vanishes(home: House) -> None:
+    home.publish("2026-03-10")
+    home.registry.fault = at("any", FORBIDDEN)
+    report = home.check()
+    [unseen] = report.sight.unseen.values()
+    assert (report.run.outcome, list(report.sight.unseen)) == (Outcome.FAILED, ["blocked"])
+    assert "no trial vanished" in unseen.error.advice
+    assert home.store.states([ONE])[ONE].condition is TrialCondition.OK
+
+
+def test_blindness_is_said_once_after_three_runs_and_its_end_once(home: House) -> None:
+    home.registry.fault = at("version", UNAVAILABLE)
+    for day in range(10, 15):
+        home.publish(f"2026-03-{day}")
+        home.check()
+    assert [subject.split(";")[0] for subject in home.told()] == ["BLIND: outage"]
+    home.registry.fault = lambda request: None
+    home.check()
+    home.check()
+    assert home.told()[1:] == ["The registry can be seen again"]
+
+
+def test_a_trial_that_fails_three_times_is_said_once_and_its_recovery_once(tmp_path: Path) -> None:
+    with house(tmp_path, ONE, TWO) as made:
+        made.publish("2026-03-09", record(ONE))
+        for day in range(10, 15):
+            made.publish(f"2026-03-{day}")
+            made.check()
+        assert made.told() == ["NCT00000002 cannot be read: not found"]
+        made.publish("2026-03-16", record(TWO))
+        made.check()
+        made.publish("2026-03-17")
+        made.check()
+        assert made.told()[1:] == ["NCT00000002 can be read again"]
+
+
+def test_a_trial_has_vanished_after_three_looks_twelve_hours_apart_and_not_before(home: House) -> None:
+    home.publish("2026-03-10")
+    home.registry.withdraw(ONE.id)
+    conditions = []
+    for _ in range(5):
+        home.check()
+        conditions.append(home.store.states([ONE])[ONE].condition.value)
+        home.later(hours=6)
+    assert conditions == ["missing", "missing", "missing", "missing", "vanished"]
+    assert home.kinds()[1:] == [["record.vanished"]]
+    assert home.told() == ["The registry no longer has a record of NCT00000001 · EXAMPLE (NCT00000001)"]
+
+
+def test_a_trial_that_vanished_is_told_once_and_looked_for_once_a_release(home: House) -> None:
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10")
+    for _ in range(3):
+        home.check()
+        home.later(hours=12)
+    home.asked()
+    assert (home.check().run.due, home.asked()) == (0, 1)
+    home.publish("2026-03-16")
+    report = home.check()
+    assert (report.run.due, report.run.outcome, len(home.told())) == (1, Outcome.COMPLETE, 1)
+
+
+def test_a_trial_that_comes_back_is_told_with_what_changed_meanwhile(home: House) -> None:
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10")
+    for _ in range(3):
+        home.check()
+        home.later(hours=12)
+    home.publish("2026-03-16", record(overallStatus="SUSPENDED"))
+    home.check()
+    assert [kinds[0] for kinds in home.kinds()[1:]] == ["record.vanished", "record.returned", "status.changed"]
+    assert len(home.told()) == 3
+
+
+def test_an_html_404_is_an_outage_and_no_look_at_a_missing_trial(home: House) -> None:
+    home.publish("2026-03-10")
+    home.registry.fault = at("any", HTML_200)
+    home.check()
+    assert home.store.states([ONE])[ONE].missing_looks == ()
+
+
+def test_a_text_404_once_is_forgotten_when_the_trial_is_there_again(home: House) -> None:
+    home.publish("2026-03-10")
+    home.registry.fault = at("single", TEXT_404)
+    held = home.registry.records[ONE.id]
+    home.registry.withdraw(ONE.id)
+    home.check()
+    assert home.store.states([ONE])[ONE].condition is TrialCondition.MISSING
+    home.registry.publish({ONE.id: held}, "2026-03-11T09:00:05")
+    home.later(hours=13)
+    home.check()
+    state = home.store.states([ONE])[ONE]
+    assert (state.condition, state.missing_looks, home.told()) == (TrialCondition.OK, (), [])
+
+
+def test_a_torn_record_is_believed_an_hour_later_and_not_before(home: House) -> None:
+    torn = record(path="contactsLocationsModule.locations", value=[])
+    home.publish("2026-03-10", torn)
+    first = home.check()
+    assert (first.run.outcome, first.run.changed, len(home.store.version_infos(ONE))) == (Outcome.FAILED, 1, 1)
+    assert home.kinds()[1:] == [["record.quarantined"]]
+    home.later(minutes=59)
+    assert home.check().run.due == 0
+    home.later(minutes=1)
+    assert home.check().run.outcome is Outcome.COMPLETE
+    assert len(home.store.version_infos(ONE)) == 2
+    assert len(home.told()) == 1
+
+
+def test_a_whole_record_drops_the_quarantine_and_nothing_is_told(home: House) -> None:
+    home.publish("2026-03-10", record(path="contactsLocationsModule.locations", value=[]))
+    home.check()
+    home.publish("2026-03-11", record())
+    home.check()
+    state = home.store.states([ONE])[ONE]
+    assert (state.condition, home.told(), home.store.known(ONE).quarantine) == (TrialCondition.OK, [], None)
+
+
+def test_an_alias_is_told_once(home: House) -> None:
+    moved = record(TWO)
+    moved["protocolSection"]["identificationModule"]["nctIdAliases"] = [ONE.id]
+    home.registry.withdraw(ONE.id)
+    for day in ("2026-03-10", "2026-03-11"):
+        home.publish(day, moved)
+        home.check()
+    assert [kinds for kinds in home.kinds() if "record.aliased" in kinds] == [["record.aliased"]]
+    assert home.store.states([ONE])[ONE].alias == TWO.id
+
+
+def test_a_record_not_rebuilt_for_the_release_stays_due_for_three_more_looks(home: House) -> None:
+    home.publish("2026-03-10", stamp=False)
+    looks = [home.check().run.due for _ in range(6)]
+    assert looks == [1, 1, 1, 1, 0, 0]
+
+
+def test_a_record_rebuilt_late_is_found_on_the_same_release(home: House) -> None:
+    home.publish("2026-03-10", stamp=False)
+    home.check()
+    home.registry.publish({ONE.id: record(overallStatus="SUSPENDED")}, home.registry.release)
+    assert home.check().run.changed == 1
+    assert home.check().run.due == 0
+
+
+def test_a_paused_watch_asks_for_nothing_and_loses_nothing(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    paused = tuple(replace(watch, paused=True) for watch in home.orders.watches)
+    report = home.check(watches=paused)
+    assert (home.asked(), report.run.outcome) == (0, Outcome.COMPLETE)
+    assert home.check().run.changed == 1
+
+
+def test_a_check_of_one_trial_leaves_the_others_watched(tmp_path: Path) -> None:
+    with house(tmp_path, ONE, TWO) as made:
+        made.publish("2026-03-09", record(ONE), record(TWO))
+        made.check()
+        made.publish("2026-03-10")
+        assert made.check(only=(TWO,)).run.due == 1
+        assert set(made.store.watched()) == {ONE, TWO}
+        assert made.check().run.due == 1
+
+
+def test_a_digest_is_held_until_a_run_after_its_slot(home: House) -> None:
+    daily = (replace(EVERYTHING, when="daily 08:00"),)
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check(alerts=daily)
+    assert home.told() == []
+    home.now = datetime.fromisoformat("2026-03-11T08:00:01+00:00")
+    home.check(alerts=daily)
+    assert [subject.split(":")[0] for subject in home.told()] == ["Daily digest of 11 Mar 2026"]
+
+
+def test_a_clock_set_back_reopens_no_digest_that_was_closed(home: House) -> None:
+    daily = (replace(EVERYTHING, when="daily 08:00"),)
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check(alerts=daily)
+    home.publish("2026-03-11", record(overallStatus="SUSPENDED", whyStopped="Funding"))
+    home.now = datetime.fromisoformat("2026-03-11T07:00:00+00:00")
+    home.store.keep("check.settled", "2026-03-11T08:00:01+00:00")
+    home.check(alerts=daily)
+    assert [held.held.slot for held in home.store.held(datetime.fromisoformat("2026-03-13T00:00:00+00:00"))] == [
+        "2026-03-12T08:00:00+00:00 daily 08:00"
+    ]
+
+
+def test_a_digest_closes_with_what_the_run_of_its_hour_saw(home: House) -> None:
+    life = (replace(EVERYTHING, when="daily 08:00", sign_of_life=True),)
+    home.check(alerts=life)
+    home.publish("2026-03-10")
+    home.registry.fault = at("version", UNAVAILABLE)
+    home.check(alerts=life)
+    assert home.told() == ["Daily digest of 10 Mar 2026: no change in the 0 of 1 trials that were seen"]
+
+
+def test_what_a_killed_run_held_for_at_once_is_told_by_the_next_even_if_that_sees_nothing(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    with pytest.raises(Killed):
+        home.check(clock=Dying(home, breath=3))
+    assert (home.told(), len(home.kinds())) == ([], 2)
+    home.restart()
+    home.registry.fault = at("version", UNAVAILABLE)
+    assert home.check().posted.messages == 1
+
+
+def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    slot = (replace(EVERYTHING, when="daily 08:00"),)
+    home.check(alerts=slot)
+    home.later(days=1)
+    assert home.check(channels={"other": Notebook("other")}).posted.waiting == {"me": 1}
+    assert home.check().posted.messages == 1
+
+
+def test_what_is_held_for_a_channel_gone_for_a_week_is_dropped(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check(alerts=(replace(EVERYTHING, when="daily 08:00"),))
+    home.later(days=8)
+    assert home.check(channels={}).posted.waiting == {}
+    assert home.check().posted.messages == 0
+
+
+def test_what_is_held_for_a_recipient_taken_out_is_dropped(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check(alerts=(replace(EVERYTHING, when="daily 08:00"),))
+    home.later(days=1)
+    home.check(channels={"me": Notebook(keys=("k2",))})
+    assert (home.told(), home.store.waiting()) == ([], 0)
+
+
+def test_a_registry_that_spells_a_city_anew_everywhere_is_one_notice_to_the_operator(tmp_path: Path) -> None:
+    many = [trial(n) for n in range(1, 9)]
+    with house(tmp_path, *many) as made:
+        made.publish("2026-03-09", *(record(t) for t in many))
+        made.check()
+        anew = [record(t, "conditionsModule.conditions", ["Condition Beta"]) for t in many]
+        made.publish("2026-03-20", *anew)
+        report = made.check()
+        assert made.told() == ["The registry changed its format; no trial changed"]
+        assert (report.posted.demoted, report.run.changed) == (8, 8)
+        latest = [update for update in made.store.updates() if update.from_version]
+        assert {update.significance for update in latest} == {Significance.ADMINISTRATIVE}
+        made.check()
+        assert len(made.told()) == 1
+
+
+def test_more_than_twenty_changed_trials_are_one_summary(tmp_path: Path) -> None:
+    many = [trial(n) for n in range(1, 23)]
+    with house(tmp_path, *many) as made:
+        made.publish("2026-03-09", *(record(t) for t in many))
+        made.check()
+        changed = [record(t, lastUpdateSubmitDate="2026-03-06", overallStatus="SUSPENDED") for t in many]
+        made.publish("2026-03-10", *changed)
+        made.check()
+        assert [subject.split(" · ")[0] for subject in made.told()] == ["22 trials changed"]
+
+
+def test_two_processes_decide_as_one_does(tmp_path: Path) -> None:
+    now = datetime(2026, 3, 9, tzinfo=UTC)
+    old = Record(ONE, encode(record()), "r1")
+    cases = [
+        Case(
+            Known(Version(1, old, None, now)),
+            Record(ONE, encode(record(overallStatus=s)), "r2"),
+            now,
+            Numbers(),
+        )
+        for s in ("SUSPENDED", "TERMINATED", "RECRUITING", "COMPLETED") * 3
+    ]
+    with deciders(1) as one, deciders(2, enough=2) as two:
+        assert list(two(cases)) == list(one(cases))
+
+
+def test_a_check_that_is_told_to_stop_is_partial_and_goes_on_where_it_stopped(tmp_path: Path) -> None:
+    with house(tmp_path, ONE, TWO) as made:
+        made.publish("2026-03-09", record(ONE), record(TWO))
+        report = made.check(stop=lambda: True)
+        assert (report.run.checked, report.run.outcome) == (1, Outcome.PARTIAL)
+        assert made.check().run.due == 1
+
+
+def test_a_check_without_time_asks_for_nothing_and_marks_no_trial_as_failed(home: House) -> None:
+    home.publish("2026-03-10")
+    home.asked()
+    report = home.check(time_budget=-1.0)
+    assert (list(report.sight.unseen), home.asked()) == (["too slow"], 1)
+    assert home.store.states([ONE])[ONE].condition is TrialCondition.OK
+
+
+def test_a_run_that_was_begun_and_not_ended_is_seen(home: House) -> None:
+    home.publish("2026-03-10")
+    with pytest.raises(Killed):
+        home.check(clock=Dying(home, breath=1))
+    last = home.store.last_run()
+    assert last is not None
+    assert (last.ended_at, last.outcome) == (None, None)
