@@ -59,7 +59,7 @@ class _HttpHandler(urllib.request.HTTPHandler):
         self._wire = wire
 
     def http_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_Connection, wire=self._wire), req)
+        return self.do_open(partial(_made, _Connection, self._wire), req)
 
 
 class _HttpsHandler(urllib.request.HTTPSHandler):
@@ -69,18 +69,16 @@ class _HttpsHandler(urllib.request.HTTPSHandler):
         self._wire = wire
 
     def https_open(self, req: urllib.request.Request) -> http.client.HTTPResponse:
-        return self.do_open(partial(_TlsConnection, wire=self._wire), req, context=self._context)
+        return self.do_open(partial(_made, _TlsConnection, self._wire), req, context=self._context)
 
 
 class _Connection(http.client.HTTPConnection):
-    def __init__(self, host: str, *, wire: Wire, **rest: Any) -> None:
-        super().__init__(host, **rest)
-        self._wire = wire
+    allow_private = False
 
     def connect(self) -> None:
         super().connect()
         address = self.sock.getpeername()[0]
-        inside = None if self._wire.allow_private else why_private(address)
+        inside = None if self.allow_private else why_private(address)
         if inside:
             self.close()
             raise AddressRefused(f"{self.host} leads to {address} ({inside}), which is inside this machine's network")
@@ -89,6 +87,12 @@ class _Connection(http.client.HTTPConnection):
 
 class _TlsConnection(http.client.HTTPSConnection, _Connection):
     """HTTPSConnection.connect connects by `_Connection` and then shakes hands."""
+
+
+def _made(kind: type[_Connection], wire: Wire, host: str, **rest: Any) -> _Connection:
+    connection = kind(host, **rest)
+    connection.allow_private = wire.allow_private
+    return connection
 
 
 class _Body(httpx.SyncByteStream):
