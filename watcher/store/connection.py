@@ -82,6 +82,19 @@ class Connected:
                 self._undo(inner=inner)
                 raise
 
+    @contextmanager
+    def read(self) -> Iterator[None]:
+        """What is read inside is of one moment, whatever others write meanwhile."""
+        if self._db.in_transaction:
+            yield
+            return
+        with plain_errors(self.path):
+            self._db.execute("BEGIN")
+            try:
+                yield
+            finally:
+                self._db.execute("COMMIT")
+
     def _undo(self, *, inner: bool) -> None:
         # A full disk may have ended the transaction already; a second rollback would hide the first error.
         if not self._db.in_transaction:

@@ -97,6 +97,10 @@ class Log(Versions):
             )  # fmt: skip
             self._add_reading(row["n"], reading, update)
 
+    def _every_reading(self) -> Iterator[LogEntry]:
+        """Superseded ones too."""
+        return self._entries(self._stream(filters.EVERY_READING))
+
     def _add_update(self, trial_row: int, update: Update) -> int | None:
         """The new row; None if it is there already: recording twice is recording once."""
         if self._one("SELECT 1 FROM updates WHERE id = ?", update.id):
@@ -126,16 +130,12 @@ class Log(Versions):
         notes = self._notes()
         header: tuple[int, Update] | None = None
         for row in rows:
-            if header is None or header[0] != row["n"]:
-                header = row["n"], _update(row)
+            n, sequence = row[:2]
+            if header is None or header[0] != n:
+                header = n, _update(row)
+            change_id, ruleset, current, *change = row[filters.UPDATE_WIDTH :]
             yield LogEntry(
-                update=header[1],
-                sequence=row["sequence"],
-                change=_change(row),
-                id=row["change_id"],
-                ruleset=row["change_ruleset"],
-                current=bool(row["current"]),
-                notes=notes.get(row["change_id"], ()),
+                header[1], sequence, _change(change), change_id, ruleset, bool(current), notes.get(change_id, ())
             )
 
     def _notes(self) -> Mapping[str, tuple[Note, ...]]:
@@ -149,8 +149,8 @@ class Log(Versions):
         """Updates with their current changes and edits: two queries however many there are."""
         wanted = columns.write([row["n"] for row in rows])
         changes: dict[int, list[Change]] = {}
-        for row in self._stream(filters.CHANGES_OF, wanted):
-            changes.setdefault(row["update_n"], []).append(_change(row))
+        for n, *change in self._stream(filters.CHANGES_OF, wanted):
+            changes.setdefault(n, []).append(_change(change))
         edits: dict[int, list[Edit]] = {}
         for row in self._stream(filters.EDITS_OF, wanted):
             edits.setdefault(row["update_n"], []).append(columns.read_edit(row))
@@ -167,46 +167,54 @@ def _change_columns(change: Change) -> tuple[Any, ...]:
 
 
 def _update(row: sqlite3.Row, changes: Iterable[Change] = (), edits: Iterable[Edit] = ()) -> Update:
+    (
+        _, _, registry, registry_id, from_version, to_version, from_hash, to_hash, registry_date,
+        detected_at, release, subject, headline, significance, unchanged, mark, ruleset,
+    ) = row[: filters.UPDATE_WIDTH]  # fmt: skip
     return Update(
-        trial=Trial(row["registry"], row["registry_id"]),
-        from_version=row["from_version"],
-        to_version=row["to_version"],
-        from_hash=row["from_hash"],
-        to_hash=row["to_hash"],
-        registry_date=row["registry_date"],
-        detected_at=as_moment(row["detected_at"]),
-        release=row["release"],
-        subject=columns.read_subject(row["subject"]),
-        headline=row["headline"],
-        significance=Significance(row["update_significance"]),
+        trial=Trial(registry, registry_id),
+        from_version=from_version,
+        to_version=to_version,
+        from_hash=from_hash,
+        to_hash=to_hash,
+        registry_date=registry_date,
+        detected_at=as_moment(detected_at),
+        release=release,
+        subject=columns.read_subject(subject),
+        headline=headline,
+        significance=Significance(significance),
         changes=tuple(changes),
         edits=tuple(edits),
-        unchanged=columns.read_texts(row["unchanged"]),
-        mark=row["mark"],
-        ruleset=row["update_ruleset"],
+        unchanged=columns.read_texts(unchanged),
+        mark=mark,
+        ruleset=ruleset,
     )
 
 
-def _change(row: sqlite3.Row) -> Change:
-    rest = columns.read_rest(row["rest"])
+def _change(values: Sequence[Any]) -> Change:
+    (
+        kind, path, item, label, before, after, significance, direction, actor, stage, rule, section, summary,
+        rest_text, ordinal,
+    ) = values  # fmt: skip
+    rest = columns.read_rest(rest_text)
     return Change(
-        kind=row["kind"],
-        path=row["path"],
-        item=row["item"],
-        label=row["label"],
-        before=columns.read_optional(row["before"]),
-        after=columns.read_optional(row["after"]),
-        significance=Significance(row["significance"]),
-        direction=Direction(row["direction"]),
-        actor=Actor(row["actor"]),
-        stage=Stage(row["stage"]),
-        rule=row["rule"],
-        section=row["section"],
-        summary=row["summary"],
+        kind=kind,
+        path=path,
+        item=item,
+        label=label,
+        before=columns.read_optional(before),
+        after=columns.read_optional(after),
+        significance=Significance(significance),
+        direction=Direction(direction),
+        actor=Actor(actor),
+        stage=Stage(stage),
+        rule=rule,
+        section=section,
+        summary=summary,
         inputs=rest.inputs,
         details=rest.details,
         dates=rest.dates,
         confidence=rest.confidence,
         edits=rest.edits,
-        ordinal=row["ordinal"],
+        ordinal=ordinal,
     )

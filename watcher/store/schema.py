@@ -49,7 +49,6 @@ CREATE TABLE dictionaries (
 
 VERSIONS = """
 CREATE TABLE versions (
-    id INTEGER PRIMARY KEY,
     trial INTEGER NOT NULL REFERENCES trials (id),
     number INTEGER NOT NULL,
     hash TEXT NOT NULL,                   -- versionHolder blanked
@@ -105,7 +104,6 @@ CREATE TABLE edits (
 
 CHANGES = """
 CREATE TABLE changes (
-    n INTEGER PRIMARY KEY,
     update_n INTEGER NOT NULL REFERENCES updates (n),
     reading INTEGER NOT NULL,
     position INTEGER NOT NULL,
@@ -125,8 +123,7 @@ CREATE TABLE changes (
     summary TEXT NOT NULL,
     before TEXT,                          -- JSON
     after TEXT,                           -- JSON
-    rest TEXT NOT NULL,                   -- JSON: inputs, details, dates, confidence, edits
-    UNIQUE (update_n, reading, position)
+    rest TEXT NOT NULL                    -- JSON: inputs, details, dates, confidence, edits
 ) STRICT
 """
 
@@ -260,6 +257,8 @@ TABLES = (
 
 INDEXES = (
     "CREATE INDEX updates_detected_at ON updates (detected_at, n)",
+    # Kind and significance stand in the index so that the log's filters need not touch the rows they leave out.
+    "CREATE UNIQUE INDEX changes_of_update ON changes (update_n, reading, position, kind, significance)",
     "CREATE INDEX changes_id ON changes (id)",
     "CREATE INDEX notes_change_id ON notes (change_id)",
     "CREATE INDEX held_waiting ON held (slot_at, n) WHERE state = 'held'",

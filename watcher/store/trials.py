@@ -20,7 +20,13 @@ _ASKED = """
     )
 """
 
-_STATES = f"{_ASKED} SELECT t.* FROM asked CROSS JOIN trials AS t USING (registry, registry_id)"
+# Read by position (_state), like all that is read by the thousand.
+_STATES = f"""
+    {_ASKED}
+    SELECT t.registry, t.registry_id, t.condition, t.hash, t.versions, t.release_seen, t.stale_looks, t.next_look_at,
+           t.failures, t.failing_since, t.announced_at, t.error_kind, t.error, t.missing_looks, t.alias
+    FROM asked CROSS JOIN trials AS t USING (registry, registry_id)
+"""
 
 # Law 6. A missing, quarantined or vanished trial has its own rhythm; the others follow the data release.
 _DUE = f"""
@@ -90,7 +96,7 @@ class Trials(Connected):
         """A trial never heard of has the state of a new one."""
         asked = tuple(trials)
         rows = self._all(_STATES, asked=_json(asked))
-        found = {_trial(row): _state(row) for row in rows}
+        found = {state.trial: state for state in map(_state, rows)}
         return {trial: found.get(trial) or TrialState(trial) for trial in asked}
 
     def due(self, trials: Iterable[Trial], release: str, now: datetime) -> list[Trial]:
@@ -146,19 +152,23 @@ def _columns(state: TrialState) -> tuple[object, ...]:
 
 
 def _state(row: sqlite3.Row) -> TrialState:
+    (
+        registry, registry_id, condition, hash_, versions, release_seen, stale_looks, next_look_at, failures,
+        failing_since, announced_at, error_kind, error, missing_looks, alias,
+    ) = row  # fmt: skip
     return TrialState(
-        trial=_trial(row),
-        condition=TrialCondition(row["condition"]),
-        hash=row["hash"],
-        versions=row["versions"],
-        release_seen=row["release_seen"],
-        stale_looks=row["stale_looks"],
-        next_look_at=as_moment_or_none(row["next_look_at"]),
-        failures=row["failures"],
-        failing_since=as_moment_or_none(row["failing_since"]),
-        announced_at=as_moment_or_none(row["announced_at"]),
-        error_kind=row["error_kind"],
-        error=row["error"],
-        missing_looks=tuple(as_moment(look) for look in columns.read_texts(row["missing_looks"])),
-        alias=row["alias"],
+        trial=Trial(registry, registry_id),
+        condition=TrialCondition(condition),
+        hash=hash_,
+        versions=versions,
+        release_seen=release_seen,
+        stale_looks=stale_looks,
+        next_look_at=as_moment_or_none(next_look_at),
+        failures=failures,
+        failing_since=as_moment_or_none(failing_since),
+        announced_at=as_moment_or_none(announced_at),
+        error_kind=error_kind,
+        error=error,
+        missing_looks=tuple(as_moment(look) for look in columns.read_texts(missing_looks)),
+        alias=alias,
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sqlite3
+from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
 from pathlib import Path
 
@@ -26,6 +27,12 @@ _ADD = """
     INSERT INTO versions (trial, number, hash, full_hash, registry_date, first_seen_at, release, size, base, dictionary,
                           body)
     VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+"""
+
+# The row of a trial may be there before its versions are (load).
+_SAMPLES = """
+    SELECT id, registry, registry_id, versions FROM trials AS t
+    WHERE versions > 0 AND EXISTS (SELECT 1 FROM versions AS v WHERE v.trial = t.id AND v.number = t.versions) LIMIT ?
 """
 
 _FACTS = "SELECT number, hash, full_hash, registry_date, first_seen_at, release, size FROM versions"
@@ -115,18 +122,33 @@ class Versions(Trials):
         record = Record(trial, raw, row["release"])
         return Version(number, record, row["registry_date"], as_moment(row["first_seen_at"]))
 
-    def _decoded(self, trial: Trial, chain: list[sqlite3.Row]) -> bytes:
-        """The bytes of the last version of a chain, proven by their hash."""
-        last = chain[-1]
-        try:
-            raw = codec.decode(chain[0]["body"], self._read_dictionary(chain[0]["dictionary"]))
-            for link in chain[1:]:
-                raw = codec.decode_against(raw, link["body"])
-        except codec.Undecodable as error:
-            raise self._damaged(trial, last["number"]) from error
-        if codec.fingerprint(raw) != last["full_hash"]:
-            raise self._damaged(trial, last["number"])
+    def _decoded(self, trial: Trial, chain: Sequence[sqlite3.Row]) -> bytes:
+        """The bytes of the last version of a chain."""
+        raw = b""
+        for link in chain:
+            raw = self._step(trial, link, raw)
+        self._prove(trial, chain[-1], raw)
         return raw
+
+    def _each_version(self, trial: Trial, trial_row: int) -> Iterator[tuple[sqlite3.Row, bytes]]:
+        """All versions with their bytes, oldest first: each is decoded once."""
+        raw = b""
+        for row in self._all("SELECT * FROM versions WHERE trial = ? ORDER BY number", trial_row):
+            raw = self._step(trial, row, raw)
+            self._prove(trial, row, raw)
+            yield row, raw
+
+    def _step(self, trial: Trial, row: sqlite3.Row, before: bytes) -> bytes:
+        try:
+            if row["base"] is None:
+                return codec.decode(row["body"], self._read_dictionary(row["dictionary"]))
+            return codec.decode_against(before, row["body"])
+        except codec.Undecodable as error:
+            raise self._damaged(trial, row["number"]) from error
+
+    def _prove(self, trial: Trial, row: sqlite3.Row, raw: bytes) -> None:
+        if codec.fingerprint(raw) != row["full_hash"]:
+            raise self._damaged(trial, row["number"])
 
     def _damaged(self, trial: Trial, number: int) -> DamagedDatabase:
         return DamagedDatabase(
@@ -139,7 +161,7 @@ class Versions(Trials):
         newest = self._one("SELECT max(id) AS id FROM dictionaries")
         if newest is not None and newest["id"] is not None:
             return self._read_dictionary(newest["id"])
-        rows = self._all("SELECT * FROM trials WHERE versions > 0 LIMIT ?", codec.SAMPLES)
+        rows = self._all(_SAMPLES, codec.SAMPLES)
         if len(rows) < codec.SAMPLES:
             return None
         samples = (self._read(Trial(t["registry"], t["registry_id"]), t["id"], t["versions"]).record.raw for t in rows)
@@ -157,9 +179,12 @@ class Versions(Trials):
             self._dictionaries[row_id] = codec.Dictionary.from_body(row_id, row["body"]) if row["body"] else None
         return self._dictionaries[row_id]
 
+    def _forget_dictionaries(self) -> None:
+        self._dictionaries.clear()
+
     def _undo(self, *, inner: bool) -> None:
         # The id of a dictionary that is rolled back is given again, to another one.
-        self._dictionaries.clear()
+        self._forget_dictionaries()
         super()._undo(inner=inner)
 
 
