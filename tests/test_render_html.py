@@ -85,7 +85,13 @@ def test_removed_and_added_words_are_struck_and_underlined() -> None:
 def test_sites_are_a_table_with_headings_for_screen_readers() -> None:
     found = read(html(message(SITES)))
     assert [a.get("scope") for a in found.named("th")] == ["col"] * 6
-    assert "Italy 3 Padova, Roma (2)" in found.words.replace("Where", "Where ").replace("Italy3", "Italy 3 ")
+    assert "Country Sites Where Italy 3 Padova, Roma (2)" in found.words
+
+
+def test_hidden_statuses_are_a_table_by_country_and_status() -> None:
+    words = read(html(message(CLOSED))).words
+    assert "Country Recruiting Not yet recruiting Italy 150 South Korea 55 15" in words
+    assert "55 recruiting" not in words
 
 
 def test_the_dark_has_its_own_colours() -> None:

@@ -55,7 +55,7 @@ Version 3 → 4.
 
 
 def test_sites_are_a_table() -> None:
-    assert "  | Country | Sites | Where |\n  | --- | --- | --- |\n  | Italy | 3 | Padova, Roma (2) |\n" in markdown(
+    assert "  | Country | Sites | Where |\n  | --- | --: | --- |\n  | Italy | 3 | Padova, Roma (2) |\n" in markdown(
         message(SITES)
     )
 

@@ -115,6 +115,25 @@ def test_many_sites_that_did_the_same_are_told_by_country() -> None:
     assert "* 5 sites: not yet recruiting → recruiting\n    South Korea (5): Busan, Daegu, Seoul (3)\n" in told
 
 
+def test_few_enough_sites_are_named_and_nameless_ones_told_by_their_city() -> None:
+    named = [added("Roma", "Italy", inputs={"facility": name}) for name in ("Policlinico", "Ospedale A", "Ospedale B")]
+    told = " ".join(text(message(update(*named, added("Padova", "Italy")))).split())
+    assert "Italy (4): Ospedale A, Roma; Ospedale B, Roma; Padova; Policlinico, Roma" in told
+
+
+def test_a_crowd_of_sites_names_thirty_places_and_counts_the_rest() -> None:
+    told = text(message(update(*(added(f"City {n:02}", "Italy") for n in range(40)))))
+    assert "Italy (40): City 00" in told
+    assert "City 29 … and 10 more" in " ".join(told.split())
+    assert "City 30" not in told
+
+
+def test_hidden_statuses_are_told_by_country_once() -> None:
+    told = text(message(CLOSED))
+    assert told.count("South Korea: 55 recruiting, 15 not yet recruiting") == 1
+    assert told.count("Last shown: 205 recruiting, 15 not yet recruiting") == 1
+
+
 def test_few_sites_are_told_one_by_one() -> None:
     told = text(message(update(*(added(city, "Italy", summary=f"Site added: {city}") for city in ("Padova", "Roma")))))
     assert "* Site added: Padova\n* Site added: Roma\n" in told

@@ -50,4 +50,4 @@ class _Reader(HTMLParser):
         if self.open[-1:] == ["style"]:
             self.page.styles += data
         elif self.open[-1:] != ["title"]:
-            self.page.words += data
+            self.page.words += f" {data} "

@@ -139,7 +139,7 @@ def site(kind: str, city: str, country: str, before: Any, after: Any, **more: An
         label="Site",
         before=before,
         after=after,
-        inputs={"city": city, "country": country},
+        inputs={"facility": "Research Site", "city": city, "country": country, **more.pop("inputs", {})},
         **more,
     )
 
@@ -149,7 +149,8 @@ def place(city: str, country: str, status: str) -> Mapping[str, str]:
 
 
 def added(city: str, country: str, status: str = "NOT_YET_RECRUITING", **more: Any) -> Change:
-    return site("site.added", city, country, None, place(city, country, status), **more)
+    inputs = {"status": status} | more.pop("inputs", {})
+    return site("site.added", city, country, None, place(city, country, status), inputs=inputs, **more)
 
 
 def opened(city: str, country: str, **more: Any) -> Change:
@@ -190,7 +191,16 @@ CLOSED = update(
         "The registry no longer shows the status and the contacts of its 220 sites",
         actor=Actor.REGISTRY,
         significance=Significance.ADMINISTRATIVE,
-        details=("It hides them for every trial that has closed recruitment",),
+        before={"RECRUITING": 205, "NOT_YET_RECRUITING": 15},
+        details=(
+            "Last shown: 205 recruiting, 15 not yet recruiting",
+            "Italy: 150 recruiting",
+            "South Korea: 55 recruiting, 15 not yet recruiting",
+            "It hides them for every trial that has closed recruitment",
+        ),
+        inputs={
+            "by_country": {"Italy": {"RECRUITING": 150}, "South Korea": {"RECRUITING": 55, "NOT_YET_RECRUITING": 15}}
+        },
     ),
     headline="Recruitment closed: 231 of 240 enrolled (96 %)",
 )

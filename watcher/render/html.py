@@ -9,6 +9,7 @@ from watcher.meaning.words import sentence
 from watcher.model import Digest, Message, Notice, Update, UpdateMessage
 from watcher.render.marks import bare
 from watcher.render.outline import name, of_update, outline
+from watcher.render.places import WORDS
 from watcher.render.sheet import sheet
 from watcher.render.sides import blocks
 from watcher.render.text import subject_line
@@ -58,5 +59,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals["bare"] = bare
+    environment.globals.update(bare=bare, WORDS=WORDS)
     return environment

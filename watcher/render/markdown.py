@@ -11,7 +11,7 @@ from watcher.meaning.words import number, sentence
 from watcher.model import Digest, Message, Notice, Update, UpdateMessage
 from watcher.render import outline as shape
 from watcher.render.marks import Run, bare
-from watcher.render.places import Table
+from watcher.render.places import WORDS, Table
 from watcher.render.sheet import Entry, Sheet, sheet
 from watcher.render.words import clean, clean_lines, moment, shortened
 
@@ -135,10 +135,10 @@ def _point(point: shape.Point) -> Iterator[str]:
 
 
 def _table(table: Table) -> Iterator[str]:
-    rows = [table.columns, tuple("---" for _ in table.columns)]
+    rules = ("---" if column in WORDS else "--:" for column in table.columns)
     yield ""
-    for row in rows:
-        yield f"  | {' | '.join(row)} |"
+    yield f"  | {' | '.join(table.columns)} |"
+    yield f"  | {' | '.join(rules)} |"
     for row in table.rows:
         yield f"  | {' | '.join(map(escaped, row))} |"
 

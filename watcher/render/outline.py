@@ -9,12 +9,12 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from watcher.meaning.words import constant, joined, sentence, words_of_key
+from watcher.meaning.words import constant, joined
 from watcher.model import Change, Json, Significance, Subject, Update, UpdateMessage
 from watcher.render.marks import Run, passages, word_diff
-from watcher.render.places import Table, gathered
+from watcher.render.places import Table, gathered, status_table
 from watcher.render.when import dates_of
-from watcher.render.words import clean, clean_lines, heading, section_order, shortened
+from watcher.render.words import clean, clean_lines, heading, key, section_order, shortened
 
 # Fewer words are a code, a name or a number: the summary says it better than marks.
 _FEW_WORDS = 3
@@ -153,8 +153,11 @@ def _points(changes: Sequence[Change]) -> list[Point]:
 
 
 def point(change: Change) -> Point:
-    said = (clean(change.summary), *(line for detail in change.details for line in clean_lines(detail)))
-    return Point(said[0], change.significance, said[1:], text_passages(change.before, change.after, " ".join(said)))
+    table = status_table(change)
+    in_table = table.lines if table else ()
+    details = tuple(line for detail in change.details for line in clean_lines(detail) if line not in in_table)
+    said = " ".join((summary := clean(change.summary), *details))
+    return Point(summary, change.significance, details, text_passages(change.before, change.after, said), table)
 
 
 def text_passages(before: Json, after: Json, said: str = "") -> tuple[Passage, ...]:
@@ -180,9 +183,9 @@ def _shown(before: str, after: str) -> tuple[Run, ...]:
 def _texts(before: Json, after: Json) -> Iterator[tuple[str | None, str, str]]:
     """The texts that differ: the value itself, or the texts of two objects key by key (an outcome, an arm)."""
     if isinstance(before, Mapping) and isinstance(after, Mapping):
-        for key in {**before, **after}:
-            for _, old, new in _texts(before.get(key), after.get(key)):
-                yield sentence(clean(words_of_key(key))), old, new
+        for name in {**before, **after}:
+            for _, old, new in _texts(before.get(name), after.get(name)):
+                yield key(str(name)), old, new
     elif isinstance(before or "", str) and isinstance(after or "", str):
         yield None, before or "", after or ""
 

@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from watcher.meaning.words import constant, date, number, plain, sentence, words_of_key
+from watcher.meaning.words import constant, date, number, plain
 from watcher.model import Change, Edit, Json, Significance, Update
 from watcher.render.marks import Run, passages, word_diff
 from watcher.render.words import clean, clean_lines, first_of, heading, section_order
+from watcher.render.words import key as label
 
 # A folded change (all sites at once, results) shows so many of its single differences.
 _EDITS_SHOWN = 20
@@ -61,7 +62,7 @@ def _pairs(update: Update, change: Change) -> Iterator[Pair]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in {**before, **after}:
             if before.get(key) != after.get(key):
-                yield _pair(sentence(clean(words_of_key(str(key)))), before.get(key), after.get(key))
+                yield _pair(label(str(key)), before.get(key), after.get(key))
         return
     if before is not None or after is not None:
         yield _pair(None, before, after)
@@ -74,7 +75,7 @@ def _pairs(update: Update, change: Change) -> Iterator[Pair]:
 
 def _label(edit: Edit) -> str:
     """The last word of where it stands, and which item: never the path itself."""
-    field = sentence(words_of_key(edit.path.rsplit(".", 1)[-1].removesuffix("[]")))
+    field = label(edit.path.rsplit(".", 1)[-1].removesuffix("[]"))
     return clean(f"{field}, {edit.item}" if edit.item else field)
 
 
@@ -98,7 +99,7 @@ def _lines(value: Json) -> Iterator[str]:
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _labelled(sentence(clean(words_of_key(str(key)))), list(_lines(inner)))
+            yield from _labelled(label(str(key)), list(_lines(inner)))
     elif isinstance(value, list | tuple):
         for inner in value:
             yield from _lines(inner)
@@ -111,9 +112,9 @@ def _lines(value: Json) -> Iterator[str]:
         yield from clean_lines(worded if worded != value else constant(value))
 
 
-def _labelled(label: str, lines: Sequence[str]) -> Iterator[str]:
+def _labelled(name: str, lines: Sequence[str]) -> Iterator[str]:
     if len(lines) == 1:
-        yield f"{label}: {lines[0]}"
+        yield f"{name}: {lines[0]}"
     elif lines:
-        yield f"{label}:"
+        yield f"{name}:"
         yield from lines

@@ -105,8 +105,8 @@ def _point(point: shape.Point) -> Iterator[str]:
         yield f"    {escaped(detail)}"
     for passage in point.passages:
         yield f"    {f'{escaped(passage.label)}: ' if passage.label else ''}{marked(passage.runs)}"
-    for country, sites, where in point.table.rows if point.table else ():
-        yield f"    {escaped(country)} ({sites}){f': {escaped(where)}' if where else ''}"
+    for line in point.table.lines if point.table else ():
+        yield f"    {escaped(line)}"
 
 
 def _listed(heading: str, items: Sequence[str]) -> list[Block]:

@@ -15,7 +15,7 @@ from watcher.render import outline as shape
 from watcher.render import sides
 from watcher.render.json import Remark
 from watcher.render.marks import Run
-from watcher.render.places import Table
+from watcher.render.places import WORDS, Table
 from watcher.render.text import marked, of_update
 from watcher.render.words import clean, instant
 
@@ -199,7 +199,7 @@ def _grid(table: Table) -> RenderableType:
 
     grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim")
     for column in table.columns:
-        grid.add_column(column, justify="right" if column == "Sites" else "left", overflow="fold")
+        grid.add_column(column, justify="left" if column in WORDS else "right", overflow="fold")
     for row in table.rows:
         grid.add_row(*map(_text, row))
     return grid

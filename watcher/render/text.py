@@ -9,7 +9,6 @@ from watcher.meaning.words import sentence
 from watcher.model import Digest, Message, Notice, Update, UpdateMessage
 from watcher.render import outline as shape
 from watcher.render.marks import Run, bare
-from watcher.render.places import Table
 from watcher.render.sheet import Entry, Sheet, sheet
 from watcher.render.words import clean, clean_lines, moment, shortened
 
@@ -99,8 +98,8 @@ def _part(part: shape.Part) -> Iterator[str]:
         for passage in point.passages:
             label = f"{passage.label}: " if passage.label else ""
             yield from _wrapped(label + marked(passage.runs), indent=4)
-        if point.table:
-            yield from _table(point.table)
+        for line in point.table.lines if point.table else ():
+            yield from _wrapped(line, indent=4)
 
 
 def _links(links: Sequence[shape.Link]) -> Iterator[str]:
@@ -124,11 +123,6 @@ def _mark(op: str, words: str) -> str:
     if op == "=" or not core:
         return words
     return f"{before}[-{core}-]{behind}" if op == "-" else f"{before}{{+{core}+}}{behind}"
-
-
-def _table(table: Table) -> Iterator[str]:
-    for first, *rest in table.rows:
-        yield from _wrapped(f"{first} ({rest[0]}){f': {rest[1]}' if rest[1] else ''}", indent=4)
 
 
 def _paragraphs(lines: Sequence[str]) -> Iterator[str]:

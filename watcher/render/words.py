@@ -9,8 +9,8 @@ from datetime import UTC, datetime
 from datetime import date as calendar_date
 from typing import TypeVar
 
+from watcher.meaning.words import constant, date, number, sentence, words_of_key
 from watcher.meaning.words import count as count  # for those who need it beside the words below
-from watcher.meaning.words import date, number
 
 Item = TypeVar("Item")
 
@@ -48,6 +48,11 @@ def section_order(section: str) -> int:
     """A section this page does not know stands before the record's own bookkeeping."""
     names = list(SECTIONS)
     return names.index(section) if section in SECTIONS else names.index("record")
+
+
+def key(name: str) -> str:
+    """The key of an object as a label: "timeFrame" → "Time frame", "NOT_YET_RECRUITING" → "Not yet recruiting"."""
+    return clean(sentence(constant(name) if name.isupper() else words_of_key(name)))
 
 
 def clean_lines(text: str) -> list[str]:
