@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft
 from watcher.meaning.site_view import CONTACTS, Touched, View
-from watcher.meaning.site_words import called, cities, handle, inputs
+from watcher.meaning.site_words import called, handle, inputs
 from watcher.meaning.words import constant, count, joined, words_of_key
 from watcher.model import At, Edit, Json
 
@@ -44,7 +44,7 @@ def _draft(found: Sequence[tuple[Touched, tuple[Edit, ...]]]) -> Draft:
     """`found`: sites with the same edits of a contact."""
     (site, edits), sites = found[0], [touched.site for touched, _ in found]
     verb = "edited" if edits[0].path != CONTACTS else "added" if edits[0].before is None else "removed"
-    where = called(site.site) if len(found) == 1 else f"{count(len(found), 'site')} ({cities(sites)})"
+    where = called(site.site) if len(found) == 1 else count(len(found), "site")
     is_leaf = len(edits) == 1
     return Draft(
         kind=_KINDS[verb],

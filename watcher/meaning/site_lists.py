@@ -6,7 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft
-from watcher.meaning.places import city_key, folded
+from watcher.meaning.places import city_key, folded, is_masked, zip_key
 from watcher.meaning.record import MISC
 from watcher.meaning.site_same import address
 from watcher.meaning.site_view import SITE, Touched, View
@@ -19,7 +19,7 @@ COUNTRY = f"{SITE}.country"
 _CITIES_SHOWN = 3
 
 _ALIKE = "The record gives these sites one name and one address, so which of them was removed cannot be known."
-_MAY_BE_ONE = "The record does not say whether the two are one site."
+_UNKNOWN = "The record does not say whether the two are one site."
 
 
 def fold_listed(view: View, edits: Sequence[Edit]) -> list[Draft]:
@@ -37,23 +37,34 @@ def fold_listed(view: View, edits: Sequence[Edit]) -> list[Draft]:
 
 def _unclear(view: View, touched: Sequence[Touched]) -> set[Json]:
     """Addresses of several sites of which some were removed, and which ones cannot be known."""
-    gone = Counter((address(site.before), site.before.get("status")) for site in touched if site.after is None)
-    moved = {address(site.before) for site in touched if site.is_matched}
-    return {
-        place
-        for (place, status), times in gone.items()
-        if place in moved or times < view.statuses_by_address[place, status]
-    }
+    gone = [site.before for site in touched if site.after is None]
+    moved = {address(site.before) for site in touched if site.is_matched} if gone else set()
+    times = Counter((address(site), site.get("status")) for site in gone)
+    unclear = set()
+    for site in gone:
+        alike = sum(other.get("status") == site.get("status") for other in view.sharing(site)[0])
+        if address(site) in moved or times[address(site), site.get("status")] < alike:
+            unclear.add(address(site))
+    return unclear
 
 
 def _lone_neighbours(sites: Sequence[Touched]) -> dict[int, Touched]:
-    """Where one site went and one came in a city, each of them by the other's identity."""
+    """Where one site went and one came in a city and they may be one, each of them by the other's identity."""
     by_city: dict[Json, tuple[list[Touched], list[Touched]]] = defaultdict(lambda: ([], []))
     for site in sites:
         key = folded(site.site.get("country")), city_key(site.site.get("city"))
         by_city[key][0 if site.after is None else 1].append(site)
     lone = [(gone[0], come[0]) for gone, come in by_city.values() if len(gone) == len(come) == 1]
-    return {id(one): other for pair in lone for one, other in (pair, pair[::-1])}
+    return {id(one): other for pair in lone if _may_be_one(*pair) for one, other in (pair, pair[::-1])}
+
+
+def _may_be_one(gone: Touched, come: Touched) -> bool:
+    """One postal code, no name to tell them apart, or one name that is a part of the other."""
+    before, after = gone.before, come.after
+    if is_masked(before.get("facility")) or is_masked(after.get("facility")):
+        return True
+    words, others = set(folded(before.get("facility")).split()), set(folded(after.get("facility")).split())
+    return zip_key(before.get("zip")) == zip_key(after.get("zip")) != "" or words <= others or others <= words
 
 
 def _added(view: View, site: Touched, neighbour: Touched | None) -> Draft:
@@ -76,7 +87,7 @@ def _added(view: View, site: Touched, neighbour: Touched | None) -> Draft:
 
 def _removed(view: View, site: Touched, neighbour: Touched | None, *, is_unclear: bool) -> Draft:
     before = site.before
-    sharing = view.addresses[0][address(before)]
+    sharing = len(view.sharing(before)[0])
     left_here = view.countries[1][str(before.get("country"))]
     status = f"; was {status_word(before['status'])}" if before.get("status") else ""
     what = f"1 of {sharing} sites in {in_city(before)}" if is_unclear else called(before)
@@ -100,7 +111,7 @@ def _neighbour_note(neighbour: Touched | None) -> tuple[str, ...]:
     if neighbour is None:
         return ()
     verb = "removed" if neighbour.after is None else "added"
-    return (f"In the same version a site in the same city was {verb}: {called(neighbour.site)}. {_MAY_BE_ONE}",)
+    return (f"In the same version a site in the same city was {verb}: {called(neighbour.site)}. {_UNKNOWN}",)
 
 
 def fold_countries(view: View, edits: Sequence[Edit], spelled: dict[str, str]) -> list[Draft]:

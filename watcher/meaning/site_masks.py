@@ -49,11 +49,15 @@ def fold_masked(view: View, edits: Sequence[Edit]) -> list[Draft]:
     sites = view.touched(edits)
     for is_hiding in (True, False):
         cities = _cities(sites, is_hiding=is_hiding)
-        named = sum(not is_masked(site.get("facility")) for site in (view.old if is_hiding else view.new))
-        concerned = sum(city.before if is_hiding else city.after for city in cities)
-        if min(concerned, sum(city.after for city in cities)) >= _FEWEST and concerned >= _SHARE * named:
+        before, after = sum(city.before for city in cities), sum(city.after for city in cities)
+        if min(before, after) >= _FEWEST and _is_mass(view, before if is_hiding else after, is_hiding=is_hiding):
             return [_draft(cities, is_hiding=is_hiding)]
     return []
+
+
+def _is_mass(view: View, concerned: int, *, is_hiding: bool) -> bool:
+    named = sum(not is_masked(site.get("facility")) for site in (view.old if is_hiding else view.new))
+    return concerned >= _SHARE * named
 
 
 def _cities(sites: Sequence[Touched], *, is_hiding: bool) -> list[_City]:

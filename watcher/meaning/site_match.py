@@ -52,6 +52,14 @@ _MIDDLE = 1.5
 
 def match_sites(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     """Every item once: (old, new) is one site, (old, None) removed, (None, new) added. Order does not matter."""
+    old, new = sorted(old, key=encode), sorted(new, key=encode)
+    if list(map(encode, new)) < list(map(encode, old)):
+        # The way back is the way there: where costs are equal, the choice must not depend on which side is the old one.
+        return [(before, after) for after, before in _matched(new, old)]
+    return _matched(old, new)
+
+
+def _matched(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     left = _Left(old, new)
     left.pair(address, agree)
     left.pair(folded_address, agree_on_state)
@@ -62,14 +70,14 @@ def match_sites(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
 
 
 class _Left:
-    """What is not paired yet, and the pairs found so far."""
+    """What is not paired yet, in an order that does not follow the record's, and the pairs found so far."""
 
     def __init__(self, old: Sequence[Json], new: Sequence[Json]) -> None:
         # What is no object has no address; it was there or it was not.
         self.pairs: _Pairs = [(site, None) for site in old if not isinstance(site, dict)]
         self.pairs += [(None, site) for site in new if not isinstance(site, dict)]
-        self.old = sorted((site for site in old if isinstance(site, dict)), key=encode)
-        self.new = sorted((site for site in new if isinstance(site, dict)), key=encode)
+        self.old = [site for site in old if isinstance(site, dict)]
+        self.new = [site for site in new if isinstance(site, dict)]
 
     def pair(self, key: _Key, may_be_one: _Agree, *, at_most: int | None = None) -> None:
         """Pair sites of equal keys, the likeliest first; groups larger than `at_most` are left alone."""

@@ -9,7 +9,7 @@ from watcher.meaning.draft import Draft
 from watcher.meaning.places import are_akin, is_masked
 from watcher.meaning.site_same import ADDRESS
 from watcher.meaning.site_view import SITE, Touched, View, field_of
-from watcher.meaning.site_words import called, cities, handle, in_city, inputs
+from watcher.meaning.site_words import called, handle, in_city, inputs, whereabouts
 from watcher.meaning.words import count, joined, quoted, sentence
 from watcher.model import Actor, Edit, Json
 
@@ -125,7 +125,7 @@ def fold_derived(view: View, edits: Sequence[Edit]) -> list[Draft]:
         return []
     parts = (("geoPoint", "map point"), ("countryCode", "country code"))
     names = joined([words for part, words in parts if any(site.under(part) for site in sites)])
-    where = cities([site.site for site in sites])
+    where = whereabouts([site.site for site in sites])
     only = sites[0] if len(sites) == 1 else None
     return [
         Draft(
@@ -133,7 +133,7 @@ def fold_derived(view: View, edits: Sequence[Edit]) -> list[Draft]:
             path=f"{SITE}.{field_of(owned[0])}",
             label=sentence(names),
             section="record",
-            summary=f"The registry recomputed the {names} of {count(len(sites), 'site')}, {where}; no site moved",
+            summary=f"The registry recomputed the {names} of {count(len(sites), 'site')}{where}; no site moved",
             edits=owned,
             item=handle(only.site) if only else None,
             before=_computed(only.before) if only else None,

@@ -21,7 +21,8 @@ _NEAR_DEGREES = 0.5
 
 
 def address(site: Json) -> Hashable:
-    return tuple(str(site.get(part)) for part in ADDRESS)
+    get = site.get
+    return str(get("facility")), str(get("city")), str(get("state")), str(get("zip")), str(get("country"))
 
 
 def folded_address(site: Json) -> Hashable:

@@ -31,15 +31,17 @@ def fold_statuses(view: View, edits: Sequence[Edit]) -> list[Draft]:
 
 def _draft(view: View, site: Touched, edit: Edit, alike: int, ways: int) -> Draft:
     """`alike`: how many sites of this address changed likewise; `ways`: in how many ways sites of it changed."""
-    sharing = view.addresses[0][address(site.before)]
-    is_ambiguous = sharing > 1 and not _is_known(view, site, edit, alike, ways)
+    sharing, _ = view.sharing(site.before)
+    with_status = sum(other.get("status") == edit.before for other in sharing)
+    is_known = (ways == 1 and alike >= with_status) or _is_known_by_contacts(site)
+    is_ambiguous = len(sharing) > 1 and not is_known
     contacts, notes = _contacts_along(site, edit)
     return Draft(
         kind="site.status_changed",
         path=edit.path,
         label="Site status",
         section="sites",
-        summary=f"{alike} of {sharing} sites in {in_city(site.site)} {_now(edit)}"
+        summary=f"{alike} of {len(sharing)} sites in {in_city(site.site)} {_now(edit)}"
         if is_ambiguous
         else _words(site, edit),
         details=((_ALIKE, *same_city_note(view.new, site.site)) if is_ambiguous else ()) + notes,
@@ -52,17 +54,14 @@ def _draft(view: View, site: Touched, edit: Edit, alike: int, ways: int) -> Draf
             "status_before": edit.before,
             "suspended_before_opening": (edit.before, edit.after) == (_NOT_OPEN_YET, "SUSPENDED"),
             "alike": alike,
-            "sharing_the_address": sharing,
+            "sharing_the_address": len(sharing),
         },
         confidence=Confidence.AMBIGUOUS if is_ambiguous else Confidence.CERTAIN,
     )
 
 
-def _is_known(view: View, site: Touched, edit: Edit, alike: int, ways: int) -> bool:
-    """All sites of the address with this status changed alike, or the contacts tell which one it is."""
-    if site.before.get("contacts") and site.before.get("contacts") == site.after.get("contacts"):
-        return True
-    return ways == 1 and alike >= view.statuses_by_address[address(site.before), edit.before]
+def _is_known_by_contacts(site: Touched) -> bool:
+    return bool(site.before.get("contacts")) and site.before.get("contacts") == site.after.get("contacts")
 
 
 def _words(site: Touched, edit: Edit) -> str:

@@ -9,7 +9,7 @@ from watcher.meaning.draft import Case, Draft, Pair
 from watcher.meaning.record import LOCATIONS, items
 from watcher.meaning.rules.sites import UPDATE_RULES
 from watcher.meaning.site_view import SITE, recruitment_is_over
-from watcher.meaning.site_words import cities
+from watcher.meaning.site_words import cities, whereabouts
 from watcher.meaning.words import constant, count, joined, number
 from watcher.model import Json, Significance
 
@@ -67,45 +67,44 @@ def sites_sentence(pair: Pair, drafts: Sequence[Draft]) -> str | None:
         kinds.setdefault(draft.kind, []).append(draft)
     added, removed = kinds.get("site.added", []), kinds.get("site.removed", [])
     parts = [
-        _listed(added, "added", [d.after for d in added]),
-        _listed(removed, "removed", [d.before for d in removed]),
+        _listed("added", [draft.after for draft in added]),
+        _listed("removed", [draft.before for draft in removed]),
+        _status_words(kinds.get("site.status_changed", [])),
+        *_country_words(kinds),
     ]
-    parts += [_status_words(kinds.get("site.status_changed", [])), *_country_words(kinds)]
     told = [part for part in parts if part]
     if not told and (edited := kinds.get("site.edited")):
         return edited[0].summary if len(edited) == 1 else f"{count(len(edited), 'site')} edited"
     if not told:
         return None
-    return "; ".join([*told, f"now {_standing(pair)}"] if added or removed else told)
+    still = "still" if len(added) == len(removed) else "now"
+    return "; ".join([*told, f"{still} {_standing(pair)}"] if added or removed else told)
 
 
-def _listed(drafts: Sequence[Draft], verb: str, sites: Sequence[Json]) -> str:
-    return f"{count(len(drafts), 'site')} {verb}: {cities(sites)}" if drafts else ""
+def _listed(verb: str, sites: Sequence[Json]) -> str:
+    return f"{count(len(sites), 'site')} {verb}{whereabouts(sites)}" if sites else ""
 
 
 def _status_words(drafts: Sequence[Draft]) -> str:
-    """25 sites opened, 3 closed, 1 suspended."""
-    words = Counter(_verb(draft) for draft in drafts)
+    """25 sites opened, 2 withdrawn, 1 suspended; a few alike are named."""
+    words = Counter(map(_verb, drafts))
     if not words:
         return ""
-    parts = [f"{number(times)} {verb}" for verb, times in words.most_common()]
-    first, times = words.most_common(1)[0]
-    return joined_with_commas([f"{count(times, 'site')} {first}", *parts[1:]])
-
-
-def joined_with_commas(parts: Sequence[str]) -> str:
-    return ", ".join(parts)
+    (first, times), *rest = words.most_common()
+    if not rest and (named := cities([draft.inputs for draft in drafts])):
+        return f"{count(times, 'site')} {first}: {named}"
+    return ", ".join([f"{count(times, 'site')} {first}", *(f"{number(more)} {verb}" for verb, more in rest)])
 
 
 def _verb(draft: Draft) -> str:
     before, after = draft.before, draft.after
     if after == "RECRUITING":
         return "opened" if before in {None, "NOT_YET_RECRUITING"} else "opened again"
-    if after in _CLOSED:
-        return "closed" if before not in _CLOSED else f"now {constant(after)}"
-    return (
-        "without a status" if after is None else f"now {constant(after)}" if after not in _STOPPED else constant(after)
-    )
+    if after in _STOPPED:
+        return constant(after)
+    if after in _CLOSED and before not in _CLOSED:
+        return "closed"
+    return "shown without a status" if after is None else f"now {constant(after)}"
 
 
 def _country_words(kinds: Mapping[str, Sequence[Draft]]) -> list[str]:

@@ -7,7 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 
-from watcher.meaning.canonical import canonical, encode, fingerprint
+import msgspec
+
+from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Pair
 from watcher.meaning.record import CENTRAL_CONTACTS, LOCATIONS, STATUS, get, items, status
 from watcher.meaning.site_same import address
@@ -83,10 +85,11 @@ class View:
     @cached_property
     def _by_digest(self) -> Mapping[str, Json]:
         """The sites that differ, in canonical form; edits name them by digest."""
-        known = {encode(site): site for site in (*self.old, *self.new)}
-        old, new = Counter(map(encode, self.old)), Counter(map(encode, self.new))
-        differing = (site for key, site in known.items() if old[key] != new[key])
-        forms = (canonical(site, SITE) for site in differing)
+        old, new = list(map(msgspec.json.encode, self.old)), list(map(msgspec.json.encode, self.new))
+        balance = Counter(old)
+        balance.subtract(new)
+        sites = zip((*old, *new), (*self.old, *self.new), strict=True)
+        forms = (canonical(site, SITE) for site in {key: site for key, site in sites if balance[key]}.values())
         return {fingerprint(form): form for form in forms if form is not None}
 
     @cached_property
@@ -94,15 +97,18 @@ class View:
         """How many sites each country has, before and after."""
         return Counter(map(_country, self.old)), Counter(map(_country, self.new))
 
-    @cached_property
-    def addresses(self) -> tuple[Counter[Json], Counter[Json]]:
-        """How many sites share one name and address, before and after."""
-        return Counter(map(address, self.old)), Counter(map(address, self.new))
+    def sharing(self, site: Json) -> tuple[Sequence[Json], Sequence[Json]]:
+        """The sites of one name and address, before and after."""
+        place, city = address(site), site.get("city")
+        old, new = self._by_city
+        return (
+            [other for other in old.get(city, ()) if address(other) == place],
+            [other for other in new.get(city, ()) if address(other) == place],
+        )
 
     @cached_property
-    def statuses_by_address(self) -> Counter[Json]:
-        """How many of the sites of one name and address had each status before."""
-        return Counter((address(site), site.get("status")) for site in self.old)
+    def _by_city(self) -> tuple[Mapping[Json, Sequence[Json]], Mapping[Json, Sequence[Json]]]:
+        return _grouped(self.old), _grouped(self.new)
 
     @cached_property
     def has_status(self) -> tuple[bool, bool]:
@@ -111,7 +117,15 @@ class View:
 
 
 def _country(site: Json) -> str:
-    return " ".join(str(site.get("country") or "").split())
+    return str(site.get("country") or "")
+
+
+def _grouped(sites: Sequence[Json]) -> Mapping[Json, Sequence[Json]]:
+    groups: dict[Json, list[Json]] = defaultdict(list)
+    for site in sites:
+        city = site.get("city")
+        groups[city if isinstance(city, str) else None].append(site)
+    return groups
 
 
 def recruitment_is_over(content: Json) -> bool:

@@ -39,20 +39,26 @@ def in_city(site: Json) -> str:
 def _with_country(place: str, country: Json) -> str:
     if not place:
         return str(country or "a place not given")
-    # Hong Kong (Hong Kong) and Singapore (Singapore) say nothing twice.
-    return f"{place} ({country})" if country and place != country else place
+    # Hong Kong (Hong Kong) says nothing twice; Istanbul (Turkey (Türkiye)) is hard to read.
+    if not country or str(country) in place.split(", "):
+        return place
+    return f"{place}, {country}" if "(" in str(country) else f"{place} ({country})"
 
 
-def cities(sites: Sequence[Json], limit: int = _NAMES_SHOWN) -> str:
-    """Up to a few cities, each with its count where it has several; beyond that, countries are counted."""
+def cities(sites: Sequence[Json]) -> str | None:
+    """A few cities by name, each with its count where it has several sites; None where they are too many to name."""
     places = Counter(map(in_city, sites))
-    if len(places) <= limit:
-        return joined_by_comma(f"{place} ×{times}" if times > 1 else place for place, times in places.items())
-    return f"in {count(len({site.get('country') for site in sites}), 'country', 'countries')}"
+    if len(places) > _NAMES_SHOWN:
+        return None
+    return ", ".join(f"{place} ×{times}" if times > 1 else place for place, times in places.items())
 
 
-def joined_by_comma(parts: Iterable[str]) -> str:
-    return ", ".join(parts)
+def whereabouts(sites: Sequence[Json]) -> str:
+    """As a continuation: ": Padova (Italy), Seoul (South Korea)" or " in 7 countries"."""
+    named = cities(sites)
+    return (
+        f": {named}" if named else f" in {count(len({site.get('country') for site in sites}), 'country', 'countries')}"
+    )
 
 
 def site_words(sites: Mapping[str | None, int]) -> str:
