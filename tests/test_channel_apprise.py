@@ -59,6 +59,13 @@ def test_a_text_fits_the_service_that_it_goes_to() -> None:
         assert "\x1b" not in kept["body"]
 
 
+def test_registry_text_cannot_ring_a_whole_room() -> None:
+    me = channel("discord://4174216298/JHMHI8qBe7bk2ZwO5U711o3dV_js/")
+    kept = json.loads(me.render(message(EVIL), target_of(me)).body)
+    assert "@\u200beveryone" in kept["body"]
+    assert "@everyone" not in kept["body"] + kept["title"]
+
+
 def test_nothing_of_the_url_is_kept() -> None:
     me = channel("json://user:hunter2@example.org/")
     payload = me.render(SLIP, target_of(me))

@@ -71,10 +71,11 @@ class AppriseUrls:
 
     def render(self, message: Message, target: Target) -> Payload:
         service = self._service_for(target)
-        title = shortened(subject_line(message), service.title_maxlen or 120)
+        title = _unmentioned(shortened(subject_line(message), service.title_maxlen or 120))
         # A service without titles gets the title as the body's first line.
         room = service.body_maxlen - (0 if service.title_maxlen else len(title) + 2)
-        return Payload(msgspec.json.encode({"title": title, "body": short(message, room)}), "application/json")
+        body = short(message, room, lambda text: len(_unmentioned(text)))
+        return Payload(msgspec.json.encode({"title": title, "body": _unmentioned(body)}), "application/json")
 
     def send(self, delivery: Delivery, at: datetime) -> str:
         assert delivery.payload is not None
@@ -99,6 +100,11 @@ class AppriseUrls:
     def _services(self) -> dict[str, Any]:
         urls = [url.get_secret_value() for url in self._settings.url]
         return {recipient_key(self.kind, url): _service(url, "the URL", self._settings.timeout) for url in urls}
+
+
+def _unmentioned(text: str) -> str:
+    """Apprise escapes marks, but for Discord it looks for "@everyone" in the text and rings everyone."""
+    return text.replace("@", "@\N{ZERO WIDTH SPACE}")
 
 
 def _service(url: str, which: str, timeout: float) -> Any:

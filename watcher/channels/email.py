@@ -94,9 +94,7 @@ class EmailSettings(ChannelSettings):
         if found is None or found["scheme"] not in _SECURITY:
             raise ValueError(f"url: one of {', '.join(f'{s}://' for s in _SECURITY)} with a host was expected")
         security, port = _SECURITY[found["scheme"]]
-        password = (
-            self.password.get_secret_value() if self.password else found["password"] and unquote(found["password"])
-        )
+        password = self.password.get_secret_value() if self.password else unquote(found["password"] or "")
         return Server(
             host=_host(found["host"]),
             port=int(found["port"] or port),
