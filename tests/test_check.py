@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,7 +14,7 @@ from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, re
 from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial
 from watcher.check.pool import Case, deciders
 from watcher.meaning.numbers import Numbers
-from watcher.model import Known, Outcome, Record, Significance, TrialCondition, Version, Watch
+from watcher.model import Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
 
 
 class Killed(BaseException):
@@ -321,6 +321,37 @@ def test_what_a_killed_run_held_for_at_once_is_told_by_the_next_even_if_that_see
     home.restart()
     home.registry.fault = at("version", UNAVAILABLE)
     assert home.check().posted.messages == 1
+
+
+def _story(made: House, many: list[Trial], breaths: Sequence[int]) -> tuple[object, ...]:
+    """Two releases of many trials, each check killed after so many readings of the clock, until one gets through."""
+    loud = [record(t, overallStatus="SUSPENDED", lastUpdateSubmitDate="2026-03-06") for t in many[::20]]
+    for day, records in (("2026-03-09", [record(t) for t in many]), ("2026-03-10", loud)):
+        made.publish(day, *records)
+        for breath in breaths:
+            with pytest.raises(Killed):
+                made.check(clock=Dying(made, breath))
+            made.restart()
+        made.check()
+    updates = made.store.updates()
+    return sorted(update.id for update in updates), sorted(made.ids()), sorted(made.letters())
+
+
+def test_a_check_killed_again_and_again_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    many = [trial(n) for n in range(1, 301)]
+    with house(tmp_path / "calm", *many) as calm, house(tmp_path / "killed", *many) as killed:
+        assert _story(killed, many, [0, 1, 2, 3]) == _story(calm, many, [])
+        assert len(killed.told()) == 15
+
+
+def test_a_killed_check_goes_on_with_what_is_left(tmp_path: Path) -> None:
+    many = [trial(n) for n in range(1, 301)]
+    with house(tmp_path, *many) as made:
+        made.publish("2026-03-09", *(record(t) for t in many))
+        with pytest.raises(Killed):
+            made.check(clock=Dying(made, breath=3))
+        made.restart()
+        assert made.check().run.due == 50
 
 
 def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named(home: House) -> None:

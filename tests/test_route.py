@@ -168,6 +168,22 @@ def test_a_new_site_near_you_is_critical_to_you_and_a_closed_one_major() -> None
     assert heard(study, alert(at_least="major")) == []
 
 
+def test_where_recruitment_is_over_no_site_near_you_is_raised() -> None:
+    late = site(stage=Stage.CLOSED)
+    assert heard(update(late), alert(at_least="major", near=OXFORD_READING)) == []
+
+
+def test_a_status_that_is_no_longer_shown_is_no_closing() -> None:
+    hidden = site("site.status_changed", before="RECRUITING", after=None)
+    assert heard(update(hidden), alert(at_least="major", near=OXFORD_READING)) == []
+
+
+def test_the_contact_of_a_site_far_away_is_not_told() -> None:
+    study = update(site("contact.added", city="Seoul"), site("contact.added", city="Reading"))
+    [held] = routed(study, alert(near=OXFORD_READING))
+    assert held.changes == (study.change_id(study.changes[1]),)
+
+
 def test_a_site_without_a_point_is_told_with_that_doubt_and_not_raised() -> None:
     nowhere = site(inputs={"city": "Reading", "country": "United Kingdom"})
     study = update(nowhere)

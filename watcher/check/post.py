@@ -52,7 +52,7 @@ def settle_leftovers(store: Store, orders: Orders, now: datetime) -> Posted:
 def settle_held(store: Store, orders: Orders, now: datetime) -> Posted:
     """Without a run: what is held for at once, and the digests that are due."""
     with store.write():
-        return _settled(store, orders, now)
+        return _settled(store, orders, tallies.not_before(store, now))
 
 
 def settle_run(store: Store, orders: Orders, now: datetime, after: Aftermath) -> Posted:

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from math import asin, cos, radians, sin, sqrt
 
-from watcher.model import Change, Near, Significance
+from watcher.model import Change, Near, Significance, Stage
 
 _EARTH_KM = 6371.0088  # mean radius, IUGG
+_OVER = frozenset({Stage.CLOSED, Stage.POST_PCD, Stage.POST_RESULTS})
 _LIMITS = "measured to the city's point, not to the clinic; the registry's point may be wrong"
 
 
@@ -22,8 +23,8 @@ def distance_km(near: Near, lat: float, lon: float) -> float:
 
 
 def is_site(change: Change) -> bool:
-    """One site's change; what happens to all sites at once (`sites.*`) has no distance."""
-    return change.kind.startswith("site.")
+    """One site's change, or its contact's; what happens to all sites at once (`sites.*`) has no distance."""
+    return change.kind.startswith("site.") or "lat" in change.inputs
 
 
 def within(near: Near, change: Change) -> bool:
@@ -59,8 +60,11 @@ def _km(near: Near, change: Change) -> float | None:
 
 
 def _raised(change: Change) -> Significance:
+    """Where recruitment is over, no site opens or closes to anybody (significance.md, correction 7)."""
+    if change.stage in _OVER:
+        return change.significance
     if change.kind == "site.added" or (change.kind == "site.status_changed" and change.after == "RECRUITING"):
         return Significance.CRITICAL
-    if change.kind in {"site.removed", "site.status_changed"}:
+    if change.kind == "site.removed" or (change.kind == "site.status_changed" and change.after is not None):
         return Significance.MAJOR
     return change.significance
