@@ -22,7 +22,7 @@ _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 
 def fold_consistency(pair: Pair) -> list[Draft]:
     """Contradictions that the newer record opened or closed. They own no edits."""
-    before, after = contradictions(pair.old), contradictions(pair.new)
+    before, after = contradictions(pair.old), {**contradictions(pair.new), **_comparison_with_gone(pair)}
     opened = [_draft("opened", rule, words) for rule, words in after.items() if rule not in before]
     closed = [_draft("closed", rule, words) for rule, words in before.items() if rule not in after]
     return opened + closed
@@ -47,6 +47,34 @@ def contradictions(content: Json) -> dict[str, str]:
     """Rule → what does not fit, in words. Empty for most records."""
     found = ((rule, words) for rule, check in _CHECKS.items() for words in check(content))
     return dict(found)
+
+
+def _comparison_with_gone(pair: Pair) -> dict[str, str]:
+    """An outcome compares with an arm that this update removed: seen only in the pair (NCT05414032)."""
+    stayed = {str(arm.get("label")) for arm in items(pair.new, ARMS)}
+    gone = [str(arm.get("label")) for arm in items(pair.old, ARMS) if str(arm.get("label")) not in stayed]
+    if len(items(pair.new, ARMS)) >= len(items(pair.old, ARMS)):
+        return {}
+    telling = {word for label in gone for word in _words(label)} - {word for label in stayed for word in _words(label)}
+    for outcome in items(pair.new, f"{OUTCOMES}.primaryOutcomes"):
+        measure = str(outcome.get("measure", ""))
+        compared = _COMPARED.search(measure)
+        named = (
+            [word for word in _words(measure[compared.end() : compared.end() + 60]) if word in telling]
+            if compared
+            else []
+        )
+        if named:
+            return {
+                "comparison_without_arm": f"a primary outcome compares with {quoted(named[0])}, an arm that was removed"
+            }
+    return {}
+
+
+def _words(text: str) -> list[str]:
+    return [
+        word for word in re.findall(r"[^\W\d_]{5,}", text.casefold()) if word not in {"cohort", "group", "treatment"}
+    ]
 
 
 def _allocation(content: Json) -> Iterator[str]:
@@ -108,8 +136,10 @@ def _title_and_phase(content: Json) -> Iterator[str]:
         return
     for title in ("briefTitle", "officialTitle"):
         found = _TITLE_PHASE.search(str(get(content, f"protocolSection.identificationModule.{title}") or ""))
-        named = {_ROMAN.get(part.lower(), part) for part in found.groups() if part} if found else set()
-        if named and not named & listed:
+        if found is None:
+            continue
+        named = {_ROMAN.get(part.lower(), part) for part in found.groups() if part}
+        if not named & listed:
             yield f"the title says {quoted(found.group(0))}, and the phase is {(phase(phases(content)) or '').lower()}"
             return
 

@@ -8,12 +8,15 @@ from collections.abc import Iterable, Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields import FIELD_OF, LIST_OF, Field, List
-from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, items, phases
+from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, items, phases
 from watcher.meaning.words import constant, joined, phase, quoted, sentence, words_of_key
 from watcher.model import Actor, At, Edit, Json
 
 _SHARING = "protocolSection.ipdSharingStatementModule."
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_PAPERS = frozenset({"RESULT", "DERIVED"})
+_CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")
+_PARTS_OF_A_CITATION = 4  # authors, title, journal, date
 # "Erratum In" is added to a citation by PubMed; it says nothing new about the trial (correction 9).
 _ERRATUM = re.compile(r"\b(?:erratum|corrigendum|correction)\b", re.IGNORECASE)
 
@@ -281,7 +284,7 @@ def _described(row: List, value: Json, item: str | None) -> str:
     shown = [constant(value[key]) for key in _SHOWN.get(row.stem, ()) if value.get(key)]
     if row.stem == "reference":
         pmid = f" (PMID {value['pmid']})" if value.get("pmid") else ""
-        return f"{quoted(str(value.get('citation') or item or ''), 240)}{pmid}"
+        return f"{quoted(cited(str(value.get('citation') or item or '')), 400)}{pmid}"
     if row.stem == "collaborator" and len(shown) > 1:
         return f"{shown[0]} ({shown[1]})"
     return ", ".join(shown) or (item or "")
@@ -298,14 +301,41 @@ def _more(pair: Pair, row: List, edits: Sequence[Edit]) -> dict[str, Json]:
 
 
 def _reference_inputs(pair: Pair, edits: Sequence[Edit], value: Json) -> dict[str, Json]:
-    kinds = [reference.get("type") for reference in items(pair.old, REFERENCES)]
     return {
         "type": value.get("type") if isinstance(value, dict) else None,
-        "first": not any(kind in {"RESULT", "DERIVED"} for kind in kinds),
+        "first": _is_first_paper(pair, value),
         "retracted": any("retractions" in edit.path and edit.before is None for edit in edits)
         or (edits[0].before is None and isinstance(value, dict) and bool(value.get("retractions"))),
         "erratum": any(_ERRATUM.search(str(edit.after)) for edit in edits if edit.path.endswith(".citation")),
     }
+
+
+def _is_first_paper(pair: Pair, value: Json) -> bool:
+    """No paper of the trial was listed before, or none that bears its name: overviews of a programme come earlier."""
+    papers = [str(item.get("citation", "")) for item in items(pair.old, REFERENCES) if item.get("type") in _PAPERS]
+    if not papers or not isinstance(value, dict):
+        return not papers
+    names = _names_of_trial(pair.new)
+    paper = str(value.get("citation"))
+    return any(name in paper and not any(name in other for other in papers) for name in names)
+
+
+def _names_of_trial(content: Json) -> set[str]:
+    """Its acronym, and codes like KEYVIBE-010 in its titles."""
+    module = get(content, "protocolSection.identificationModule")
+    titles = " ".join(str(module.get(key) or "") for key in ("briefTitle", "officialTitle")) if module else ""
+    acronym = module.get("acronym") if module else None
+    return set(_CODE.findall(titles)) | ({acronym} if isinstance(acronym, str) and acronym else set())
+
+
+def cited(citation: str) -> str:
+    """Authors. Title. Journal. Date … → "Dummer R et al. Title. Journal. Date"; anything else as it is."""
+    parts = citation.split(". ")
+    if len(parts) < _PARTS_OF_A_CITATION:
+        return citation
+    authors = parts[0].split(", ")
+    named = f"{authors[0]} et al." if len(authors) > 1 else f"{authors[0]}."
+    return f"{named} {parts[1]}. {parts[2]}. {parts[3].partition(';')[0].rstrip('.')}"
 
 
 def _list_actor(row: List, edits: Sequence[Edit]) -> Actor | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 
 from watcher.meaning.criteria import match_criteria
 from watcher.meaning.draft import Matcher
@@ -36,7 +36,7 @@ def keyed(*keys: str, alike: Sequence[str] = ()) -> Matcher:
     def match(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
         pairs: _Pairs = []
         for key in keys:
-            found, old, new = _by_key(old, new, lambda item, key=key: _value(item, key))
+            found, old, new = _by_key(old, new, key)
             pairs += found
         if alike:
             found, old, new = _by_likeness(old, new, alike)
@@ -54,17 +54,15 @@ def _value(item: Json, key: str) -> Json:
     return None if any(not isinstance(value, str | int | float) for value in values) else values
 
 
-def _by_key(
-    old: Sequence[Json], new: Sequence[Json], key: Callable[[Json], Json]
-) -> tuple[_Pairs, list[Json], list[Json]]:
+def _by_key(old: Sequence[Json], new: Sequence[Json], key: str) -> tuple[_Pairs, list[Json], list[Json]]:
     groups: dict[Json, list[Json]] = defaultdict(list)
     for item in old:
-        groups[key(item)].append(item)
+        groups[_value(item, key)].append(item)
     groups.pop(None, None)
     pairs: _Pairs = []
     left_new = []
     for item in new:
-        group = groups.get(key(item))
+        group = groups.get(_value(item, key))
         if group:
             pairs.append((group.pop(0), item))
         else:

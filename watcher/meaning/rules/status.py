@@ -127,7 +127,7 @@ def _reached_at_most(limit: Callable[[Numbers], float]) -> Callable[[Case], bool
 
 
 def _percent(case: Case) -> float:
-    return abs(case.inputs.get("percent") or 0.0)
+    return abs(float(case.inputs.get("percent") or 0.0))
 
 
 def _first_enrollment(case: Case) -> bool:
