@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
 
 import click
@@ -59,9 +60,10 @@ def check(
             workers=workers,
             deliver=not no_deliver,
             progress=to_people() and not as_json and asked.verbosity >= 0,
+            out=sys.stderr if as_json else None,
             stop=stop,
         )
-        teller = _as_json if as_json else _to_people if asked.verbosity >= 0 else _quietly
+        teller = _as_json if as_json else print_pass if asked.verbosity >= 0 else _quietly
         passed = look(config, wishes, lambda store, passed: teller(config, store, passed))
     if _is_failure(passed, fail_on):
         return FAILED
@@ -126,7 +128,7 @@ def _quietly(_config: Config, _store: Store, passed: Passed) -> None:
         warn(problem)
 
 
-def _to_people(config: Config, store: Store, passed: Passed) -> None:
+def print_pass(config: Config, store: Store, passed: Passed) -> None:
     """Where alerts are printed anyway, the changes are not listed a second time."""
     from watcher.render.words import clean
 

@@ -25,6 +25,7 @@ COMMANDS: dict[str, dict[str, Entry]] = {
     "Watch": {
         "check": Entry("check", "Look once at everything that is due, and tell who is to hear of it."),
         "deliver": Entry("check", "Send what waits."),
+        "serve": Entry("serve", "Check by the clock, until told to stop."),
     },
     "Look": {
         "log": Entry("history", "What changed, newest last."),

@@ -6,6 +6,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
+from typing import TextIO
 
 from watcher.check import Orders, Report, check, settle_held
 from watcher.cli import ping
@@ -33,6 +34,7 @@ class Wishes:
     workers: int = 1
     deliver: bool = True
     progress: bool = False
+    out: TextIO | None = None  # where the channel stdout writes, when standard output is taken
     stop: Callable[[], bool] = _never
 
 
@@ -80,7 +82,7 @@ def orders_of(config: Config, wishes: Wishes) -> Orders:
     return Orders(
         watches=config.watches,
         alerts=config.alerts,
-        channels=open_channels(config),
+        channels=open_channels(config, wishes.out),
         numbers=config.numbers,
         patience=Patience(config.failures.after, config.failures.remind_days),
         operators=config.failures.channels,

@@ -6,7 +6,7 @@ import os
 import sys
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TextIO
 
 from watcher.channels import KINDS
 from watcher.channels.base import Channel, ChannelSettings, Outside
@@ -39,8 +39,9 @@ def read_store(config: Config) -> Store:
     return Store.open(config.database, read_only=True)
 
 
-def open_channels(config: Config) -> Mapping[str, Channel]:
-    outside = Outside(http=_client, stdout=sys.stdout)
+def open_channels(config: Config, out: TextIO | None = None) -> Mapping[str, Channel]:
+    """`out` is where the channel stdout writes, when standard output is taken."""
+    outside = Outside(http=_client, stdout=out or sys.stdout)
     return {name: _settings(config, name).open(name, outside) for name in config.channels}
 
 
