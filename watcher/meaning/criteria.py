@@ -11,6 +11,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from itertools import zip_longest
 
 from watcher.meaning.criteria_headings import OTHER, Heading, heading
 from watcher.meaning.criteria_lines import Line, lines, unescaped
@@ -26,7 +27,7 @@ def parse(text: str) -> Json:
     """Takes the text as the registry sends it, escapes and all."""
     found = lines(text)
     build = _Build()
-    for line, following in zip(found, [*found[1:], None], strict=True):
+    for line, following in zip_longest(found, found[1:]):
         build.take(line, before_item=following is not None and following.is_item)
     return build.sections()
 

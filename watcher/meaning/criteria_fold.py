@@ -24,8 +24,12 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _MOVED = 0.9
+_MANY = 3  # fewer criteria that change their section are told one by one
 _LONGEST = 300  # characters of a criterion in a summary
 _SECTION = {"inclusion": "inclusion", "exclusion": "exclusion", "other": "eligibility"}
+
+
+_Move = tuple[Criterion, Criterion]
 
 
 def fold_criteria(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -33,21 +37,60 @@ def fold_criteria(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     headings = [item for item in found if item.section == "headings"]
     criteria = [item for item in found if item.section != "headings"]
     regrouped = [item for item in criteria if item.is_regrouped]
-    moves = _moves(criteria)
-    drafts = [_draft(item, moves.get(id(item))) for item in criteria if not item.is_regrouped]
-    return [*drafts, *_regrouped(regrouped), *_headings(headings)]
+    unsectioned, moved = _split(_moves(criteria))
+    folded = {id(item) for pair in unsectioned for item in pair}
+    drafts = [
+        _draft(item, moved.get(id(item))) for item in criteria if not item.is_regrouped and id(item) not in folded
+    ]
+    return [*drafts, *_sections(unsectioned), *_regrouped(regrouped), *_headings(headings)]
 
 
-def _moves(criteria: Sequence[Criterion]) -> dict[int, str]:
-    """The other section, for those that left one section and stand in another with the same words."""
+def _moves(criteria: Sequence[Criterion]) -> list[_Move]:
+    """Those that left one section and stand in another with the same words."""
     gone = [item for item in criteria if item.after is None]
     come = [item for item in criteria if item.before is None]
     pairs = best_pairs([item.before or "" for item in gone], [item.after or "" for item in come], _MOVED)
-    moves: dict[int, str] = {}
-    for i, j in pairs:
-        if gone[i].section != come[j].section:
-            moves |= {id(gone[i]): come[j].section, id(come[j]): gone[i].section}
-    return moves
+    return [(gone[i], come[j]) for i, j in pairs if gone[i].section != come[j].section]
+
+
+def _split(moves: Sequence[_Move]) -> tuple[list[_Move], dict[int, str]]:
+    """Many that lost or found their section are one change: the heading. The rest by item, with its other section."""
+    loose = [pair for pair in moves if "other" in {pair[0].section, pair[1].section}]
+    if len(loose) < _MANY:
+        loose = []
+    other: dict[int, str] = {}
+    for gone, come in moves:
+        if (gone, come) not in loose:
+            other |= {id(gone): come.section, id(come): gone.section}
+    return loose, other
+
+
+def _sections(moves: Sequence[_Move]) -> list[Draft]:
+    groups: dict[tuple[str, str], list[_Move]] = defaultdict(list)
+    for gone, come in moves:
+        groups[gone.section, come.section].append((gone, come))
+    return [_section(source, target, found) for (source, target), found in groups.items()]
+
+
+def _section(source: str, target: str, moves: Sequence[_Move]) -> Draft:
+    names = {"inclusion": "the inclusion criteria", "exclusion": "the exclusion criteria", "other": "no section"}
+    return Draft(
+        kind="criterion.edited",
+        path=CRITERIA,
+        label="Section of criteria",
+        section="eligibility",
+        summary=f"{count(len(moves), 'criterion', 'criteria')} moved from {names[source]} to {names[target]}; "
+        "their words stay",
+        edits=tuple(edit for pair in moves for item in pair for edit in item.edits),
+        item=f"{source} → {target}",
+        inputs={
+            "criteria": target,
+            "criteria_before": source,
+            "moved_section": True,
+            "widening": bounds.UNDECIDABLE,
+            "numbers_changed": False,
+        },
+    )
 
 
 def _draft(item: Criterion, moved: str | None) -> Draft:
@@ -67,7 +110,7 @@ def _draft(item: Criterion, moved: str | None) -> Draft:
         after=after if verb != "edited" else _sides(item)[1],
         inputs={
             "criteria": item.section,
-            "group": next((group for group in reversed(item.groups) if group), None),
+            "cohort": item.cohort,
             "widening": _widening(item, moved),
             "moved": moved,
             "numbers_changed": figures(before) != figures(after),
@@ -100,7 +143,7 @@ def _widening(item: Criterion, moved: str | None) -> str:
     before, after = item.before, item.after
     is_whole = before is None or after is None
     # What one cohort asks for more, another may not ask at all.
-    if moved or (is_whole and any(item.groups)):
+    if moved or (is_whole and item.cohort):
         return bounds.UNDECIDABLE
     if before is None or after is None:
         return bounds.whole(item.section, after or before or "", is_added=before is None)
@@ -109,8 +152,7 @@ def _widening(item: Criterion, moved: str | None) -> str:
 
 def _summary(item: Criterion, noun: str, verb: str, moved: str | None, found: Sequence[Signal]) -> str:
     before, after = item.before or "", item.after or ""
-    cohort = next((group for group in reversed(item.groups) if group), None)
-    of = f" ({cohort.rstrip(':')})" if cohort else ""
+    of = f" ({item.cohort.rstrip(':')})" if item.cohort else ""
     if verb == "edited":
         old, new = _sides(item)
         says = _says(found)
@@ -186,11 +228,16 @@ def _headings(headings: Sequence[Criterion]) -> list[Draft]:
             path=f"{CRITERIA}.headings",
             label="Headings of the criteria",
             section="eligibility",
-            summary=f"Headings of the criteria reworded: {joined([quoted(h) for h in before] or ['none'])} became "
-            f"{joined([quoted(h) for h in after] or ['none'])}",
+            summary=_reworded(joined([quoted(h) for h in before]), joined([quoted(h) for h in after])),
             edits=edits,
             before=before or None,
             after=after or None,
             inputs={"criteria": "headings", "section_heading": True, "widening": bounds.UNDECIDABLE},
         )
     ]
+
+
+def _reworded(before: str, after: str) -> str:
+    if before and after:
+        return f"Headings of the criteria reworded: {before} became {after}"
+    return f"Heading of criteria added: {after}" if after else f"Heading of criteria dropped: {before}"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -11,6 +12,8 @@ from watcher.meaning.criteria import text_of
 from watcher.meaning.draft import Pair
 from watcher.meaning.record import CRITERIA, get
 from watcher.model import At, Edit, Json
+
+_NOBODY = re.compile(r"\b(?:following|below|these|all of the|include but|if (?:they|the (?:subject|patient)))\b", re.I)
 
 
 @dataclass(frozen=True)
@@ -35,6 +38,11 @@ class Criterion:
     @property
     def groups(self) -> tuple[str | None, str | None]:
         return _group(self.old), _group(self.new)
+
+    @property
+    def cohort(self) -> str | None:
+        """The heading it stands under, where that names somebody: "the following criteria" names nobody."""
+        return next((group for group in reversed(self.groups) if group and not _NOBODY.search(group)), None)
 
     @property
     def is_regrouped(self) -> bool:

@@ -36,7 +36,7 @@ def _candidates(old: Sequence[Json], new: Sequence[Json]) -> Iterator[tuple[Json
         for j, after in enumerate(right):
             rank = _rank(before, after)
             if rank is not None:
-                yield (*rank, before, after), i, j
+                yield (*rank, sorted((before, after))), i, j
 
 
 def _rank(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[bool, float, float] | None:

@@ -41,7 +41,8 @@ def edited(before: Json, after: Json) -> Edited:
     names = [difference.element for difference in found]
     phrases = [_phrase(difference, before, after) for difference in found]
     if _field(before, "measure") != _field(after, "measure"):
-        phrases.append(f"now called {named(after)}")
+        # Quoted at length: long names often differ at their end.
+        phrases.append(f"now called {quoted(name(after), 400)}")
     if not phrases and before != after:
         phrases = [_reworded(before, after, alike)]
     return Edited(

@@ -46,7 +46,9 @@ def _moves(things: Sequence[Item]) -> tuple[list[Draft], list[Item]]:
         for target in RANKS:
             gone = [item for item in left if item.rank == source and item.new is None]
             come = [item for item in left if item.rank == target and item.old is None]
-            for i, j in pair_up([item.old for item in gone], [item.new for item in come]) if source != target else ():
+            if source == target or not gone or not come:
+                continue
+            for i, j in pair_up([item.old for item in gone], [item.new for item in come]):
                 drafts.append(_moved(gone[i], come[j]))
                 left = [item for item in left if item is not gone[i] and item is not come[j]]
     return drafts, left

@@ -42,10 +42,10 @@ def best_pairs(
 ) -> list[tuple[int, int]]:
     """Positions of the texts that belong together, each once: equal words first, then the preferred, then by likeness.
 
-    Nothing below the bound. The order in which the texts stand plays no part, except among equals.
+    Nothing below the bound. The order of the texts plays no part, and the pairs are the same read backwards.
     """
     return take_best(
-        ((score < 1, prefer is not None and not prefer(i, j), -score, before, after), i, j)
+        ((score < 1, prefer is not None and not prefer(i, j), -score, sorted((before, after))), i, j)
         for i, before in enumerate(old)
         for j, after in enumerate(new)
         if _may_reach(before, after, bound) and (score := similarity(before, after)) >= bound

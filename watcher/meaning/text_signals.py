@@ -94,8 +94,17 @@ def population(before: str, after: str) -> list[Signal]:
     """Whom the text speaks of, and at which line of therapy."""
     return [
         *_signal("population", _names(_POPULATION, before), _names(_POPULATION, after)),
-        *_signal("line", *({" ".join(m.lower().split()) for m in _LINE.findall(text)} for text in (before, after))),
+        *_signal("line", *({_line(found) for found in _LINE.findall(text)} for text in (before, after))),
     ]
+
+
+def _line(found: str) -> str:
+    """ "2 / 3l" → "2/3L"; words in lower case."""
+    return (
+        found.replace(" ", "").upper()
+        if found[0].isdigit() and "line" not in found
+        else " ".join(found.lower().split())
+    )
 
 
 def whole_group(before: str, after: str) -> list[Signal]:

@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from watcher.meaning import text_signals as signals
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import INTERVENTIONS, get, items, phases
-from watcher.meaning.similarity import similarity, words
+from watcher.meaning.similarity import similarity
 from watcher.meaning.text_signals import Signal
 from watcher.meaning.words import joined, quoted
 from watcher.model import Edit, Json
@@ -23,6 +24,8 @@ _TEXTS = {
 _CONDITIONS = "protocolSection.conditionsModule.conditions"
 _SHOWN = 6  # numbers told in a summary
 _REWRITTEN = 0.5
+# Not the digits of a name: AZD2936, PD-1.
+_FIGURE = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)*")
 
 
 def fold_texts(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -127,7 +130,7 @@ def _inputs(pair: Pair, edit: Edit, found: Sequence[Signal]) -> dict[str, Json]:
 
 
 def _figures(edit: Edit) -> tuple[list[str], list[str]]:
-    old, new = (Counter(w for w in words(str(side or "")) if w[0].isdigit()) for side in (edit.before, edit.after))
+    old, new = (Counter(_FIGURE.findall(str(side or ""))) for side in (edit.before, edit.after))
     return list((old - new).elements()), list((new - old).elements())
 
 

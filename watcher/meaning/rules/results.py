@@ -14,8 +14,7 @@ _MISSING = "significance.md, correction 13"
 
 
 def _announced(case: Case) -> bool:
-    reported = case.inputs.get("reported")
-    return bool(reported) and reported[1] == "POSTED"
+    return "POSTED" in (case.inputs.get("reported") or ())[1:]
 
 
 def _words_only(case: Case) -> bool:
