@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watcher.check.orders import Orders, Watched
@@ -16,6 +16,8 @@ from watcher.meaning.drift import Tally
 from watcher.meaning.route import route
 from watcher.model import Answer, Decision, Held, Record, Trial, TrialCondition, TrialState, Update
 from watcher.store import Store
+
+_CHECKED = Sight(checked=1)
 
 
 @dataclass(frozen=True)
@@ -35,7 +37,7 @@ class _Look:
 
     state: TrialState
     decisions: tuple[Decision, ...] = ()
-    sight: Sight = field(default_factory=Sight)
+    sight: Sight = _CHECKED
     data_date: str | None = None
 
 
@@ -84,9 +86,9 @@ def _unseen(desk: Desk, state: TrialState, error: RegistryError, now: datetime) 
     if after.condition is not TrialCondition.VANISHED:
         return _Look(after, sight=sight)
     if not looks.vanishes(state, after):
-        return _Look(after, sight=Sight(checked=1))
+        return _Look(after, sight=_CHECKED)
     update = events.vanished(_last(desk, state.trial), after, desk.release, now)
-    return _Look(after, (Decision(update=update),), Sight(checked=1))
+    return _Look(after, (Decision(update=update),), _CHECKED)
 
 
 def _seen(desk: Desk, state: TrialState, answer: Answer, tally: Tally, now: datetime) -> _Look:
@@ -95,9 +97,9 @@ def _seen(desk: Desk, state: TrialState, answer: Answer, tally: Tally, now: date
     data_date = answer.record.version_holder
     after = looks.seen(state, desk.release, stale=tally.is_stale(data_date))
     return _Look(
-        replace(after, alias=answer.alias),
+        after if after.alias == answer.alias else replace(after, alias=answer.alias),
         tuple(Decision(update=event) for event in _events(desk, state, answer, now)),
-        Sight(checked=1),
+        _CHECKED,
         data_date,
     )
 
@@ -164,10 +166,16 @@ def _held(desk: Desk, update: Update | None, now: datetime) -> tuple[Held, ...]:
     return route(update, watches, desk.orders.alerts, desk.orders.recipients, now)
 
 
-def _sum(desk: Desk, found: Iterable[_Look], now: datetime) -> Sight:
-    total = Sight()
+def _sum(desk: Desk, found: Sequence[_Look], now: datetime) -> Sight:
+    patience = desk.orders.patience
+    told = [d.update for look in found if not look.sight.baselines for d in look.decisions if d.update]
+    total = Sight(
+        checked=sum(look.sight.checked for look in found),
+        baselines=sum(look.sight.baselines for look in found),
+        findings=tuple(map(Finding.of, told)),
+        notable=tuple(look.state.trial for look in found if failures.is_notable(look.state, patience, now)),
+    )
     for look in found:
-        told = [decision.update for decision in look.decisions if decision.update and not look.sight.baselines]
-        notable = (look.state.trial,) if failures.is_notable(look.state, desk.orders.patience, now) else ()
-        total = total.plus(replace(look.sight, findings=tuple(map(Finding.of, told)), notable=notable))
+        if look.sight.unseen:
+            total = total.plus(Sight(unseen=look.sight.unseen))
     return total

@@ -21,12 +21,20 @@ def seen(state: TrialState, release: str, *, stale: bool = False) -> TrialState:
 
     `stale`: the record bears an older data date than the release; it stays due for a while.
     """
-    well = replace(state, condition=TrialCondition.OK, next_look_at=None, failures=0, missing_looks=())
-    if state.announced_at is None:
-        well = replace(well, failing_since=None, error_kind=None, error=None)
-    if stale and state.stale_looks < _STALE_LOOKS:
-        return replace(well, stale_looks=state.stale_looks + 1)
-    return replace(well, release_seen=release, stale_looks=0)
+    waits = stale and state.stale_looks < _STALE_LOOKS
+    announced = state.announced_at is not None
+    return replace(
+        state,
+        condition=TrialCondition.OK,
+        release_seen=state.release_seen if waits else release,
+        stale_looks=state.stale_looks + 1 if waits else 0,
+        next_look_at=None,
+        failures=0,
+        failing_since=state.failing_since if announced else None,
+        error_kind=state.error_kind if announced else None,
+        error=state.error if announced else None,
+        missing_looks=(),
+    )
 
 
 def failed(state: TrialState, error: RegistryError, now: datetime) -> TrialState:
