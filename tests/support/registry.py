@@ -24,7 +24,8 @@ from watcher.registries.clinicaltrials_gov.ids import NAME
 from watcher.registries.clinicaltrials_gov.settings import RegistrySettings
 
 RELEASE = "2026-03-09T09:00:05"
-QUICK = 0.4  # seconds until a hanging server counts as one
+QUICK = 0.3  # seconds until a hanging server counts as one
+PATIENT = 20.0  # seconds: nothing that answers at all is late, however busy the machine
 
 _MAINTENANCE = b"<!DOCTYPE html><html><head><title>Maintenance</title></head><body>We will be back soon.</body></html>"
 
@@ -117,7 +118,7 @@ def record(number: str, status: str = "RECRUITING", **identification: Any) -> di
 @contextmanager
 def client_of(registry: Registry, **settings: Any) -> Iterator[ClinicalTrialsGov]:
     """The real client, without pauses."""
-    chosen = RegistrySettings(**{"base_url": registry.url, "pace": 0, "timeout": QUICK} | settings)
+    chosen = RegistrySettings(**{"base_url": registry.url, "pace": 0, "timeout": PATIENT} | settings)
     with Client(chosen.wire) as http:
         yield ClinicalTrialsGov(http, chosen, clock=lambda: datetime.now(UTC))
 

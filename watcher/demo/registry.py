@@ -26,7 +26,7 @@ __all__ = ["Fault", "Registry", "Reply", "Request"]
 
 _VERSION_HOLDER = re.compile(rb'("versionHolder"\s*:\s*")[^"\\]*(")')
 _ALIASES = re.compile(rb'"nctIdAliases"\s*:\s*\[([^\]]*)\]')
-_DRIP = 0.02  # seconds between two bytes of a dripping answer
+_DRIP = 0.05  # seconds between two bytes of a dripping answer
 _LONGEST_HANG = 600.0  # seconds
 
 

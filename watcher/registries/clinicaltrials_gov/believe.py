@@ -14,6 +14,7 @@ DEEPEST = 64  # real records nest 7 deep; all that walks a record afterwards may
 
 _STRING = re.compile(rb'"[^"]*"')
 _NOT_STRUCTURE = bytes(set(range(256)) - set(b'"{}[]'))
+_ONE_KIND = bytes.maketrans(b"[]", b"{}")
 
 
 def believe(study: Study, asked: str, moved_to: str | None = None) -> str | None:
@@ -42,10 +43,10 @@ def readable(raw: bytes) -> None:
 
 def _deeper(raw: bytes, most: int) -> bool:
     """Peel the innermost brackets off, level by level, with the strings taken out before."""
-    bare = raw.replace(rb"\\", b"").replace(rb"\"", b"").translate(None, _NOT_STRUCTURE)
+    bare = raw.replace(rb"\\", b"").replace(rb"\"", b"").translate(_ONE_KIND, _NOT_STRUCTURE)
     bare = _STRING.sub(b"", bare)
     for _ in range(most):
-        bare = bare.replace(b"{}", b"").replace(b"[]", b"")
+        bare = bare.replace(b"{}", b"")
         if not bare:
             return False
     return True

@@ -38,7 +38,10 @@ def compare_url(number: str) -> str:
 
 
 def _from_address(text: str) -> str:
-    parts = urlsplit(text.strip() if "://" in text else f"https://{text.strip()}")
+    try:
+        parts = urlsplit(text.strip() if "://" in text else f"https://{text.strip()}")
+    except ValueError:
+        return ""
     host = (parts.hostname or "").lower()
     if host != "clinicaltrials.gov" and not host.endswith(".clinicaltrials.gov"):
         return ""

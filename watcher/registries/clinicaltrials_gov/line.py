@@ -120,10 +120,14 @@ class Line:
 
     def _followed(self, url: str, response: Response) -> str:
         """Only to the same host: an answer from elsewhere would not be the registry's."""
-        target = urljoin(url, response.headers.get("location", ""))
-        if urlsplit(target)[:2] != urlsplit(url)[:2]:
-            raise Outage(f"{_place(url)}: sent us to {urlsplit(target).netloc[:100]!r}, which is not the registry")
-        return target
+        location = response.headers.get("location", "")
+        try:
+            target = urljoin(url, location)
+            if urlsplit(target)[:2] == urlsplit(url)[:2]:
+                return target
+        except ValueError:
+            pass  # no address at all
+        raise Outage(f"{_place(url)}: sent us to {quoted(location.encode())}, which is not the registry")
 
 
 def _refusal(response: Response) -> RegistryError:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import difflib
 import re
 from collections.abc import Callable, Iterable, Mapping
-from urllib.parse import parse_qsl, urlsplit
+from urllib.parse import parse_qsl
 
 from watcher.errors import UsageError
 
@@ -49,6 +49,7 @@ _PASTED_DATES = {
     "firstPost": "StudyFirstPostDate", "resFirst": "ResultsFirstPostDate", "lastUpdPost": "LastUpdatePostDate",
 }  # fmt: skip
 _PASTED_PLACE = {"locStr", "lat", "lng", "distance", "country", "state", "city"}
+_SEARCH_PAGE = re.compile(r"(?:https?://)?(?:www\.)?clinicaltrials\.gov/search/?\?([^#]*)(?:#.*)?", re.IGNORECASE)
 _VIEW_ONLY = {"viewType", "limit", "page", "rank", "sort", "checkSpell", "tab"}
 
 
@@ -153,20 +154,20 @@ def _joined(parts: Iterable[Params]) -> Params:
 
 
 def _pasted(address: str) -> Params:
-    parts = urlsplit(address.strip())
-    given = dict(parse_qsl(parts.query))
-    if (parts.hostname or "").removeprefix("www.") != "clinicaltrials.gov" or parts.path.rstrip("/") != "/search":
+    found = _SEARCH_PAGE.fullmatch(address.strip())
+    if found is None:
         raise UsageError(
             f"{address.strip()[:200]!r} is no search address; https://clinicaltrials.gov/search?cond=… would do"
         )
+    given = dict(parse_qsl(found[1]))
     strange = set(given) - {*_PASTED_QUERIES, *_PASTED_DATES, *_VIEW_ONLY, *_PASTED_PLACE, "aggFilters"}
     if strange:
         raise UsageError(f"the search address asks for {', '.join(sorted(strange))}, which the API cannot be asked for")
-    found = [{_PASTED_QUERIES[name]: given[name]} for name in _PASTED_QUERIES if given.get(name)]
-    found += [_range(area, given[name]) for name, area in _PASTED_DATES.items() if given.get(name)]
+    parts = [{_PASTED_QUERIES[name]: given[name]} for name in _PASTED_QUERIES if given.get(name)]
+    parts += [_range(area, given[name]) for name, area in _PASTED_DATES.items() if given.get(name)]
     if given.get("aggFilters"):
-        found.append({"aggFilters": given["aggFilters"]})
-    return _joined([*found, _place(given)])
+        parts.append({"aggFilters": given["aggFilters"]})
+    return _joined([*parts, _place(given)])
 
 
 def _range(area: str, value: str) -> Params:
