@@ -210,7 +210,7 @@ def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:
         path=row.path,
         label=sentence(row.noun),
         section=row.section,
-        summary=_item_summary(row, verb, edits, before, after),
+        summary=_item_summary(row, verb, edits, (before, after), first=bool(inputs.get("first"))),
         edits=edits,
         item=first.item,
         before=before,
@@ -246,7 +246,10 @@ def _sides(edits: Sequence[Edit]) -> tuple[Json, Json]:
     return before or None, after or None
 
 
-def _item_summary(row: List, verb: str, edits: Sequence[Edit], before: Json, after: Json) -> str:
+def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json, Json], *, first: bool) -> str:
+    before, after = sides
+    if verb == "added" and row.path == REFERENCES:
+        return f"{_paper(after, first=first)}: {_described(row, after, edits[0].item)}"
     if verb in {"added", "removed"}:
         return f"{sentence(row.noun)} {verb}: {_described(row, after if verb == 'added' else before, edits[0].item)}"
     fields = sorted({_last(edit.path) for edit in edits})
@@ -260,6 +263,14 @@ def _item_summary(row: List, verb: str, edits: Sequence[Edit], before: Json, aft
         if len(str(before)) + len(str(after)) < 160:
             return f"{named}: {field} changed from {constant(before)} to {constant(after)}"
     return f"{named}: {joined([words_of_key(f) for f in fields])} edited"
+
+
+def _paper(value: Json, *, first: bool) -> str:
+    kind = value.get("type") if isinstance(value, dict) else None
+    if kind == "BACKGROUND":
+        return "Background paper listed"
+    by = {"DERIVED": "linked by the registry", "RESULT": "with results listed"}.get(str(kind), "listed")
+    return f"{'First paper' if first else 'Paper'} {by}"
 
 
 def _short(item: str | None) -> str:
@@ -335,7 +346,7 @@ def cited(citation: str) -> str:
         return citation
     authors = parts[0].split(", ")
     named = f"{authors[0]} et al." if len(authors) > 1 else f"{authors[0]}."
-    return f"{named} {parts[1]}. {parts[2]}. {parts[3].partition(';')[0].rstrip('.')}"
+    return f"{named} {parts[1]}. {parts[2]}. {re.split('[;:]', parts[3])[0].rstrip('.')}"
 
 
 def _list_actor(row: List, edits: Sequence[Edit]) -> Actor | None:
