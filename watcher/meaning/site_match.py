@@ -24,6 +24,7 @@ from watcher.meaning.site_same import (
     country,
     facility_and_city,
     folded_address,
+    is_site,
 )
 from watcher.model import Json
 
@@ -73,11 +74,11 @@ class _Left:
     """What is not paired yet, in an order that does not follow the record's, and the pairs found so far."""
 
     def __init__(self, old: Sequence[Json], new: Sequence[Json]) -> None:
-        # What is no object has no address; it was there or it was not.
-        self.pairs: _Pairs = [(site, None) for site in old if not isinstance(site, dict)]
-        self.pairs += [(None, site) for site in new if not isinstance(site, dict)]
-        self.old = [site for site in old if isinstance(site, dict)]
-        self.new = [site for site in new if isinstance(site, dict)]
+        # What is no site has no address; it was there or it was not.
+        self.pairs: _Pairs = [(item, None) for item in old if not is_site(item)]
+        self.pairs += [(None, item) for item in new if not is_site(item)]
+        self.old = [item for item in old if is_site(item)]
+        self.new = [item for item in new if is_site(item)]
 
     def pair(self, key: _Key, may_be_one: _Agree, *, at_most: int | None = None) -> None:
         """Pair sites of equal keys, the likeliest first; groups larger than `at_most` are left alone."""

@@ -13,11 +13,18 @@ from watcher.model import Json
 
 ADDRESS = ("facility", "city", "state", "zip", "country")
 
+_TEXTS = (*ADDRESS, "status")
+_TEXT = (str, type(None))
 _ZIP_LENGTH = 4  # shorter codes name a region: 736 is a district of Tainan
 _SAME_ZIP_NAMES = 0.5
 _SAME_CITY_NAMES = 0.75
 # The registry puts a city that it spells anew up to 21 km from where it was (Napoli, Naples).
 _NEAR_DEGREES = 0.5
+
+
+def is_site(item: Json) -> bool:
+    """An object whose name, address and status are texts where they are there; anything else is not read as a site."""
+    return isinstance(item, dict) and all(isinstance(item.get(name), _TEXT) for name in _TEXTS)
 
 
 def address(site: Json) -> Hashable:

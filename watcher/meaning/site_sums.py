@@ -6,9 +6,8 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from watcher.meaning.draft import Case, Draft, Pair
-from watcher.meaning.record import LOCATIONS, items
 from watcher.meaning.rules.sites import UPDATE_RULES
-from watcher.meaning.site_view import SITE, recruitment_is_over
+from watcher.meaning.site_view import SITE, recruitment_is_over, sites_of
 from watcher.meaning.site_words import cities, whereabouts
 from watcher.meaning.words import constant, count, joined, number
 from watcher.model import Json, Significance
@@ -25,7 +24,7 @@ def net_sites(drafts: Sequence[Draft]) -> int:
 
 def totals(pair: Pair, drafts: Sequence[Draft]) -> dict[str, Json]:
     """The counts that every site change carries."""
-    before, after = items(pair.old, LOCATIONS), items(pair.new, LOCATIONS)
+    before, after = sites_of(pair.old), sites_of(pair.new)
     net = net_sites(drafts)
     return {
         "net": net,
@@ -53,7 +52,7 @@ def update_significance(
 
 def unchanged_sites(pair: Pair) -> str:
     """How the sites stand: "Sites: 222 in 29 countries, 180 recruiting"."""
-    sites = items(pair.new, LOCATIONS)
+    sites = sites_of(pair.new)
     if not sites:
         return "Sites: none listed"
     recruiting = sum(site.get("status") == "RECRUITING" for site in sites)
@@ -119,7 +118,7 @@ def _country_words(kinds: Mapping[str, Sequence[Draft]]) -> list[str]:
 
 
 def _standing(pair: Pair) -> str:
-    sites = items(pair.new, LOCATIONS)
+    sites = sites_of(pair.new)
     return f"{number(len(sites))} in {count(_countries(sites), 'country', 'countries')}" if sites else "none"
 
 

@@ -12,7 +12,7 @@ import msgspec
 from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Pair
 from watcher.meaning.record import CENTRAL_CONTACTS, LOCATIONS, STATUS, get, items, status
-from watcher.meaning.site_same import address
+from watcher.meaning.site_same import address, is_site
 from watcher.model import At, Edit, Json
 
 SITE = f"{LOCATIONS}[]"
@@ -62,11 +62,11 @@ class View:
 
     @cached_property
     def old(self) -> Sequence[Json]:
-        return items(self.pair.old, LOCATIONS)
+        return sites_of(self.pair.old)
 
     @cached_property
     def new(self) -> Sequence[Json]:
-        return items(self.pair.new, LOCATIONS)
+        return sites_of(self.pair.new)
 
     def touched(self, edits: Iterable[Edit]) -> list[Touched]:
         """The sites that some edits are about, in the order of the edits."""
@@ -75,7 +75,7 @@ class View:
             if edit.path.startswith(SITE) and edit.at:
                 groups[edit.at[0]].append(edit)
         found = (self._touched(at, tuple(group)) for at, group in groups.items())
-        return [touched for touched in found if isinstance(touched.site, dict)]
+        return [touched for touched in found if is_site(touched.site)]
 
     def _touched(self, at: At, edits: tuple[Edit, ...]) -> Touched:
         if edits[0].path == SITE:
@@ -123,9 +123,12 @@ def _country(site: Json) -> str:
 def _grouped(sites: Sequence[Json]) -> Mapping[Json, Sequence[Json]]:
     groups: dict[Json, list[Json]] = defaultdict(list)
     for site in sites:
-        city = site.get("city")
-        groups[city if isinstance(city, str) else None].append(site)
+        groups[site.get("city")].append(site)
     return groups
+
+
+def sites_of(content: Json) -> list[Json]:
+    return [item for item in items(content, LOCATIONS) if is_site(item)]
 
 
 def recruitment_is_over(content: Json) -> bool:
