@@ -92,11 +92,11 @@ def _found(query: Mapping[str, str], data: Data) -> list[str]:
     test = wanted(query)
     if "filter.ids" not in query:
         return [number for number, raw in data.records.items() if test(raw)]
-    asked = [number.strip() for number in re.split(r"[,|]", query["filter.ids"])]
+    asked = [number.strip().upper() for number in re.split(r"[,|]", query["filter.ids"])]
     for number in asked:
         if not _NUMBER.fullmatch(number):
             raise Refused(f"Invalid value in parameter `filter.ids`: `{number}` has incorrect format")
-    real = (data.aliases.get(number.upper(), number.upper()) for number in asked)
+    real = (number if number in data.records else data.aliases.get(number, number) for number in asked)
     return [number for number in dict.fromkeys(real) if number in data.records and test(data.records[number])]
 
 
