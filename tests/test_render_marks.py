@@ -39,7 +39,8 @@ def test_only_the_words_that_changed_are_marked() -> None:
     assert [run for run in word_diff(before, after) if run[0] != "="] == [("-", " 75"), ("+", " 80")]
 
 
-def test_a_number_is_one_word() -> None:
+def test_a_number_is_one_word_and_so_is_a_line_of_therapy() -> None:
+    assert [run for run in word_diff("in 2L NSCLC", "in 2/3L NSCLC") if run[0] != "="] == [("-", " 2L"), ("+", " 2/3L")]
     assert [run for run in word_diff("above 2.5 mg", "above 2.75 mg") if run[0] != "="] == [
         ("-", " 2.5"),
         ("+", " 2.75"),

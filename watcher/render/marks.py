@@ -17,7 +17,8 @@ ELLIPSIS = "…"
 # A piece keeps the white space behind it, so that pieces join to the text they were cut from.
 _PIECES = re.compile(r"[^\n]*?(?:[.;:!?](?=\s)[^\S\n]*|\n\s*|$)")
 # A word takes the white space before it along: bare spaces would match everywhere, and there are as many as words.
-_WORDS = re.compile(r"\s*(?:\d+(?:[.,]\d+)*|\w+(?:['’-]\w+)*|\S)|\s+")
+# "2.5", "2/3L" and "follow-up" are one word each.
+_WORDS = re.compile(r"\s*(?:\w+(?:[.,/'’-]\w+)*|\S)|\s+")
 # difflib's work grows with the pairs of equal words, in the worst text with their square ("a a a …" of 2 kB: a minute).
 # A block of 1,000 words of prose has about 10,000; above the limit it is shown as replaced: right, if blunt.
 _LIMIT = 20_000

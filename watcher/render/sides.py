@@ -13,6 +13,8 @@ from watcher.render.words import key as label
 
 # A folded change (all sites at once, results) shows so many of its single differences.
 _EDITS_SHOWN = 20
+# Up to here a value is replaced as a whole: half a date is no difference that anybody looks for.
+_FEW_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +83,8 @@ def _label(edit: Edit) -> str:
 
 def _pair(label: str | None, before: Json, after: Json) -> Pair:
     old, new = value_text(before), value_text(after)
-    runs = passages(word_diff(old, new)) if old and new else [("-", old), ("+", new)]
+    is_prose = old and new and max(len(old.split()), len(new.split())) > _FEW_WORDS
+    runs = passages(word_diff(old, new)) if is_prose else [("-", old), ("+", new)]
     return Pair(label, _without("+", runs), _without("-", runs))
 
 
