@@ -61,10 +61,6 @@ def test_a_dictionary_makes_first_versions_smaller_and_decodes_them() -> None:
     assert codec.decode(small, dictionary) == raw(300)
 
 
-def test_records_without_anything_in_common_train_no_dictionary() -> None:
-    assert codec.train([b"x"] * codec.SAMPLES) is None
-
-
 def test_a_chain_of_versions_ends_before_reading_it_takes_long() -> None:
     assert [codec.stands_alone(sizes) for sizes in ([], [9] * 31, [9] * 32, [3_000_000] * 2, [3_000_000] * 3)] == [
         True, False, True, False, True,

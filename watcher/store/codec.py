@@ -81,12 +81,9 @@ def decode_against(base: bytes, body: bytes) -> bytes:
     return _decoded(body, _prefix(base))
 
 
-def train(samples: Iterable[bytes]) -> bytes | None:
-    """The body of a dictionary; None where the samples have too little in common for one."""
-    try:
-        return zstd.train_dict([sample[:_SAMPLE_BYTES] for sample in samples], _DICTIONARY_BYTES).dict_content
-    except zstd.ZstdError:
-        return None
+def train(samples: Iterable[bytes]) -> bytes:
+    """The body of a dictionary."""
+    return zstd.train_dict([sample[:_SAMPLE_BYTES] for sample in samples], _DICTIONARY_BYTES).dict_content
 
 
 def _decoded(body: bytes, dictionary: _AnyDict) -> bytes:

@@ -41,7 +41,7 @@ _FACTS = "SELECT number, hash, full_hash, registry_date, first_seen_at, release,
 class Versions(Trials):
     def __init__(self, connection: sqlite3.Connection, path: Path) -> None:
         super().__init__(connection, path)
-        self._dictionaries: dict[int, codec.Dictionary | None] = {}
+        self._dictionaries: dict[int, codec.Dictionary] = {}
 
     def known(self, trial: Trial) -> Known:
         """All that deciding about a new record of this trial needs."""
@@ -165,8 +165,7 @@ class Versions(Trials):
         if len(rows) < codec.SAMPLES:
             return None
         samples = (self._read(Trial(t["registry"], t["registry_id"]), t["id"], t["versions"]).record.raw for t in rows)
-        # An empty body says that these records have nothing in common, so that it is not tried again each time.
-        cursor = self._run("INSERT INTO dictionaries (body) VALUES (?)", codec.train(samples) or b"")
+        cursor = self._run("INSERT INTO dictionaries (body) VALUES (?)", codec.train(samples))
         return self._read_dictionary(cursor.lastrowid)
 
     def _read_dictionary(self, row_id: int | None) -> codec.Dictionary | None:
@@ -176,7 +175,7 @@ class Versions(Trials):
         if row_id not in self._dictionaries:
             row = self._one("SELECT body FROM dictionaries WHERE id = ?", row_id)
             assert row is not None
-            self._dictionaries[row_id] = codec.Dictionary.from_body(row_id, row["body"]) if row["body"] else None
+            self._dictionaries[row_id] = codec.Dictionary.from_body(row_id, row["body"])
         return self._dictionaries[row_id]
 
     def _forget_dictionaries(self) -> None:
