@@ -25,14 +25,17 @@ COMMANDS: dict[str, dict[str, Entry]] = {
     "Watch": {
         "check": Entry("check", "Look once at everything that is due, and tell who is to hear of it."),
         "deliver": Entry("check", "Send what waits."),
+        "notify": Entry("notify", "Try the ways to reach you."),
         "serve": Entry("serve", "Check by the clock, until told to stop."),
     },
     "Look": {
+        "list": Entry("state", "What is watched.", "list_"),
         "log": Entry("history", "What changed, newest last."),
         "show": Entry("records", "One trial: what its record says, and which versions of it are kept."),
         "diff": Entry("records", "What differs between two versions of a trial, side by side."),
         "explain": Entry("history", "Why a change was rated as it was."),
         "note": Entry("history", "Write a note beside a change."),
+        "status": Entry("state", "How the watcher does: the last check, what cannot be seen, what waits."),
     },
     "Set up": {
         "add": Entry("trials", "Watch more trials."),

@@ -34,9 +34,9 @@ class Asked:
 pass_asked = click.make_pass_decorator(Asked, ensure=True)
 
 
-def command(**settings: Any) -> Callable[[Callable[..., int | None]], click.Command]:
+def command(name: str | None = None, **settings: Any) -> Callable[[Callable[..., int | None]], click.Command]:
     """A command with the common options. What it returns is the exit code."""
-    return click.command(cls=_Command, **settings)
+    return click.command(name, cls=_Command, **settings)
 
 
 def group(**settings: Any) -> Callable[[Callable[..., None]], _Group]:

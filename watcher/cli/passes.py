@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import TextIO
 
 from watcher.check import Orders, Report, check, settle_held
@@ -19,6 +19,9 @@ from watcher.model import Outcome, Trial
 from watcher.store import RunLock, Store
 
 _LOG = logging.getLogger(__name__)
+
+
+Clock = Callable[[], datetime]
 
 
 def _never() -> bool:
@@ -36,6 +39,7 @@ class Wishes:
     progress: bool = False
     out: TextIO | None = None  # where the channel stdout writes, when standard output is taken
     stop: Callable[[], bool] = _never
+    clock: Clock = now
 
 
 @dataclass(frozen=True)
@@ -58,13 +62,13 @@ class Passed:
 
 def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) -> Passed:
     """`tell` is called while the store is still open and locked: it may read what was found."""
-    with RunLock(config.database, now()), open_store(config) as store, ping.around(config.ping) as result:
+    clock = wishes.clock
+    with RunLock(config.database, clock()), open_store(config) as store, ping.around(config.ping) as result:
         orders = orders_of(config, wishes)
-        with shown(open_registry(config), show=wishes.progress) as registry:
-            report = check(registry, store, orders, now)
-        passed = Passed(
-            report, deliver(store, orders.channels, now, policy_of(config)) if wishes.deliver else DeliverReport()
-        )
+        with shown(open_registry(config, clock), show=wishes.progress) as registry:
+            report = check(registry, store, orders, clock)
+        delivered = deliver(store, orders.channels, clock, policy_of(config)) if wishes.deliver else DeliverReport()
+        passed = Passed(report, delivered)
         result.ok = passed.ok
         tell(store, passed)
     return passed

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, TextIO
 
@@ -57,10 +57,10 @@ def _client(wire: Wire) -> Client:
     return Client(wire)
 
 
-def open_registry(config: Config) -> ClinicalTrialsGov:
+def open_registry(config: Config, clock: Callable[[], datetime] = now) -> ClinicalTrialsGov:
     from watcher.net import Client
     from watcher.registries.clinicaltrials_gov.client import ClinicalTrialsGov
     from watcher.registries.clinicaltrials_gov.settings import RegistrySettings
 
     settings = RegistrySettings(**config.registry.model_dump())
-    return ClinicalTrialsGov(Client(settings.wire), settings, clock=now)
+    return ClinicalTrialsGov(Client(settings.wire), settings, clock=clock)

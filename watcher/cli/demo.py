@@ -1,0 +1,204 @@
+"""`watcher demo`: the main job over nine data releases, against a registry and receivers on this machine."""
+
+from __future__ import annotations
+
+import shutil
+import textwrap
+from collections.abc import Callable
+from datetime import UTC, datetime
+from email.message import EmailMessage
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from watcher.cli import DONE
+from watcher.cli.options import Asked, command, pass_asked
+from watcher.errors import UsageError
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+    from watcher.cli.passes import Passed
+    from watcher.demo.jasmine import Release
+    from watcher.demo.registry import Fault, Registry, Request
+    from watcher.demo.sinks import Sinks
+    from watcher.store import Store
+
+_CONFIG = """\
+# What the demo ran with. The addresses were those of servers on this machine, which are gone now.
+[registry]
+base_url = "{registry}"
+pace = 0            # a registry of our own; leave it at 1.0 for the real one
+
+[store]
+path = "watcher.db"
+
+[channels.me]
+kind = "email"
+from = "watcher@example.org"
+to = "you@example.org"
+url = "{mail}"
+allow_private = true
+
+[channels.hook]
+kind = "webhook"
+url = "{hook}"
+allow_private = true
+
+[[watch]]
+name = "jasmine"
+trials = ["{trial}"]
+labels = {{ asset = "anifrolumab" }}
+"""
+
+_INTRODUCTION = """\
+This is the main job on a registry of its own, on this machine, without the network: the code is the one that
+`watcher check` runs. NCT06455449 (JASMINE) is a real trial. Its number, sponsor, phase, enrollment of 240, dates of start
+and completion and its 220 sites are those of a page of January 2026 (another page of the time counts 218). Invented are:
+postal codes, the status of each site, primary completion, the wording, and all that happens after the first release.
+"""
+
+
+@command()
+@click.option(
+    "--folder",
+    type=click.Path(path_type=Path, file_okay=False),
+    default=Path("watcher-demo"),
+    show_default=True,
+    help="Where the database, the configuration and one mail are left. An earlier demo there is replaced.",
+)
+@pass_asked
+def demo(asked: Asked, folder: Path) -> int:
+    """Show it all in a few seconds: nine data releases of one trial, what was found, and what was delivered.
+
+    \b
+    watcher demo
+    watcher demo --folder somewhere
+    """
+    from rich.console import Console
+
+    from watcher.demo.jasmine import releases
+    from watcher.demo.registry import Registry
+    from watcher.demo.sinks import Sinks
+
+    console = Console(highlight=False)
+    _prepare(folder)
+    console.print(_INTRODUCTION, style="dim")
+    with Registry() as registry, Sinks() as sinks:
+        _write_config(folder, registry, sinks)
+        for number, (release, study) in enumerate(releases(), 1):
+            registry.publish({_number(study): study}, f"{release.date}T09:00:05")
+            _one_release(console, folder / "config.toml", registry, sinks, release, number)
+    _farewell(console, folder, sinks)
+    return DONE
+
+
+def _number(study: dict[str, dict[str, dict[str, str]]]) -> str:
+    return study["protocolSection"]["identificationModule"]["nctId"]
+
+
+def _prepare(folder: Path) -> None:
+    """Only what an earlier demo left is ever replaced."""
+    if folder.exists() and any(folder.iterdir()):
+        if not (folder / ".watcher-demo").is_file():
+            raise UsageError(f"{folder} holds something that is no demo; name another folder with --folder")
+        shutil.rmtree(folder)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".watcher-demo").touch()
+
+
+def _write_config(folder: Path, registry: Registry, sinks: Sinks) -> None:
+    from watcher.demo.jasmine import NUMBER
+
+    text = _CONFIG.format(registry=registry.url, mail=sinks.mail_url, hook=sinks.hook_url, trial=NUMBER)
+    (folder / "config.toml").write_text(text, encoding="utf-8")
+
+
+def _one_release(
+    console: Console, config_path: Path, registry: Registry, sinks: Sinks, release: Release, number: int
+) -> None:
+    from watcher.channels import KINDS
+    from watcher.cli.passes import Wishes, look
+    from watcher.config import load
+    from watcher.registries.clinicaltrials_gov.ids import parse
+
+    registry.fault = _maintenance if release.trouble == "maintenance" else _no_fault
+    sinks.hook.down = release.trouble == "webhook down"
+    mails, calls = len(sinks.mails), len(sinks.hook.calls)
+    console.rule(f"[bold]{number} · {release.date}[/] {release.story}", align="left")
+    config = load(config_path, {}, KINDS, parse)
+    at = datetime.fromisoformat(f"{release.date}T15:17:00").replace(tzinfo=UTC)
+    look(config, Wishes(clock=lambda: at), _told(console))
+    for mail in sinks.mails[mails:]:
+        console.print(f"  [green]e-mail[/]   {mail['subject']}", markup=True)
+    for _, call in sinks.hook.calls[calls:]:
+        console.print(f"  [green]webhook[/]  {call['type']}: {_headline(call)}")
+    if len(sinks.mails) == mails and len(sinks.hook.calls) == calls:
+        console.print("  nothing was sent", style="dim")
+
+
+def _headline(call: dict[str, dict[str, str]]) -> str:
+    data = call["data"]
+    return data.get("headline") or data.get("title") or ""
+
+
+def _maintenance(request: Request) -> Fault:
+    from watcher.demo.registry import Fault, Reply
+
+    page = b"<!doctype html><title>Down for maintenance</title><p>We are back soon."
+    return Fault("maintenance", lambda _: Reply(200, page, "text/html; charset=utf-8"))
+
+
+def _no_fault(request: Request) -> None:
+    return None
+
+
+def _told(console: Console) -> Callable[[Store, Passed], None]:
+    """What the pass found, with every change that was recorded."""
+    from rich.markup import escape
+
+    from watcher.render.words import clean
+
+    def tell(store: Store, passed: Passed) -> None:
+        for finding in passed.report.sight.findings:
+            update = store.update(finding.update_id)
+            assert update is not None
+            console.print(f"  [bold]{escape(clean(update.headline))}[/]")
+            for change in update.changes:
+                colour = _COLOURS[change.significance.value]
+                words = escape(clean(change.summary))
+                console.print(f"    [{colour}]{change.significance.value:<14}[/] {words}", soft_wrap=True)
+        if not passed.report.sight.findings and passed.saw_everything:
+            console.print("  no change", style="dim")
+        for unseen in passed.report.sight.unseen.values():
+            console.print(f"  [red]not seen[/]: {escape(clean(str(unseen.error)))}")
+        for problem in passed.delivered.problems():
+            console.print(f"  [yellow]{escape(clean(problem))}[/]")
+
+    return tell
+
+
+_COLOURS = {"critical": "bold red", "major": "yellow", "minor": "cyan", "administrative": "dim"}
+
+
+def _farewell(console: Console, folder: Path, sinks: Sinks) -> None:
+    mail = max(sinks.mails, key=lambda mail: "ompletion" in str(mail["subject"]))
+    (folder / "one-mail.eml").write_bytes(mail.as_bytes())
+    console.rule("[bold]One of the mails, as it arrived", align="left")
+    console.print(_as_text(mail), markup=False)
+    console.rule("[bold]Look around", align="left")
+    console.print(
+        f"  watcher -c {folder}/config.toml log\n"
+        f"  watcher -c {folder}/config.toml show NCT06455449\n"
+        f"  watcher -c {folder}/config.toml diff NCT06455449\n"
+        f"  {folder}/one-mail.eml opens in a mail program",
+        markup=False,
+    )
+
+
+def _as_text(mail: EmailMessage) -> str:
+    head = "\n".join(f"{name}: {mail[name]}" for name in ("From", "To", "Subject", "Date", "Message-ID") if mail[name])
+    body = mail.get_body(("plain",))
+    text = body.get_content() if body is not None else ""
+    return textwrap.indent(f"{head}\n\n{text}", "  ")

@@ -1,0 +1,217 @@
+"""`list` and `status`: what is watched, and how the watcher itself does."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from watcher.cli import DONE, FAILED
+from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.say import ago, columns, json_line, line, moment
+from watcher.cli.when import span
+from watcher.cli.wiring import now, read_config, read_store
+from watcher.config import Config
+from watcher.meaning.words import count
+from watcher.model import DeliveryState, Outcome, Run, Subject, Trial, TrialCondition, TrialState
+
+if TYPE_CHECKING:
+    from watcher.store import ChannelState, Store
+
+LIST = "watcher.list/1"
+_SLACK = 900.0  # seconds for delivering, on top of the time budget of looking
+_WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
+_TROUBLED = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.MISSING)
+
+
+@command("list")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines, a trial a line (docs/schemas/list-v1.json).")
+@pass_asked
+def list_(asked: Asked, as_json: bool) -> None:
+    """What is watched.
+
+    \b
+    watcher list
+    watcher list --json
+    """
+    config = read_config(asked)
+    rows = _listed(config)
+    if as_json:
+        for row in rows:
+            json_line(row)
+        return
+    shown = [("TRIAL", "STATUS", "VERSIONS", "WATCH", "TITLE"), *map(_cells, rows)]
+    columns(shown)
+    for watch in config.watches:
+        if watch.search or watch.like or watch.all:
+            line(f"and what the search of {watch.name!r} finds")
+
+
+@command()
+@click.option("--max-age", metavar="SPAN", help="Exit with 1 when the last complete check is older: 36h, 3d.")
+@click.option("--json", "as_json", is_flag=True, help="JSON Lines (docs/schemas/status-v1.json).")
+@pass_asked
+def status(asked: Asked, max_age: str | None, as_json: bool) -> int:
+    """How the watcher does: the last check, what cannot be seen, what waits to be sent.
+
+    Exits with 1 when something is wrong now.
+
+    \b
+    watcher status
+    watcher status --max-age 36h || mail -s "the watcher is blind" you@example.org
+    """
+    config = read_config(asked)
+    with read_store(config) as store:
+        state = _State.of(config, store, now())
+    problems = list(state.problems(max_age))
+    if as_json:
+        for row in state.rows():
+            json_line(row)
+    else:
+        for text in (*state.lines(), *(f"! {problem}" for problem in problems)):
+            line(text)
+    return FAILED if problems else DONE
+
+
+def _listed(config: Config) -> Iterator[dict[str, Any]]:
+    """Trials that were never looked at are listed too, as new."""
+    if not config.database.exists():
+        for trial in _named(config):
+            yield _row(config, trial, TrialState(trial), None)
+        return
+    with read_store(config) as store:
+        trials = list(_named(config))
+        for trial, state in store.states(trials).items():
+            yield _row(config, trial, state, _subject(store, trial) if state.versions else None)
+
+
+def _named(config: Config) -> Iterator[Trial]:
+    yield from dict.fromkeys(trial for watch in config.watches for trial in watch.trials)
+
+
+def _subject(store: Store, trial: Trial) -> Subject | None:
+    from watcher.meaning.subject import subject
+
+    latest = store.latest(trial)
+    return subject(trial, latest.record.content) if latest else None
+
+
+def _row(config: Config, trial: Trial, state: TrialState, known: Subject | None) -> dict[str, Any]:
+    watches = [watch for watch in config.watches if trial in watch.trials]
+    return {
+        "schema": LIST,
+        "trial": trial.id,
+        "registry": trial.registry,
+        "watches": list(dict.fromkeys(watch.name for watch in watches)),
+        "labels": dict(config.labels_of(trial)),
+        "paused": all(watch.paused for watch in watches),
+        "condition": state.condition.value,
+        "versions": state.versions,
+        "release_seen": state.release_seen,
+        "status": known.status if known else None,
+        "phase": known.phase if known else None,
+        "sponsor": known.sponsor if known else None,
+        "title": known.title if known else None,
+    }
+
+
+def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
+    from watcher.meaning.words import constant
+    from watcher.render.words import clean
+
+    said = constant(row["status"]) if row["status"] else row["condition"]
+    labels = " ".join(f"{key}={value}" for key, value in row["labels"].items())
+    title = " · ".join(filter(None, (row["title"], labels)))
+    paused = " (paused)" if row["paused"] else ""
+    return row["trial"], said, str(row["versions"]), ", ".join(row["watches"]) + paused, clean(title)
+
+
+@dataclass(frozen=True)
+class _State:
+    at: datetime
+    last: Run | None
+    last_complete: Run | None
+    deliveries: Mapping[DeliveryState, int]
+    oldest_pending: datetime | None
+    trials: tuple[TrialState, ...]
+    channels: tuple[ChannelState, ...]
+    longest_run: timedelta
+
+    @classmethod
+    def of(cls, config: Config, store: Store, at: datetime) -> _State:
+        counts: Counter[DeliveryState] = Counter()
+        for (_, state), number in store.delivery_counts().items():
+            counts[state] += number
+        return cls(
+            at=at,
+            last=store.last_run(),
+            last_complete=store.last_complete_run(),
+            deliveries=counts,
+            oldest_pending=store.oldest_pending(),
+            trials=tuple(store.states(_named(config)).values()),
+            channels=tuple(store.channel_state(name) for name in config.channels),
+            longest_run=timedelta(seconds=config.registry.time_budget + _SLACK),
+        )
+
+    def rows(self) -> Iterator[dict[str, Any]]:
+        from watcher.render.state import channel_row, status_row, trial_row
+
+        yield status_row(self.at, self.last, self.last_complete, self.deliveries)
+        yield from map(trial_row, self.trials)
+        yield from map(channel_row, self.channels)
+
+    def lines(self) -> Iterator[str]:
+        """What is so, whether good or bad."""
+        if self.last:
+            yield f"Last check: {moment(self.last.started_at)}, {self.last.outcome or 'under way'}"
+        else:
+            yield "Last check: none yet"
+        if self.last_complete and self.last_complete != self.last:
+            yield f"Last complete check: {moment(self.last_complete.started_at)}"
+        if self.last_complete:
+            yield f"Registry data: {self.last_complete.release}"
+        seen = Counter(state.condition for state in self.trials)
+        yield "Trials: " + ", ".join(f"{number:,} {condition.value}" for condition, number in seen.items())
+        waiting = sum(self.deliveries.get(state, 0) for state in _WAITING)
+        oldest = f", the oldest of {moment(self.oldest_pending)}" if self.oldest_pending else ""
+        held = self.deliveries.get(DeliveryState.HELD, 0)
+        yield f"Messages: {waiting:,} waiting{oldest}; {held:,} held for a digest"
+        for channel in self.channels:
+            yield f"Channel {channel.name}: last success {ago(channel.last_success, self.at)}"
+
+    def problems(self, max_age: str | None) -> Iterator[str]:
+        """What is wrong now (law 12): each of these makes the exit code 1."""
+        if self.last:
+            yield from self._last(self.last)
+        for state in self.trials:
+            if state.condition in _TROUBLED:
+                since = f" since {moment(state.failing_since)}" if state.failing_since else ""
+                yield f"{state.trial}: {state.error_kind or state.condition.value}{since}: {state.error or ''}"
+        for channel in self.channels:
+            if channel.failures:
+                tried = count(channel.failures, "attempt")
+                yield f"channel {channel.name}: {tried} failed since {moment(channel.failing_since)}: {channel.error}"
+        yield from self._lost()
+        yield from self._old(max_age)
+
+    def _last(self, run: Run) -> Iterator[str]:
+        if run.outcome in (Outcome.FAILED, Outcome.PARTIAL):
+            yield f"the last check {'failed' if run.outcome is Outcome.FAILED else 'was partial'}: {run.message}"
+        elif run.outcome is None and self.at - run.started_at > self.longest_run:
+            yield "the last check was begun and did not end: it was killed, and the next one goes on where it stopped"
+
+    def _lost(self) -> Iterator[str]:
+        for state, fate in ((DeliveryState.FAILED, "could not be delivered"), (DeliveryState.EXPIRED, "expired")):
+            if number := self.deliveries.get(state, 0):
+                yield f"{count(number, 'message')} {fate}; what they said is in `watcher log`"
+
+    def _old(self, max_age: str | None) -> Iterator[str]:
+        if max_age is None:
+            return
+        last = self.last_complete.started_at if self.last_complete else None
+        if last is None or self.at - last > span(max_age):
+            yield f"the last complete check was {ago(last, self.at)}, more than {max_age}"
