@@ -15,7 +15,7 @@ _WORD_BREAK = re.compile(r"[\W_]+")
 
 # The names under which sponsors hide a site, folded. A word or two of the sponsor may stand before "investigational
 # site" only: "Wits Clinical Research CMJAH Clinical Trial Site" is a name.
-_SITE_NUMBER = r"(?: (?:number|no|nr|id))?(?: [a-z]{0,4}\d[a-z\d]*)"
+_SITE_NUMBER = r"(?: (?:number|no|nr|id|[a-z]{2}))?(?: [a-z]{0,4}\d[a-z\d]*)"
 _HIDDEN = "(?:clinical |local )?(?:research|study|trial|local|clinical|selected)(?: trial| study| research)?"
 _MASKED = re.compile(
     rf"(?:\w+ ){{0,3}}investigat(?:ional|ive|or) (?:site|center|centre)s?(?:{_SITE_NUMBER})*"
