@@ -231,7 +231,7 @@ Nothing is waiting to be sent.
 Run from another network.
 
 -- \n\
-Blind notice of 9 Feb 2026, 15:17 UTC
+Notice of 9 Feb 2026, 15:17 UTC (blind)
 Message 0f0f0f0f0f0f0f0f0f0f0f0f
 """
     )

@@ -5,7 +5,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
-from watcher.meaning.words import sentence
 from watcher.model import Digest, Message, Notice, Update, UpdateMessage
 from watcher.render.marks import bare
 from watcher.render.outline import name, of_update, outline
@@ -13,7 +12,8 @@ from watcher.render.places import WORDS
 from watcher.render.sheet import sheet
 from watcher.render.sides import blocks
 from watcher.render.text import subject_line
-from watcher.render.words import clean, clean_lines, moment
+from watcher.render.when import notice_of
+from watcher.render.words import clean, clean_lines
 
 if TYPE_CHECKING:
     from jinja2 import Environment
@@ -40,11 +40,10 @@ def page(template: str, **values: Any) -> str:
 
 
 def _notice(notice: Notice) -> dict[str, Any]:
-    kind = f"{sentence(clean(notice.kind))} notice of {moment(notice.at)}"
     return {
         "trial": notice.trial and clean(notice.trial.id),
         "lines": [line for said in notice.lines for line in clean_lines(said)],
-        "footer": (kind, f"Message {notice.id}"),
+        "footer": (notice_of(notice), f"Message {notice.id}"),
     }
 
 

@@ -7,13 +7,14 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from itertools import accumulate
 
-from watcher.meaning.words import number, sentence
+from watcher.meaning.words import number
 from watcher.model import Digest, Message, Notice, Update, UpdateMessage
 from watcher.render import outline as shape
 from watcher.render.marks import Run, bare
 from watcher.render.places import WORDS, Table
 from watcher.render.sheet import Entry, Sheet, sheet
-from watcher.render.words import clean, clean_lines, moment, shortened
+from watcher.render.when import notice_of
+from watcher.render.words import clean, clean_lines, shortened
 
 # Head and tail always stand; no single text in them may eat the room of the changes.
 _LINE = 300
@@ -112,8 +113,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 def _notice(notice: Notice) -> tuple[list[str], list[str], list[str]]:
     lines = [escaped(line) for said in notice.lines for line in clean_lines(said)]
-    kind = f"{sentence(clean(notice.kind))} notice of {moment(notice.at)}"
-    return [f"### {_line(clean(notice.title))}"], lines, [_footer((kind, f"Message {notice.id}"))]
+    return [f"### {_line(clean(notice.title))}"], lines, [_footer((notice_of(notice), f"Message {notice.id}"))]
 
 
 def _part(part: shape.Part, level: int = 4) -> Iterator[str]:

@@ -11,7 +11,8 @@ from watcher.render import outline as shape
 from watcher.render.marks import Run, bare
 from watcher.render.sheet import Entry, Sheet, sheet
 from watcher.render.text import subject_line
-from watcher.render.words import clean, clean_lines, moment, shortened
+from watcher.render.when import notice_of
+from watcher.render.words import clean, clean_lines, shortened
 
 _HEADER = 150  # characters of a header block
 _SECTION = 3000  # characters of a section's text
@@ -91,7 +92,7 @@ def _entry(entry: Entry) -> Iterator[str]:
 
 def _notice(notice: Notice) -> tuple[list[Block], list[Block], list[Block]]:
     lines = [escaped(line) for said in notice.lines for line in clean_lines(said)]
-    tail = [_context([f"{escaped(clean(notice.kind))}, {escaped(moment(notice.at))}", f"Message {notice.id}"])]
+    tail = [_context([escaped(notice_of(notice)), f"Message {notice.id}"])]
     return [_header(clean(notice.title))], [_section(line) for line in lines], tail
 
 

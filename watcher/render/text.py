@@ -5,12 +5,12 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from watcher.meaning.words import sentence
 from watcher.model import Digest, Message, Notice, Update, UpdateMessage
 from watcher.render import outline as shape
 from watcher.render.marks import Run, bare
 from watcher.render.sheet import Entry, Sheet, sheet
-from watcher.render.words import clean, clean_lines, moment, shortened
+from watcher.render.when import notice_of
+from watcher.render.words import clean, clean_lines, shortened
 
 _WIDTH = 76
 _SUBJECT = 150
@@ -86,7 +86,7 @@ def _notice(notice: Notice) -> Iterator[str]:
     if notice.trial:
         yield clean(notice.trial.id)
     yield from _paragraphs([line for said in notice.lines for line in clean_lines(said)])
-    yield from _footer((f"{sentence(clean(notice.kind))} notice of {moment(notice.at)}", f"Message {notice.id}"))
+    yield from _footer((notice_of(notice), f"Message {notice.id}"))
 
 
 def _part(part: shape.Part) -> Iterator[str]:

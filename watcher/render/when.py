@@ -1,10 +1,10 @@
-"""The line that dates an update: submitted, posted, seen, and between which versions."""
+"""The line that dates an update: submitted, posted, seen, and between which versions; or a notice."""
 
 from __future__ import annotations
 
 from watcher.meaning.words import date
-from watcher.model import Actor, Update
-from watcher.render.words import clean, instant
+from watcher.model import Actor, Notice, Update
+from watcher.render.words import clean, instant, moment
 
 _POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 
@@ -12,6 +12,11 @@ _POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 def dates_of(update: Update) -> tuple[str, ...]:
     """Three short sentences; the first never says that a sponsor did what the registry did (law 11)."""
     return (_submitted(update), _seen(update), *_versions(update))
+
+
+def notice_of(notice: Notice) -> str:
+    """What kind of notice this is, and of when."""
+    return f"Notice of {moment(notice.at)} ({clean(notice.kind.replace('.', ' '))})"
 
 
 def _submitted(update: Update) -> str:
