@@ -38,11 +38,21 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "status": Entry("state", "How the watcher does: the last check, what cannot be seen, what waits."),
     },
     "Set up": {
+        "demo": Entry("demo", "See it all in a few seconds, without the network."),
         "add": Entry("trials", "Watch more trials."),
         "remove": Entry("trials", "Stop watching trials."),
         "pause": Entry("trials", "Leave a watch out of the checks for a while."),
         "resume": Entry("trials", "Take a paused watch up again."),
         "config": Entry("config", "Show the configuration as read, or what may stand in it."),
+    },
+    "Keep": {
+        "dump": Entry("keep", "Write the whole memory as sorted text, one file a trial."),
+        "load": Entry("keep", "Read a dump into an empty database: all of it or nothing."),
+        "backup": Entry("keep", "Copy the database while it is in use."),
+        "prune": Entry("keep", "Take away old attempts, runs and bodies of messages."),
+        "vacuum": Entry("keep", "Give unused room in the database back to the disk."),
+        "reclassify": Entry("rules", "Read the stored versions again with today's rules."),
+        "rules": Entry("rules", "Try out the alert rules."),
     },
 }
 

@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 LIST = "watcher.list/1"
 _SLACK = 900.0  # seconds for delivering, on top of the time budget of looking
 _WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
+_LOST = {DeliveryState.FAILED: "could not be delivered", DeliveryState.EXPIRED: "expired"}
 _TROUBLED = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.MISSING)
 
 
@@ -130,6 +131,12 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     return row["trial"], said, str(row["versions"]), ", ".join(row["watches"]) + paused, clean(title)
 
 
+def _lost_lately(store: Store, state: DeliveryState, at: datetime, config: Config) -> int:
+    """What was lost long ago has been announced, and is no news."""
+    lately = at - timedelta(days=config.delivery.expire_days + config.failures.remind_days)
+    return sum(delivery.created_at >= lately for delivery in store.deliveries(state=state))
+
+
 @dataclass(frozen=True)
 class _State:
     at: datetime
@@ -139,6 +146,7 @@ class _State:
     oldest_pending: datetime | None
     trials: tuple[TrialState, ...]
     channels: tuple[ChannelState, ...]
+    lost: Mapping[DeliveryState, int]
     longest_run: timedelta
 
     @classmethod
@@ -154,6 +162,7 @@ class _State:
             oldest_pending=store.oldest_pending(),
             trials=tuple(store.states(_named(config)).values()),
             channels=tuple(store.channel_state(name) for name in config.channels),
+            lost={state: _lost_lately(store, state, at, config) for state in _LOST},
             longest_run=timedelta(seconds=config.registry.time_budget + _SLACK),
         )
 
@@ -205,9 +214,9 @@ class _State:
             yield "the last check was begun and did not end: it was killed, and the next one goes on where it stopped"
 
     def _lost(self) -> Iterator[str]:
-        for state, fate in ((DeliveryState.FAILED, "could not be delivered"), (DeliveryState.EXPIRED, "expired")):
-            if number := self.deliveries.get(state, 0):
-                yield f"{count(number, 'message')} {fate}; what they said is in `watcher log`"
+        for state, number in self.lost.items():
+            if number:
+                yield f"{count(number, 'message')} {_LOST[state]}; what they said is in `watcher log`"
 
     def _old(self, max_age: str | None) -> Iterator[str]:
         if max_age is None:

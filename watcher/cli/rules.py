@@ -1,0 +1,97 @@
+"""`reclassify` and `rules test`: the past under today's rules and today's configuration. Neither tells anybody."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+
+import click
+
+from watcher.cli.options import Asked, command, group, pass_asked
+from watcher.cli.say import line
+from watcher.cli.when import since_moment
+from watcher.cli.wiring import now, open_channels, open_store, read_config, read_store
+from watcher.meaning.words import count
+from watcher.model import Trial, Update
+from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
+from watcher.reread import Difference, Rehearsal, differences, rehearse
+from watcher.reread import reclassify as keep_readings
+from watcher.store import RunLock, Store
+
+
+@command()
+@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
+@click.option("--dry-run", is_flag=True, help="Only show what would be read otherwise.")
+@pass_asked
+def reclassify(asked: Asked, trials: tuple[str, ...], dry_run: bool) -> None:
+    """Read the stored versions again with today's rules.
+
+    Earlier readings are kept, so that ids in sent mails still resolve. Nobody is alerted.
+
+    \b
+    watcher reclassify --dry-run
+    """
+    config = read_config(asked)
+    with RunLock(config.database, now()), open_store(config) as store:
+        found = list(differences(store, _asked_or_all(store, trials), config.numbers))
+        for difference in found:
+            _show(difference)
+        changed = 0 if dry_run else keep_readings(store, found)
+    done = (
+        f"{count(len(found), 'update')} would be read otherwise" if dry_run else f"{count(changed, 'update')} read anew"
+    )
+    line(done)
+
+
+@group()
+def rules() -> None:
+    """Try out the alert rules."""
+
+
+@rules.command()
+@click.option("--since", required=True, metavar="WHEN", help="2026-03-01, or 30d for the last thirty days.")
+@pass_asked
+def test(asked: Asked, since: str) -> None:
+    """What the configuration as it stands would have sent since then. Nothing is sent.
+
+    \b
+    watcher rules test --since 30d
+    """
+    config = read_config(asked)
+    recipients = {name: channel.recipients() for name, channel in open_channels(config).items()}
+    sent: Counter[str] = Counter()
+    with read_store(config) as store:
+        moment = since_moment(since, now())
+        for rehearsal in rehearse(store, moment, config.watches, config.alerts, recipients):
+            _tell(rehearsal)
+            sent.update({held.target.channel for held in rehearsal.held})
+    totals = [f"{channel}: {count(number, 'update')}" for channel, number in sorted(sent.items())]
+    line("; ".join(totals) if totals else "nothing would have been sent")
+
+
+def _asked_or_all(store: Store, trials: Iterable[str]) -> list[Trial]:
+    return [parse_trial(text) for text in trials] or store.watched()
+
+
+def _show(difference: Difference) -> None:
+    from watcher.render.words import clean
+
+    update = difference.update
+    line(f"{update.trial} {update.from_version or 0} → {update.to_version}")
+    for sign, reading in (("-", difference.stored), ("+", difference.today)):
+        if reading is not None:
+            line(f"  {sign} {reading.significance.value}: {clean(reading.headline)} ({_kinds(reading)})")
+
+
+def _kinds(update: Update) -> str:
+    return ", ".join(dict.fromkeys(change.kind for change in update.changes))
+
+
+def _tell(rehearsal: Rehearsal) -> None:
+    from watcher.render.words import clean
+
+    update = rehearsal.update
+    line(f"{update.detected_at:%Y-%m-%d} {update.trial} {update.significance.value}: {clean(update.headline)}")
+    for held in rehearsal.held:
+        when = held.slot or "now"
+        line(f"  {held.target.channel}, {when}: {count(len(held.changes), 'change')} by {', '.join(held.alerts)}")
