@@ -240,8 +240,9 @@ def test_smtps_speaks_tls_from_the_first_byte(authority: trustme.CA, ca_file: Pa
 # --- addresses beyond ASCII ------------------------------------------------------------------------------------------
 
 
-def test_a_domain_goes_out_as_dns_knows_it(box: Mailbox) -> None:
-    send(channel(box.port, to="ann@bücher.example"))
+@pytest.mark.parametrize("domain", ["bücher.example", "BÜCHER.example", "xn--bcher-kva.example"])
+def test_a_domain_goes_out_as_dns_knows_it(box: Mailbox, domain: str) -> None:
+    send(channel(box.port, to=f"ann@{domain}"))
     assert box.mails[0].recipient == "ann@xn--bcher-kva.example"
 
 

@@ -34,11 +34,17 @@ class Tracker:
     comments: dict[int, list[dict[str, Any]]] = field(default_factory=dict)
     requests: list[tuple[str, str, str]] = field(default_factory=list)
     status: int | None = None
+    fails_on_page: str = ""
+    garbage: bool = False
     headers: dict[str, str] = field(default_factory=dict)
     grants_labels: bool = True
 
     def answer(self, request: Request) -> Response:
         self.requests.append((request.method, request.path, request.headers.get("Authorization", "")))
+        if self.garbage:
+            return _json({"unexpected": True})
+        if request.args.get("page", "-") == self.fails_on_page:
+            return _json({"message": "no"}, 502)
         if self.status is not None:
             return _json({"message": "no"}, self.status, self.headers)
         parts = request.path.removeprefix("/repos/me/trials/issues").strip("/").split("/")
@@ -116,6 +122,20 @@ def test_another_process_finds_the_issue_again_also_behind_a_hundred_others(trac
         send(channel(tracker), message(other, id=f"{number:024d}"))
     assert send(channel(tracker)) == "opened #151"
     assert send(channel(tracker), OTHER) == "commented #151"
+
+
+def test_half_a_list_of_issues_opens_nothing(tracker: Tracker) -> None:
+    send(channel(tracker))
+    tracker.issues = [{**tracker.issues[0], "body": "someone else's", "number": n} for n in range(100)]
+    tracker.fails_on_page = "2"
+    me = channel(tracker)
+    assert [refusal(me, told).unreachable for told in (SLIP, OTHER)] == [True, True]
+    assert len(tracker.issues) == 100
+
+
+def test_an_answer_that_is_no_list_of_issues_is_a_failed_attempt(tracker: Tracker) -> None:
+    tracker.garbage = True
+    assert "not what its API promises" in str(refusal(channel(tracker)))
 
 
 @pytest.mark.parametrize("second", [SLIP, OTHER])

@@ -30,7 +30,7 @@ def ascii_host(host: str) -> str:
     except UnicodeError:
         raise ValueError(f"{host!r} is no host name") from None
     # Python encodes by the rules of 2003, which turn "ß" into "ss": another domain today.
-    if encoded.encode().decode("idna") != wanted:
+    if not wanted.isascii() and encoded.encode().decode("idna") != wanted:
         raise ValueError(f"{host!r} can be read in two ways; its xn-- form would do")
     return encoded
 

@@ -70,15 +70,21 @@ class ChannelSettings(BaseModel, ABC):
     def open(self, name: str, outside: Outside) -> Channel: ...
 
 
-def _web_address(url: SecretStr) -> SecretStr:
-    parts = urlsplit(url.get_secret_value())
+def _web_address(url: str) -> str:
+    parts = urlsplit(url)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         raise ValueError("an address as https://example.org/hook was expected")
     return url
 
 
-# A secret: many such addresses let in whoever knows them.
-WebAddress = Annotated[SecretStr, AfterValidator(_web_address)]
+def _secret_web_address(url: SecretStr) -> SecretStr:
+    _web_address(url.get_secret_value())
+    return url
+
+
+WebAddress = Annotated[str, AfterValidator(_web_address)]
+# Many addresses let in whoever knows them, so they are shown nowhere.
+SecretWebAddress = Annotated[SecretStr, AfterValidator(_secret_web_address)]
 
 
 def recipient_key(kind: str, address: str = "") -> str:

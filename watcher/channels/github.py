@@ -6,9 +6,11 @@ The service has no id for a call of ours, so each text ends with a hidden mark, 
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Literal
+from itertools import count
+from typing import Literal, TypeVar
 
 import msgspec
 from pydantic import Field, SecretStr
@@ -17,8 +19,11 @@ from watcher.channels.base import Limits, Outside, WebAddress, recipient_key
 from watcher.channels.http import HttpSettings, Receiver
 from watcher.errors import DeliveryError
 from watcher.model import Delivery, Digest, Json, Message, Payload, Target, UpdateMessage
+from watcher.net import Response
 from watcher.render.markdown import markdown
 from watcher.render.words import clean, shortened
+
+_Item = TypeVar("_Item")
 
 _MARK = re.compile(r"<!-- clinical-trial-watcher thread=(\S+) delivery=(\S+) -->")
 _ROOM_FOR_MARK = 200
@@ -35,7 +40,7 @@ class GithubSettings(HttpSettings):
     """owner/name"""
     token: SecretStr
     """A token that may write issues: "${GITHUB_TOKEN}"."""
-    api_url: WebAddress = SecretStr("https://api.github.com")
+    api_url: WebAddress = "https://api.github.com"
     """Where the API is; other than api.github.com only for GitHub Enterprise."""
     label: str = Field(default="clinical-trial-watcher", min_length=1, max_length=50, pattern=r"^[^,\s][^,]*$")
     """The label by which the issues are found again. Leave it on them."""
@@ -44,8 +49,31 @@ class GithubSettings(HttpSettings):
         return Github(name, self, outside)
 
 
+class _User(msgspec.Struct, frozen=True):
+    id: int
+
+
+class _Label(msgspec.Struct, frozen=True):
+    name: str
+
+
+class _Comment(msgspec.Struct, frozen=True):
+    user: _User
+    body: str | None = None
+
+
+class _Issue(msgspec.Struct, frozen=True):
+    """As the API tells of it. A pull request is listed as an issue too."""
+
+    number: int
+    user: _User
+    body: str | None = None
+    labels: list[_Label] = []
+    pull_request: msgspec.Raw | None = None
+
+
 @dataclass(frozen=True, slots=True)
-class _Issue:
+class _Thread:
     number: int
     author: int
     opened_by: str  # the delivery that opened it
@@ -57,7 +85,7 @@ class Github:
 
     def __init__(self, name: str, settings: GithubSettings, outside: Outside) -> None:
         self.name = name
-        self._issues_url = f"{settings.api_url.get_secret_value().rstrip('/')}/repos/{settings.repo}/issues"
+        self._issues_url = f"{settings.api_url.rstrip('/')}/repos/{settings.repo}/issues"
         self._label = settings.label
         self._headers = {
             "Accept": "application/vnd.github+json",
@@ -66,7 +94,7 @@ class Github:
             "X-GitHub-Api-Version": "2022-11-28",
         }
         self._receiver = Receiver("GitHub", outside.http(settings.wire), mendable=_MENDABLE)
-        self._known: dict[str, _Issue] | None = None  # by thread; asked for once, since only this run writes them
+        self._known: dict[str, _Thread] | None = None  # asked for once, since only this run writes them
 
     def recipients(self) -> tuple[str, ...]:
         return (recipient_key(self.kind),)
@@ -82,61 +110,60 @@ class Github:
     def send(self, delivery: Delivery, at: datetime) -> str:
         assert delivery.payload is not None
         said = msgspec.json.decode(delivery.payload.body)
-        issue = self._issues(at).get(said["thread"])
-        if issue is None:
+        thread = self._threads(at).get(said["thread"])
+        if thread is None:
             return self._open(said, delivery, at)
-        if delivery.id == issue.opened_by or self._is_said(issue, delivery, at):
-            return f"#{issue.number} holds it already"
-        return self._comment(issue, said, at)
+        if delivery.id == thread.opened_by or self._is_said(thread, delivery, at):
+            return f"#{thread.number} holds it already"
+        return self._comment(thread, said, at)
 
     def _open(self, said: Json, delivery: Delivery, at: datetime) -> str:
-        made = self._post("", {"title": said["title"], "body": said["body"], "labels": [self._label]}, at)
-        issue = _Issue(made["number"], made["user"]["id"], delivery.id)
-        self._issues(at)[said["thread"]] = issue
-        if all(label["name"] != self._label for label in made["labels"]):
+        wanted = {"title": said["title"], "body": said["body"], "labels": [self._label]}
+        issue = self._receiver.read(self._post("", wanted, at), _Issue)
+        self._threads(at)[said["thread"]] = _Thread(issue.number, issue.user.id, delivery.id)
+        if _Label(self._label) not in issue.labels:
             return f"opened #{issue.number}, but it bears no label {self._label!r} and will not be found again"
         return f"opened #{issue.number}"
 
-    def _comment(self, issue: _Issue, said: Json, at: datetime) -> str:
+    def _comment(self, thread: _Thread, said: Json, at: datetime) -> str:
         try:
-            self._post(f"/{issue.number}/comments", {"body": said["body"]}, at)
+            self._post(f"/{thread.number}/comments", {"body": said["body"]}, at)
         except DeliveryError:
             self._known = None  # deleted or moved by someone meanwhile? The next attempt looks again
             raise
-        return f"commented #{issue.number}"
+        return f"commented #{thread.number}"
 
-    def _issues(self, at: datetime) -> dict[str, _Issue]:
+    def _threads(self, at: datetime) -> dict[str, _Thread]:
         if self._known is None:
-            self._known = {}
-            for issue in self._listed("", {"labels": self._label, "state": "all", "direction": "asc"}, at):
-                mark = _MARK.search(issue.get("body") or "")
-                if mark and "pull_request" not in issue:
-                    self._known.setdefault(mark[1], _Issue(issue["number"], issue["user"]["id"], mark[2]))
+            wanted = {"labels": self._label, "state": "all", "direction": "asc"}
+            found: dict[str, _Thread] = {}
+            for issue in self._listed("", wanted, list[_Issue], at):
+                mark = _MARK.search(issue.body or "")
+                if mark and issue.pull_request is None:
+                    found.setdefault(mark[1], _Thread(issue.number, issue.user.id, mark[2]))
+            self._known = found  # only a whole list: from half of one, an issue would be opened twice
         return self._known
 
-    def _is_said(self, issue: _Issue, delivery: Delivery, at: datetime) -> bool:
+    def _is_said(self, thread: _Thread, delivery: Delivery, at: datetime) -> bool:
         """Only our own comments count: anyone may write one, also with a mark in it."""
         since = delivery.created_at.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-        for comment in self._listed(f"/{issue.number}/comments", {"since": since}, at):
-            mark = _MARK.search(comment.get("body") or "")
-            if mark and mark[2] == delivery.id and comment["user"]["id"] == issue.author:
+        for comment in self._listed(f"/{thread.number}/comments", {"since": since}, list[_Comment], at):
+            mark = _MARK.search(comment.body or "")
+            if mark and mark[2] == delivery.id and comment.user.id == thread.author:
                 return True
         return False
 
-    def _listed(self, path: str, params: dict[str, str], at: datetime) -> list[Json]:
-        found: list[Json] = []
-        page: list[Json] = [None] * _PAGE
-        number = 0
-        while len(page) == _PAGE:
-            number += 1
+    def _listed(self, path: str, params: dict[str, str], shape: type[list[_Item]], at: datetime) -> Iterator[_Item]:
+        for number in count(1):
             asked = {**params, "per_page": str(_PAGE), "page": str(number)}
-            page = self._receiver.json_of(self._receiver.get(self._issues_url + path, asked, self._headers, at))
-            found += page
-        return found
+            answer = self._receiver.get(self._issues_url + path, asked, self._headers, at)
+            page = self._receiver.read(answer, shape)
+            yield from page
+            if len(page) < _PAGE:
+                return
 
-    def _post(self, path: str, body: Json, at: datetime) -> Json:
-        response = self._receiver.post(self._issues_url + path, msgspec.json.encode(body), self._headers, at)
-        return self._receiver.json_of(response)
+    def _post(self, path: str, body: Json, at: datetime) -> Response:
+        return self._receiver.post(self._issues_url + path, msgspec.json.encode(body), self._headers, at)
 
 
 def _thread(message: Message) -> tuple[str, str]:

@@ -8,18 +8,19 @@ from datetime import datetime
 from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 import msgspec
 from pydantic import Field
 
 from watcher.channels.base import ChannelSettings
 from watcher.errors import AddressRefused, DeliveryError, NetworkError
-from watcher.model import Json
 from watcher.net import Response, Wire
 
 if TYPE_CHECKING:
     from watcher.net import Client
+
+Shape = TypeVar("Shape")
 
 # Another attempt may do better. With the second sort the whole server is meant, and one attempt a run is enough.
 _PASSING = frozenset({408, 425, *range(500, 600)})
@@ -68,11 +69,11 @@ class Receiver:
     def get(self, url: str, params: Mapping[str, str], headers: Mapping[str, str], at: datetime) -> Response:
         return self._answered(lambda: self._client.get(url, params, headers), at)
 
-    def json_of(self, response: Response) -> Json:
+    def read(self, response: Response, shape: type[Shape]) -> Shape:
         try:
-            return msgspec.json.decode(response.body)
+            return msgspec.json.decode(response.body, type=shape)
         except msgspec.DecodeError as error:
-            raise DeliveryError(f"{self._name}: the answer is no JSON", unreachable=True) from error
+            raise DeliveryError(f"{self._name}: the answer is not what its API promises", unreachable=True) from error
 
     def _answered(self, ask: Callable[[], Response], at: datetime) -> Response:
         try:

@@ -9,7 +9,7 @@ from urllib.parse import urlsplit, urlunsplit
 import msgspec
 from pydantic import SecretStr, field_validator
 
-from watcher.channels.base import Limits, Outside, WebAddress, recipient_key
+from watcher.channels.base import Limits, Outside, SecretWebAddress, recipient_key
 from watcher.channels.http import HttpSettings, Receiver
 from watcher.channels.short import link_of, octets, short, weight
 from watcher.model import Delivery, Message, Payload, Significance, Target
@@ -28,7 +28,7 @@ class NtfySettings(HttpSettings):
     """A push message by ntfy."""
 
     kind: Literal["ntfy"] = "ntfy"
-    url: WebAddress
+    url: SecretWebAddress
     """The topic's address, as https://ntfy.sh/a-topic-nobody-guesses; who knows it can read along."""
     token: SecretStr | None = None
     """An access token (tk_…) for a topic that is protected."""

@@ -8,7 +8,7 @@ from typing import Literal
 
 import msgspec
 
-from watcher.channels.base import Limits, Outside, WebAddress, recipient_key
+from watcher.channels.base import Limits, Outside, SecretWebAddress, recipient_key
 from watcher.channels.http import HttpSettings, Receiver
 from watcher.model import Delivery, Message, Payload, Target
 from watcher.render.slack import blocks
@@ -23,7 +23,7 @@ class SlackSettings(HttpSettings):
     """A message in a Slack channel, by an incoming webhook."""
 
     kind: Literal["slack"] = "slack"
-    url: WebAddress
+    url: SecretWebAddress
     """The incoming webhook's address, https://hooks.slack.com/services/…; it is a secret."""
 
     def open(self, name: str, outside: Outside) -> Slack:

@@ -52,7 +52,7 @@ def hand_over(server: Server, sender: str, recipient: str, mail: bytes) -> str:
             _secure(smtp, server)
             _log_in(smtp, server)
             return _transfer(smtp, server, sender, recipient, mail)
-    except (smtplib.SMTPServerDisconnected, smtplib.SMTPConnectError, smtplib.SMTPHeloError, OSError) as error:
+    except OSError as error:  # smtplib's own errors are OSErrors too
         raise DeliveryError(f"{server}: {_in_words(error, server, recipient)}", unreachable=True) from error
 
 

@@ -8,7 +8,7 @@ from typing import Literal
 import msgspec
 from pydantic import SecretStr, field_validator
 
-from watcher.channels.base import Limits, Outside, WebAddress, moment, recipient_key
+from watcher.channels.base import Limits, Outside, SecretWebAddress, moment, recipient_key
 from watcher.channels.http import HttpSettings, Receiver
 from watcher.channels.signature import secret_bytes, signature
 from watcher.model import Delivery, Digest, Message, Notice, Payload, Target
@@ -19,7 +19,7 @@ class WebhookSettings(HttpSettings):
     """A JSON call to a program of yours, signed by the Standard Webhooks conventions."""
 
     kind: Literal["webhook"] = "webhook"
-    url: WebAddress
+    url: SecretWebAddress
     """Where to call. Redirects are not followed."""
     secret: tuple[SecretStr, ...] = ()
     """whsec_… and base64 of 24 to 64 random bytes: signs every call. A list of two while one replaces the other."""
