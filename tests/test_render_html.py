@@ -29,6 +29,7 @@ from tests.support.updates import (
 from watcher.model import Edit, Message
 from watcher.render.html import diff_html, html
 from watcher.render.plot import Step, plot, sparkline
+from watcher.render.text import text
 from watcher.render.words import clean
 
 TWO = digest(step(1, SLIP, labels={"asset": HOSTILE}), step(1, LARGER, subject=renamed(JASMINE, "NCT00000002", "OPAL")))
@@ -92,6 +93,16 @@ def test_hidden_statuses_are_a_table_by_country_and_status() -> None:
     words = read(html(message(CLOSED))).words
     assert "Country Recruiting Not yet recruiting Italy 150 South Korea 55 15" in words
     assert "55 recruiting" not in words
+
+
+def test_a_mail_of_thousands_of_changes_stays_below_what_providers_cut() -> None:
+    many = update(*(change("criterion.added", "eligibility", f"Criterion {n} was added") for n in range(3000)))
+    page, plain = html(message(many)), text(message(many))
+    assert len(page.encode()) < 100_000
+    for told in (read(page).words, plain):
+        assert "Criterion 99 was added" in told
+        assert "Criterion 100 was added" not in told
+        assert "… and 2,900 more" in told
 
 
 def test_the_dark_has_its_own_colours() -> None:

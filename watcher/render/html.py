@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from watcher.model import Digest, Message, Notice, Update, UpdateMessage
 from watcher.render.marks import bare
-from watcher.render.outline import name, of_update, outline
+from watcher.render.outline import in_mail, name, of_update, outline
 from watcher.render.places import WORDS
 from watcher.render.sheet import sheet
 from watcher.render.sides import blocks
@@ -58,5 +58,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(bare=bare, WORDS=WORDS)
+    environment.globals.update(bare=bare, in_mail=in_mail, WORDS=WORDS)
     return environment

@@ -14,12 +14,13 @@ from watcher.model import Change, Json, Significance, Subject, Update, UpdateMes
 from watcher.render.marks import Run, passages, word_diff
 from watcher.render.places import Table, gathered, status_table
 from watcher.render.when import dates_of
-from watcher.render.words import clean, clean_lines, heading, key, section_order, shortened
+from watcher.render.words import clean, clean_lines, first_of, heading, key, section_order, shortened
 
 # Fewer words are a code, a name or a number: the summary says it better than marks.
 _FEW_WORDS = 3
 # One side alone: a text that came or went is shown up to here.
 _WHOLE = 600
+_MOST_IN_MAIL = 100
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,6 +151,12 @@ def _part(section: str, points: Sequence[Point]) -> Part:
 def _points(changes: Sequence[Change]) -> list[Point]:
     crowds, single = gathered(changes)
     return [*(Point(crowd.summary, crowd.rating, table=crowd.table) for crowd in crowds), *map(point, single)]
+
+
+def in_mail(part: Part) -> tuple[tuple[Point, ...], str | None]:
+    """The points of a section that a mail shows, and how many it does not: the big providers cut a mail at 100 kB."""
+    points, more = first_of(part.points, _MOST_IN_MAIL)
+    return points, f"{more}: the record and `watcher log` show them" if more else None
 
 
 def point(change: Change) -> Point:

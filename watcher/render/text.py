@@ -91,7 +91,8 @@ def _notice(notice: Notice) -> Iterator[str]:
 
 def _part(part: shape.Part) -> Iterator[str]:
     yield from ("", part.heading.upper())
-    for point in part.points:
+    points, more = shape.in_mail(part)
+    for point in points:
         yield from _bullet(point.summary)
         for detail in point.details:
             yield from _wrapped(detail, indent=4)
@@ -100,6 +101,7 @@ def _part(part: shape.Part) -> Iterator[str]:
             yield from _wrapped(label + marked(passage.runs), indent=4)
         for line in point.table.lines if point.table else ():
             yield from _wrapped(line, indent=4)
+    yield from _wrapped(more, indent=2) if more else ()
 
 
 def _links(links: Sequence[shape.Link]) -> Iterator[str]:
