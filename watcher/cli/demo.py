@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import shutil
 import textwrap
 from collections.abc import Callable
@@ -39,7 +40,6 @@ kind = "email"
 from = "watcher@example.org"
 to = "you@example.org"
 url = "{mail}"
-allow_private = true
 
 [channels.hook]
 kind = "webhook"
@@ -53,10 +53,10 @@ labels = {{ asset = "anifrolumab" }}
 """
 
 _INTRODUCTION = """\
-This is the main job on a registry of its own, on this machine, without the network: the code is the one that
-`watcher check` runs. NCT06455449 (JASMINE) is a real trial. Its number, sponsor, phase, enrollment of 240, dates of start
-and completion and its 220 sites are those of a page of January 2026 (another page of the time counts 218). Invented are:
-postal codes, the status of each site, primary completion, the wording, and all that happens after the first release.
+This is the main job on a registry of its own, on this machine, without the network. The code is the one that
+`watcher check` runs. NCT06455449 (JASMINE) is a real trial: its number, sponsor, phase, enrollment of 240, start,
+completion and 220 sites are those of a page of January 2026 (another page of the time counts 218 sites). Invented
+are postal codes, the status of each site, primary completion, the wording, and all after the first release.
 """
 
 
@@ -82,7 +82,8 @@ def demo(asked: Asked, folder: Path) -> int:
     from watcher.demo.registry import Registry
     from watcher.demo.sinks import Sinks
 
-    console = Console(highlight=False)
+    console = Console(highlight=False, soft_wrap=True)
+    logging.getLogger("watcher").addHandler(logging.NullHandler())  # the demo tells of troubles itself
     _prepare(folder)
     console.print(_INTRODUCTION, style="dim")
     with Registry() as registry, Sinks() as sinks:
@@ -123,10 +124,10 @@ def _one_release(
     from watcher.config import load
     from watcher.registries.clinicaltrials_gov.ids import parse
 
-    registry.fault = _maintenance if release.trouble == "maintenance" else _no_fault
-    sinks.hook.down = release.trouble == "webhook down"
+    registry.fault = _maintenance if release.maintenance else _no_fault
+    sinks.hook.down = release.webhook_down
     mails, calls = len(sinks.mails), len(sinks.hook.calls)
-    console.rule(f"[bold]{number} · {release.date}[/] {release.story}", align="left")
+    console.print(f"\n[bold]{number} · {release.date}[/]  {release.story}")
     config = load(config_path, {}, KINDS, parse)
     at = datetime.fromisoformat(f"{release.date}T15:17:00").replace(tzinfo=UTC)
     look(config, Wishes(clock=lambda: at), _told(console))
@@ -147,7 +148,7 @@ def _maintenance(request: Request) -> Fault:
     from watcher.demo.registry import Fault, Reply
 
     page = b"<!doctype html><title>Down for maintenance</title><p>We are back soon."
-    return Fault("maintenance", lambda _: Reply(200, page, "text/html; charset=utf-8"))
+    return Fault("maintenance", lambda _: Reply(200, "text/html; charset=utf-8", page))
 
 
 def _no_fault(request: Request) -> None:
@@ -168,8 +169,10 @@ def _told(console: Console) -> Callable[[Store, Passed], None]:
             for change in update.changes:
                 colour = _COLOURS[change.significance.value]
                 words = escape(clean(change.summary))
-                console.print(f"    [{colour}]{change.significance.value:<14}[/] {words}", soft_wrap=True)
-        if not passed.report.sight.findings and passed.saw_everything:
+                console.print(f"    [{colour}]{change.significance.value:<14}[/] {words}")
+        if passed.report.sight.baselines:
+            console.print("  now watching; the first version is stored")
+        elif not passed.report.sight.findings and passed.saw_everything:
             console.print("  no change", style="dim")
         for unseen in passed.report.sight.unseen.values():
             console.print(f"  [red]not seen[/]: {escape(clean(str(unseen.error)))}")
@@ -185,9 +188,9 @@ _COLOURS = {"critical": "bold red", "major": "yellow", "minor": "cyan", "adminis
 def _farewell(console: Console, folder: Path, sinks: Sinks) -> None:
     mail = max(sinks.mails, key=lambda mail: "ompletion" in str(mail["subject"]))
     (folder / "one-mail.eml").write_bytes(mail.as_bytes())
-    console.rule("[bold]One of the mails, as it arrived", align="left")
+    console.print("\n[bold]One of the mails, as it arrived[/]\n")
     console.print(_as_text(mail), markup=False)
-    console.rule("[bold]Look around", align="left")
+    console.print("[bold]Look around[/]\n")
     console.print(
         f"  watcher -c {folder}/config.toml log\n"
         f"  watcher -c {folder}/config.toml show NCT06455449\n"

@@ -35,7 +35,7 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "diff": Entry("records", "What differs between two versions of a trial, side by side."),
         "explain": Entry("history", "Why a change was rated as it was."),
         "note": Entry("history", "Write a note beside a change."),
-        "status": Entry("state", "How the watcher does: the last check, what cannot be seen, what waits."),
+        "status": Entry("state", "How the watcher does: the last check, what is not seen, what waits."),
     },
     "Set up": {
         "demo": Entry("demo", "See it all in a few seconds, without the network."),
@@ -43,6 +43,8 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "remove": Entry("trials", "Stop watching trials."),
         "pause": Entry("trials", "Leave a watch out of the checks for a while."),
         "resume": Entry("trials", "Take a paused watch up again."),
+        "doctor": Entry("doctor", "Look at every part: is it well?"),
+        "completion": Entry("completion", "Print a script that makes your shell complete commands."),
         "config": Entry("config", "Show the configuration as read, or what may stand in it."),
     },
     "Keep": {

@@ -11,7 +11,7 @@ import copy
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
-from typing import Any, Literal
+from typing import Any
 
 from watcher.demo.sites import SITES
 
@@ -26,7 +26,8 @@ class Release:
     date: str  # data date; the demo's clock stands at 15:17 UTC of that day
     story: str
     edit: Callable[[Study], None]
-    trouble: Literal["", "maintenance", "webhook down"] = ""
+    maintenance: bool = False  # the registry answers with a page
+    webhook_down: bool = False
 
 
 def baseline() -> Study:
@@ -253,8 +254,14 @@ PLOT: tuple[Release, ...] = (
     Release("2026-02-10", "Sites open, close, come and go where several bear one name", _sites_move),
     Release("2026-03-20", "The registry spells Padua as Padova; the update date does not move", _padova),
     Release("2026-04-14", "Enrollment goes from 240 to 264", _enrollment),
-    Release("2026-09-25", "Primary completion slips; the webhook is down", _primary_completion, "webhook down"),
-    Release("2026-09-28", "The registry is in maintenance: a page instead of JSON", _nothing, "maintenance"),
+    Release("2026-09-25", "Primary completion slips; the webhook is dead", _primary_completion, webhook_down=True),
+    Release(
+        "2026-09-28",
+        "The registry is in maintenance: a page instead of JSON",
+        _nothing,
+        maintenance=True,
+        webhook_down=True,
+    ),
     Release("2026-09-29", "All is well again: the webhook hears what it missed", _nothing),
     Release("2026-12-02", "Recruitment closes: the registry hides every site's status and the contact", _closed),
 )
