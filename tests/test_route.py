@@ -184,6 +184,15 @@ def test_the_contact_of_a_site_far_away_is_not_told() -> None:
     assert held.changes == (study.change_id(study.changes[1]),)
 
 
+def test_many_sites_that_together_are_major_are_told_to_who_asks_for_major_changes() -> None:
+    net = update(site(city="Seoul"), site(city="Reading"), TEXT, significance=Significance.MAJOR)
+    assert heard(net, alert(at_least="major")) == [(None, ["site.added", "site.added"])]
+
+
+def test_a_major_change_does_not_make_the_sites_beside_it_major() -> None:
+    assert heard(update(site(), DATE), alert(at_least="major")) == [(None, ["date.moved"])]
+
+
 def test_a_site_without_a_point_is_told_with_that_doubt_and_not_raised() -> None:
     nowhere = site(inputs={"city": "Reading", "country": "United Kingdom"})
     study = update(nowhere)

@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from tests.support.told import JASMINE, ME, NOW, alert, change, row, trials, update
+from tests.support.told import JASMINE, ME, NOW, alert, change, row, site, trials, update
 from watcher.meaning.settle import Outgoing, Row, Settlement, Situation, delivery_id, settle
 from watcher.model import Digest, Significance, Target, UpdateMessage
 
@@ -38,6 +38,24 @@ def test_one_row_is_one_message_with_only_the_changes_asked_for() -> None:
         ME,
         (7,),
     )
+
+
+def test_a_share_that_leaves_out_only_bookkeeping_keeps_headline_and_weight() -> None:
+    study = update(site(), change("verified", "administrative"), significance=Significance.MAJOR)
+    [out] = settle([row(1, study, [study.changes[0]])], situation()).outgoing
+    assert isinstance(out.message, UpdateMessage)
+    told = out.message.update
+    assert (told.headline, told.significance, len(told.changes)) == (study.headline, Significance.MAJOR, 1)
+
+
+def test_the_headline_of_a_share_tells_of_nothing_that_is_not_in_it() -> None:
+    places = [site(city="Seoul", after={"city": "Seoul", "country": "South Korea"}), site(city="Reading", after={})]
+    closed = site("site.status_changed", after="SUSPENDED")
+    study = update(change("status.changed", "critical"), *places, closed, headline="Suspended; and much else")
+    [out] = settle([row(1, study, [*places, closed])], situation()).outgoing
+    assert isinstance(out.message, UpdateMessage)
+    assert out.message.update.headline.startswith("2 sites added: Seoul (South Korea), ")
+    assert out.message.update.headline.endswith("; 1 site now suspended")
 
 
 def test_two_rows_of_one_update_for_one_person_are_one_message() -> None:

@@ -70,6 +70,11 @@ def test_a_missing_trial_is_no_failure_it_is_looked_for_and_then_news(condition:
     assert said(replace(FAILING, condition=condition)) == []
 
 
+@pytest.mark.parametrize("condition", [TrialCondition.MISSING, TrialCondition.VANISHED])
+def test_a_failing_trial_that_goes_missing_is_not_called_well(condition: TrialCondition) -> None:
+    assert said(replace(FAILING, condition=condition, announced_at=NOW)) == []
+
+
 def test_many_trials_in_one_state_are_one_notice() -> None:
     states = [replace(FAILING, trial=trial) for trial in trials(12)]
     [notice] = failures.of_trials(states, PATIENCE, NOW)[0]

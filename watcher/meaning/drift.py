@@ -10,9 +10,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
-from watcher.meaning.headline import headline
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.record import SUBMITTED
+from watcher.meaning.share import retold
 from watcher.model import Actor, Change, Edit, Json, Notice, Significance, Update, digest
 
 RULE = "registry.format"
@@ -111,8 +111,7 @@ def demoted(update: Update, drifts: Iterable[Drift]) -> Update | None:
     changes = tuple(_administrative(change) if known or whole else change for known, change in pairs)
     if changes == update.changes:
         return None
-    significance = max((change.significance for change in changes), key=lambda s: s.rank)
-    return replace(update, changes=changes, significance=significance, headline=headline(changes, None))
+    return retold(update, changes)
 
 
 def notice(drifts: Sequence[Drift], at: str) -> Notice:

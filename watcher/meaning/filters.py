@@ -11,14 +11,14 @@ from collections.abc import Callable, Collection
 from fnmatch import fnmatchcase
 
 from watcher.meaning import near
+from watcher.meaning.share import weight
 from watcher.model import Alert, Change, Json, Subject, Update
 
 
 def admits(alert: Alert, update: Update, change: Change) -> bool:
     """All filters but those of the watch; `at_least` is held against how loud the change is to this alert."""
-    return near.loudness(alert.near, change).at_least(alert.at_least) and all(
-        question(alert, update, change) for question in _QUESTIONS
-    )
+    loud = near.loudness(alert.near, change).at_least(alert.at_least) or weight(update, change).at_least(alert.at_least)
+    return loud and all(question(alert, update, change) for question in _QUESTIONS)
 
 
 def phase_key(phase: str) -> str:

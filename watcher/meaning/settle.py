@@ -10,7 +10,7 @@ from typing import TypeVar
 
 from watcher.meaning import drift, slots
 from watcher.meaning.drift import Drift
-from watcher.meaning.headline import headline
+from watcher.meaning.share import share
 from watcher.model import Alert, Change, Digest, Held, Message, Significance, Target, Update, UpdateMessage, digest
 
 K = TypeVar("K")
@@ -118,20 +118,12 @@ def _message(target: Target, slot: str | None, rows: Sequence[Row]) -> UpdateMes
     asked = {change for row in rows for change in row.held.changes}
     return UpdateMessage(
         id=delivery_id(update, target, slot=slot),
-        update=_share(update, asked),
+        update=share(update, asked),
         labels={key: value for row in rows for key, value in row.held.labels.items()},
         sequence=rows[0].sequence,
         alerts=tuple(dict.fromkeys(alert for row in rows for alert in row.held.alerts)),
         notes=tuple(dict.fromkeys(note for row in rows for note in row.held.notes)),
     )
-
-
-def _share(update: Update, asked: set[str]) -> Update:
-    changes = tuple(change for change in update.changes if update.change_id(change) in asked)
-    if len(changes) == len(update.changes):
-        return update
-    significance = max((change.significance for change in changes), key=lambda s: s.rank)
-    return replace(update, changes=changes, significance=significance, headline=headline(changes, None))
 
 
 def _digest(target: Target, slot: str, rows: Sequence[Row], situation: Situation) -> Outgoing:
