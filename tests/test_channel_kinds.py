@@ -6,6 +6,7 @@ import json
 import re
 import subprocess
 import sys
+import tomllib
 from datetime import UTC, datetime, timedelta, timezone
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,17 @@ def test_a_recipient_has_one_key_however_it_is_written(local: str, name: str) ->
 )
 def test_a_message_bears_the_time_of_what_it_tells(told: Message, expected: datetime) -> None:
     assert moment(told) == expected
+
+
+def test_the_examples_of_the_page_on_channels_are_right() -> None:
+    examples = re.findall(r"```toml\n(.*?)```", (ROOT / "docs" / "channels.md").read_text(), re.DOTALL)
+    values = {"WEBHOOK_SECRET": f"whsec_{SECRET}", "GITHUB_REPOSITORY": "me/trials", "TELEGRAM_CHAT": "12315544"}
+    values |= {"TELEGRAM_TOKEN": "123456789:" + "A" * 35}
+    for example in examples:
+        text = re.sub(r"\$\{(\w+)\}", lambda found: values.get(found[1], SECRET), example)
+        for name, table in tomllib.loads(text)["channels"].items():
+            assert KINDS[table["kind"]]()(**table).open(name, outside()).kind == table["kind"]
+    assert len(examples) == 4
 
 
 def test_naming_the_kinds_loads_none_of_them(tmp_path: Path) -> None:

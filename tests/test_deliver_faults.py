@@ -222,7 +222,7 @@ class Receiver:
 
 DELIVER = """
 import sys
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
 from watcher.channels.base import Outside
 from watcher.channels.webhook import WebhookSettings
 from watcher.deliver import Policy, deliver
@@ -233,7 +233,7 @@ database, url = sys.argv[1:]
 outside = Outside(http=Client, stdout=sys.stdout)
 hook = WebhookSettings(url=url, allow_private=True).open("tested", outside)
 with Store.open(database) as store:
-    deliver(store, {"tested": hook}, lambda: datetime.now(UTC), Policy(lease=timedelta(0)))
+    deliver(store, {"tested": hook}, lambda: datetime.now(UTC), Policy())
 """
 
 

@@ -17,8 +17,8 @@ class Policy:
     announce_after: int = 3  # failed attempts in a row of one channel
     remind_after: timedelta = timedelta(days=7)
     operators: tuple[str, ...] = ()  # channels that hear of failures; empty: all
-    # A killed process leaves a lease behind. The run lock keeps others away meanwhile, so this may be short.
-    lease: timedelta = timedelta(minutes=1)
+    # The run lock keeps others away, so a lease that is found is of a process that died, and its row is free at once.
+    lease: timedelta = timedelta(0)
 
     def wait(self, delivery_id: str, attempt: int, asked: float | None) -> timedelta:
         """Until the next attempt: doubled each time, a fifth more or less so that not all come back at once.
