@@ -64,6 +64,9 @@ def _with(sites: list[Any], status: str, count: int) -> list[Any]:
         ([{**SEOUL, "facility": "Yonsei"}], [{**SEOUL, "facility": "Yonsei", "zip": "03722"}],
          "Site address edited: Yonsei, Seoul (South Korea); postal code 03080 → 03722"),
         (ITALY, ITALY, None),
+        ([], [SEOUL], "first site listed: Seoul (South Korea)"),
+        ([], ITALY, "first 50 sites listed in 1 country"),
+        ([SEOUL, PADOVA], [], "all 2 sites removed: Padova (Italy), Seoul (South Korea)"),
     ],
 )  # fmt: skip
 def test_all_site_changes_in_one_sentence(old: list[Any], new: list[Any], sentence: str | None) -> None:

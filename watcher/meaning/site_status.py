@@ -8,13 +8,12 @@ from collections.abc import Sequence
 from watcher.meaning.draft import Draft
 from watcher.meaning.site_contacts import contact_line
 from watcher.meaning.site_same import address
-from watcher.meaning.site_view import Touched, View
+from watcher.meaning.site_view import STOPPED, Touched, View
 from watcher.meaning.site_words import called, handle, in_city, inputs, same_city_note, status_word
 from watcher.meaning.words import constant
 from watcher.model import Confidence, Edit
 
 _NOT_OPEN_YET = "NOT_YET_RECRUITING"
-_STOPPED = frozenset({"SUSPENDED", "WITHDRAWN", "TERMINATED"})
 _TAKES_PEOPLE = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
 _ALIKE = "The record gives these sites one name and one address: how many changed is known, which ones is not."
 
@@ -65,7 +64,7 @@ def _is_known_by_contacts(site: Touched) -> bool:
 
 
 def _words(site: Touched, edit: Edit) -> str:
-    if edit.before == _NOT_OPEN_YET and edit.after in _STOPPED:
+    if edit.before == _NOT_OPEN_YET and edit.after in STOPPED:
         return f"Site {constant(edit.after)} before it opened: {called(site.site)}"
     return f"Site {_now(edit)}: {called(site.site)}"
 

@@ -20,6 +20,7 @@ CONTACTS = f"{SITE}.contacts[]"
 STATUS_OF_SITE = f"{SITE}.status"
 CENTRAL = f"{CENTRAL_CONTACTS}[]"
 
+STOPPED = frozenset({"SUSPENDED", "WITHDRAWN", "TERMINATED"})
 _OVER = frozenset({"ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "WITHDRAWN"})
 
 
@@ -128,7 +129,12 @@ def _grouped(sites: Sequence[Json]) -> Mapping[Json, Sequence[Json]]:
 
 
 def sites_of(content: Json) -> list[Json]:
+    """The sites that a record lists."""
     return [item for item in items(content, LOCATIONS) if is_site(item)]
+
+
+def countries_of(sites: Sequence[Json]) -> int:
+    return len({site.get("country") for site in sites if site.get("country")})
 
 
 def recruitment_is_over(content: Json) -> bool:

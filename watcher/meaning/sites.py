@@ -11,8 +11,9 @@ from watcher.meaning.site_flips import fold_hidden_contacts, fold_shown, fold_wi
 from watcher.meaning.site_lists import REMOVED_COUNTRIES, fold_countries, fold_listed
 from watcher.meaning.site_masks import fold_masked
 from watcher.meaning.site_places import fold_derived, fold_edited, fold_renamed
+from watcher.meaning.site_sentence import sites_sentence, unchanged_sites
 from watcher.meaning.site_status import fold_statuses
-from watcher.meaning.site_sums import net_sites, sites_sentence, totals, unchanged_sites, update_significance
+from watcher.meaning.site_sums import net_sites, totals, update_significance
 from watcher.meaning.site_view import CENTRAL, SITE, View
 from watcher.model import Edit
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.meaning.draft import Case, Rule
-from watcher.meaning.site_view import recruitment_is_over
+from watcher.meaning.site_view import STOPPED, recruitment_is_over
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
@@ -16,11 +16,7 @@ def _is_over(case: Case) -> bool:
 
 
 def _stopped_before_opening(case: Case) -> bool:
-    return case.inputs.get("status_before") == "NOT_YET_RECRUITING" and case.draft.after in {
-        "SUSPENDED",
-        "WITHDRAWN",
-        "TERMINATED",
-    }
+    return case.inputs.get("status_before") == "NOT_YET_RECRUITING" and case.draft.after in STOPPED
 
 
 def _opened(case: Case) -> bool:
