@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from watcher.meaning.words import constant, date, number, percent, quoted, sentence
+from watcher.meaning.words import constant, count, date, number, percent, quoted, sentence, shortened
 from watcher.model import Change, Json, Significance
 
 _LENGTH = 3  # facts in a headline; the rest is counted
+_FACT = 120  # characters of a fact that is no more than a change's summary
 
 _CLOSED = {
     "ACTIVE_NOT_RECRUITING": "Recruitment closed",
@@ -34,9 +35,7 @@ def _closing(status: Change, told: Sequence[Change]) -> list[str]:
     parts = [f"reason given: {quoted(str(c.after), 160)}" for c in told if c.kind == "why_stopped.changed" and c.after]
     parts += [_enrolled(c) for c in told if c.kind in {"enrollment.reached", "enrollment.changed"}]
     parts += [
-        f"{c.label.lower()} reached {date(c.after)}"
-        for c in told
-        if c.kind == "date.reached" and not c.path.startswith("protocolSection.statusModule.startDateStruct")
+        _reached(c) for c in _with_completions_joined(told) if c.kind == "date.reached" and c.label != "Study start"
     ]
     head = _CLOSED[str(status.after)]
     first = f"{head}: {', '.join(parts)}" if parts else f"{head} (before: {constant(status.before)})"
@@ -61,29 +60,49 @@ def _is_site(change: Change) -> bool:
 
 
 def _facts(told: Sequence[Change], sites: str | None) -> list[str]:
-    facts: list[str] = []
+    """One fact a change; several of one kind are counted, and all sites are one fact."""
+    groups: dict[str, list[Change]] = {}
     for change in _with_completions_joined(told):
-        fact = sites if _is_site(change) and sites else _brief(change)
-        if fact not in facts:
-            facts.append(fact)
-    return facts
+        groups.setdefault("sites" if _is_site(change) and sites else _group(change), []).append(change)
+    return [sites if key == "sites" and sites else _of_one_kind(found) for key, found in groups.items()]
+
+
+def _group(change: Change) -> str:
+    """What is told together: all of a kind, but for single facts that name themselves."""
+    if change.kind.startswith("outcome."):
+        return f"{change.kind} {change.label}"  # primary ones apart from the others
+    return change.kind if change.kind in _COUNTED else f"{change.kind} {change.path} {change.item}"
+
+
+def _of_one_kind(found: Sequence[Change]) -> str:
+    if len(found) == 1:
+        return _brief(found[0])
+    first = found[0]
+    if first.kind.startswith("outcome."):
+        return f"{count(len(found), first.label.lower())} {first.kind.rpartition('.')[2]}"
+    singular, plural, verb = _COUNTED[first.kind]
+    return f"{count(len(found), singular, plural)} {verb}"
 
 
 def _with_completions_joined(told: Sequence[Change]) -> list[Change]:
     """Primary and study completion that moved to one date by one distance are one fact."""
-    moved = {change.label: change for change in told if change.kind == "date.moved"}
+    moved = {change.label: change for change in told if change.kind in {"date.moved", "date.reached"}}
     primary, study = moved.get("Primary completion"), moved.get("Study completion")
     if primary is None or study is None:
         return list(told)
-    if (primary.after, primary.inputs.get("days")) != (study.after, study.inputs.get("days")):
+    if _move(primary) != _move(study):
         return list(told)
     both = replace(primary, label="Primary and study completion")
     return [both if change is primary else change for change in told if change is not study]
 
 
+def _move(change: Change) -> tuple[str, Json, Json]:
+    return change.kind, change.after, change.inputs.get("days")
+
+
 def _brief(change: Change) -> str:
     words = _BRIEF.get(change.kind)
-    return words(change) if words else _uncapitalized(change.summary)
+    return words(change) if words else shortened(_uncapitalized(change.summary), _FACT)
 
 
 def _status(change: Change) -> str:
@@ -126,12 +145,81 @@ def _uncapitalized(summary: str) -> str:
     return summary if first[1:] != first[1:].lower() else summary[:1].lower() + summary[1:]
 
 
+def _text(change: Change) -> str:
+    """What the text gained or lost in meaning, where the summary ends with it."""
+    told = change.summary.rpartition("; ")[2]
+    gained = told.startswith(("no longer says", "now says"))
+    return f"{change.label.lower()} {shortened(told, _FACT) if gained else 'changed'}"
+
+
+def _outcome(change: Change) -> str:
+    return f"{change.label.lower()} {change.kind.rpartition('.')[2]}: {quoted(change.item or '', 80)}"
+
+
+def _arm(change: Change) -> str:
+    verb = change.kind.rpartition(".")[2]
+    return f"{change.label.lower()} {verb}: {quoted(change.item or '', 60)}"
+
+
 _BRIEF: dict[str, Callable[[Change], str]] = {
     "status.changed": _status,
     "enrollment.changed": _enrollment,
     "enrollment.reached": _enrolled,
     "date.moved": _moved,
     "date.reached": _reached,
+    "title.changed": _text,
+    "text.edited": _text,
+    "outcome.added": _outcome,
+    "outcome.removed": _outcome,
+    "outcome.promoted": _outcome,
+    "outcome.demoted": _outcome,
+    "outcome.edited": _outcome,
+    "arm.added": _arm,
+    "arm.removed": _arm,
+    "arm.edited": _arm,
+    "intervention.added": _arm,
+    "intervention.removed": _arm,
+    "intervention.edited": _arm,
+}
+
+# Kinds of which an update may hold many: (one, several, what happened to them).
+_COUNTED: dict[str, tuple[str, str, str]] = {
+    "criterion.added": ("criterion", "criteria", "added"),
+    "criterion.removed": ("criterion", "criteria", "removed"),
+    "criterion.edited": ("criterion", "criteria", "edited"),
+    "eligibility.changed": ("eligibility limit", "eligibility limits", "changed"),
+    "arm.added": ("arm", "arms", "added"),
+    "arm.removed": ("arm", "arms", "removed"),
+    "arm.edited": ("arm", "arms", "edited"),
+    "intervention.added": ("intervention", "interventions", "added"),
+    "intervention.removed": ("intervention", "interventions", "removed"),
+    "intervention.edited": ("intervention", "interventions", "edited"),
+    "link.changed": ("link of arm and intervention", "links of arms and interventions", "changed"),
+    "design.changed": ("design field", "design fields", "changed"),
+    "text.edited": ("text", "texts", "edited"),
+    "title.changed": ("title", "titles", "changed"),
+    "contact.added": ("contact", "contacts", "added"),
+    "contact.removed": ("contact", "contacts", "removed"),
+    "contact.edited": ("contact", "contacts", "edited"),
+    "official.added": ("official", "officials", "added"),
+    "official.removed": ("official", "officials", "removed"),
+    "official.edited": ("official", "officials", "edited"),
+    "collaborator.added": ("collaborator", "collaborators", "added"),
+    "collaborator.removed": ("collaborator", "collaborators", "removed"),
+    "condition.added": ("condition", "conditions", "added"),
+    "condition.removed": ("condition", "conditions", "removed"),
+    "keyword.added": ("keyword", "keywords", "added"),
+    "keyword.removed": ("keyword", "keywords", "removed"),
+    "identifier.added": ("identifier", "identifiers", "added"),
+    "identifier.removed": ("identifier", "identifiers", "removed"),
+    "reference.added": ("paper", "papers", "added"),
+    "reference.removed": ("paper", "papers", "removed"),
+    "reference.edited": ("citation", "citations", "edited"),
+    "document.added": ("document", "documents", "added"),
+    "document.changed": ("document", "documents", "changed"),
+    "document.removed": ("document", "documents", "removed"),
+    "results.changed": ("part of the results", "parts of the results", "changed"),
+    "field.changed": ("unknown field", "unknown fields", "changed"),
 }
 
 

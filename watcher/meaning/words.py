@@ -117,9 +117,12 @@ def joined(parts: Sequence[str], limit: int | None = None) -> str:
 
 def quoted(value: str, limit: int = 200) -> str:
     """“…”, cut at a word's border when longer than the limit."""
-    if len(value) <= limit:
-        return f"“{value}”"
-    return f"“{value[:limit].rsplit(' ', 1)[0]} …”"
+    return f"“{shortened(value, limit)}”"
+
+
+def shortened(value: str, limit: int) -> str:
+    """Cut at a word's border, and said to be cut."""
+    return value if len(value) <= limit else f"{value[:limit].rsplit(' ', 1)[0]} …"
 
 
 def date(value: Json) -> str:
