@@ -117,7 +117,7 @@ _MEASUREMENTS = _table(
 _METRICS = _table(
     {
         "percent change": r"percent(?:age)? change|% change|relative change",
-        "change": r"change|changes|difference from baseline|improvement|reduction",
+        "change": r"changes?|differences? from baseline",
         "proportion": r"proportions?|percent(?:age)?s?",
         "number": r"numbers?|counts?|incidences?|frequenc(?:y|ies)|occurrences?",
         "mean": r"mean|average",
@@ -131,6 +131,8 @@ _METRICS = _table(
 )
 # "Percent change" holds both words; the longer name is the metric.
 _WITHIN = {"change": "percent change", "proportion": "percent change"}
+# These make another quantity of what they stand before.
+_TRANSFORMED = frozenset({"percent change", "change", "annualized rate"})
 _ASSESSORS = _table(
     {
         "investigator": r"investigators?(?:'s|’s)?(?: assess\w+)?|(?-i:INV|PI[- ]assessed)",
@@ -240,7 +242,7 @@ def differences(before: Json, after: Json) -> tuple[Difference, ...]:
         for name, gone, come in (
             ("domain", *_replaced(old.domain, new.domain)),
             ("measurement", *_changed(old.measurement, new.measurement)),
-            ("metric", *_replaced(old.metric, new.metric)),
+            ("metric", *_metrics(old.metric, new.metric)),
             ("cutoff", *_numbers(old, new)),
             ("assessor", *_changed(old.assessor, new.assessor)),
             ("confirmation", *_changed(old.confirmation, new.confirmation)),
@@ -264,6 +266,13 @@ def _changed(old: _Words, new: _Words) -> tuple[_Words, _Words]:
 def _replaced(old: _Words, new: _Words) -> tuple[_Words, _Words]:
     """A name that merely appears ("ORR" spelled out) is no difference: one must take another's place."""
     return _changed(old, new) if old and new else (frozenset(), frozenset())
+
+
+def _metrics(old: _Words, new: _Words) -> tuple[_Words, _Words]:
+    """A count that is spelled out is the same count; a change from baseline where there was a value is not."""
+    if old and new:
+        return _changed(old, new)
+    return old & _TRANSFORMED, new & _TRANSFORMED
 
 
 def _numbers(old: Elements, new: Elements) -> tuple[_Words, _Words]:

@@ -24,8 +24,8 @@ _TEXTS = {
 _CONDITIONS = "protocolSection.conditionsModule.conditions"
 _SHOWN = 6  # numbers told in a summary
 _REWRITTEN = 0.5
-# Not the digits of a name: AZD2936, PD-1.
-_FIGURE = re.compile(r"(?<![\w.-])\d+(?:[.,]\d+)*")
+# Not the digits of a name: AZD2936, PD-1, 2/3L.
+_FIGURE = re.compile(r"(?<![\w./-])\d+(?:[.,]\d+)*")
 
 
 def fold_texts(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:

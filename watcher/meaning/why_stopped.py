@@ -92,10 +92,11 @@ _NO_CAUSE = re.compile(
     r"|prompted|result|reasons?|for|linked|attribut\w+|associated|motivated)\b[^.;]*$|\bunrelated to\b[^.;]*$",
     re.IGNORECASE,
 )
-_CLAUSE = re.compile(r"[.;()\n]|\bbut\b|\bhowever\b|\balthough\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[.;()]|\bbut\b|\bhowever\b|\balthough\b", re.IGNORECASE)
 
 
-def classify(text: str) -> Reason:
+def classify(reason: str) -> Reason:
+    text = " ".join(reason.split())
     safety, denied = _split(_SAFETY, _DMC.sub(" ", text), near=True)
     monitoring, _ = _split(_DMC, text, near=False)
     efficacy, other_denied = _split(_EFFICACY, text, near=False)

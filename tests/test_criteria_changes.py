@@ -1,0 +1,257 @@
+"""Who may take part: one change for each criterion and each limit, with its direction where that can be known."""
+
+from __future__ import annotations
+
+import random
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.trial import base, changed, changes, only
+from watcher.meaning.criteria_bounds import edited
+from watcher.model import Change, Significance
+
+CRITERIA = "eligibilityModule.eligibilityCriteria"
+MAJOR, MINOR, ADMINISTRATIVE = Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
+
+
+def _text(inclusion: list[str], exclusion: list[str]) -> str:
+    lists = [f"{name} Criteria:\n\n" + "\n".join(f"* {item}" for item in items)
+             for name, items in (("Inclusion", inclusion), ("Exclusion", exclusion)) if items]  # fmt: skip
+    return "\n\n".join(lists)
+
+
+def _changes(old: str, new: str) -> list[Change]:
+    return changes(changed(CRITERIA, old), changed(CRITERIA, new, submitted="2026-03-05"))
+
+
+def _only(old: str, new: str) -> Change:
+    found = _changes(old, new)
+    assert len(found) == 1, [change.summary for change in found]
+    return found[0]
+
+
+OLD = _text(["Body weight ≥ 40 kg", "Signed informed consent"], ["Heart failure", "More than 2 prior infusions"])
+
+
+# --- added, removed, moved -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("new", "kind", "widening", "summary"),
+    [
+        (
+            _text(
+                ["Body weight ≥ 40 kg", "Signed informed consent", "Able to read"],
+                ["Heart failure", "More than 2 prior infusions"],
+            ),
+            "criterion.added",
+            "narrowed",
+            "Inclusion criterion added: “Able to read”",
+        ),
+        (
+            _text(["Body weight ≥ 40 kg", "Signed informed consent"], ["More than 2 prior infusions"]),
+            "criterion.removed",
+            "widened",
+            "Exclusion criterion removed: “Heart failure”",
+        ),
+        (
+            _text(
+                ["Body weight ≥ 40 kg", "Signed informed consent"],
+                ["Heart failure", "More than 2 prior infusions", "Smoking is allowed up to the day of surgery"],
+            ),
+            "criterion.added",
+            "undecidable",
+            "Exclusion criterion added: “Smoking is allowed up to the day of surgery”",
+        ),
+    ],
+)
+def test_a_criterion_that_comes_or_goes_is_major_and_says_its_direction(
+    new: str, kind: str, widening: str, summary: str
+) -> None:
+    change = _only(OLD, new)
+    assert (change.kind, change.inputs["widening"], change.summary) == (kind, widening, summary)
+    assert (change.significance, change.rule) == (MAJOR, "criterion.whole")
+
+
+def test_a_criterion_that_changes_sides_is_removed_and_added_and_says_so() -> None:
+    new = _text(["Body weight ≥ 40 kg", "Signed informed consent", "Heart failure"], ["More than 2 prior infusions"])
+    found = _changes(OLD, new)
+    assert {change.kind for change in found} == {"criterion.added", "criterion.removed"}
+    assert {change.summary for change in found} == {"Criterion moved from exclusion to inclusion: “Heart failure”"}
+    assert {change.inputs["widening"] for change in found} == {"undecidable"}
+
+
+def test_a_note_that_other_criteria_may_apply_is_minor() -> None:
+    change = _only(OLD, f"{OLD}\n\nOther protocol-defined inclusion/exclusion criteria may apply.")
+    assert (change.kind, change.significance, change.rule) == ("criterion.added", MINOR, "criterion.note")
+
+
+def test_what_one_cohort_asks_for_is_told_with_its_cohort_and_is_undecidable() -> None:
+    cohort = "\n\nPart B Inclusion Criteria:\n\n* ECOG 0"
+    change = _only(OLD + cohort, f"{OLD}{cohort}\n* Platelets above 100")
+    assert change.summary == "Inclusion criterion (Part B Inclusion Criteria) added: “Platelets above 100”"
+    assert change.inputs["widening"] == "undecidable"
+
+
+# --- edited ----------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "widening"),
+    [
+        ("Body weight ≥ 40 kg", "Body weight ≥ 35 kg", "widened"),
+        ("Body weight ≥ 40 kg", "Body weight ≥ 45 kg", "narrowed"),
+        ("Body weight of at least 40 kg", "Body weight of at least 35 kg", "widened"),
+        ("ECOG status \\<= 1", "ECOG status \\<= 2", "widened"),
+        ("Bilirubin up to 1.5 mg", "Bilirubin up to 1.25 mg", "narrowed"),
+        ("Body weight 40 kg", "Body weight 35 kg", "undecidable"),
+        ("No more than 2 relapses", "No more than 3 relapses", "widened"),
+        ("Weight not below ≥ 40 kg", "Weight not below ≥ 35 kg", "undecidable"),
+        ("Age ≥ 18 and weight ≥ 40 kg", "Age ≥ 16 and weight ≥ 35 kg", "undecidable"),
+        ("Platelets ≥ 100,000 cells", "Platelets ≥ 75,000 cells", "widened"),
+    ],
+)
+def test_a_number_in_an_inclusion_is_major_and_its_direction_is_told_where_it_is_certain(
+    old: str, new: str, widening: str
+) -> None:
+    change = _only(_text([old, "Consent"], ["Smoking"]), _text([new, "Consent"], ["Smoking"]))
+    assert (change.kind, change.significance, change.rule) == ("criterion.edited", MAJOR, "criterion.number")
+    assert change.inputs["widening"] == widening
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "widening"),
+    [
+        ("Infection within 4 weeks", "Infection within 2 weeks", "widened"),
+        ("Creatinine > 1.5 mg", "Creatinine > 2 mg", "widened"),
+        ("Weight < 40 kg", "Weight < 50 kg", "narrowed"),
+        ("No contraception for 4 weeks", "No contraception for 6 weeks", "undecidable"),
+    ],
+)
+def test_in_an_exclusion_the_same_sign_reads_the_other_way_round(old: str, new: str, widening: str) -> None:
+    change = _only(_text(["Adults"], [old]), _text(["Adults"], [new]))
+    assert change.inputs["widening"] == widening
+
+
+@given(st.integers(1, 400), st.integers(1, 400), st.sampled_from(["≥", ">", "≤", "<", "at least", "up to"]))
+def test_what_widens_as_inclusion_narrows_as_exclusion_and_backwards(old: int, new: int, sign: str) -> None:
+    before, after = f"Weight {sign} {old} kg", f"Weight {sign} {new} kg"
+    found = {edited("inclusion", before, after), edited("exclusion", before, after)}
+    assert found == ({"undecidable"} if old == new else {"widened", "narrowed"})
+    assert edited("inclusion", after, before) == edited("exclusion", before, after)
+    assert edited("other", before, after) == "undecidable"
+
+
+def test_a_reworded_criterion_without_a_number_is_minor() -> None:
+    change = _only(OLD, OLD.replace("Signed informed consent", "Signed written informed consent"))
+    assert (change.significance, change.rule) == (MINOR, "criterion.reworded")
+    assert change.summary == (
+        "Inclusion criterion changed from “Signed informed consent” to “Signed written informed consent”"
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Active infection or cancer", "Active infection, cancer or pregnancy"),
+        ("Stage III disease, second-line", "Stage III disease, third-line"),
+        ("Lung disease that required steroids", "Lung disease irrespective of steroids"),
+        ("Adults with severe asthma", "Adults and adolescents with severe asthma"),
+    ],
+)
+def test_a_population_a_line_of_therapy_or_a_whole_group_that_moves_is_major(old: str, new: str) -> None:
+    change = _only(_text(["Consent"], [old]), _text(["Consent"], [new]))
+    assert (change.kind, change.significance, change.rule) == ("criterion.edited", MAJOR, "criterion.population")
+
+
+def test_what_moves_inside_a_criterion_is_one_change_of_that_criterion() -> None:
+    old = "Inclusion Criteria:\n\n* One of these:\n  * Platelets above 100\n  * Hemoglobin above 9\n* Consent"
+    new = old.replace("above 100", "above 75").replace("above 9", "above 8")
+    change = _only(old, new)
+    assert (change.kind, len(change.edits)) == ("criterion.edited", 2)
+    assert change.before == "One of these: Hemoglobin above 9 Platelets above 100"
+
+
+def test_a_renamed_cohort_heading_is_one_change_however_many_criteria_it_heads() -> None:
+    old = "Cohort B (2L) Specific Inclusion Criteria:\n\n* Cancer of the stomach\n* ECOG 0\n* Consent"
+    change = _only(old, old.replace("2L", "3L"))
+    assert (change.kind, len(change.edits), change.significance) == ("criterion.edited", 3, MAJOR)
+    assert change.summary == (
+        "Heading of 3 criteria changed from “Cohort B (2L) Specific Inclusion Criteria:” "
+        "to “Cohort B (3L) Specific Inclusion Criteria:”"
+    )
+
+
+def test_a_plain_heading_reworded_is_administrative() -> None:
+    change = _only(OLD, OLD.replace("Inclusion Criteria", "Key Inclusion Criteria"))
+    assert (change.kind, change.significance, change.rule) == ("criterion.edited", ADMINISTRATIVE, "criterion.heading")
+
+
+def test_a_heading_mistyped_is_not_the_loss_of_every_criterion() -> None:
+    text = _text(["Adults", "Consent", "Able to read", "Weight over 40 kg"], ["Smoking"])
+    found = _changes(text, text.replace("Inclusion Criteria", "IncInclusion criteria"))
+    assert "4 criteria moved from the inclusion criteria to no section; their words stay" in {c.summary for c in found}
+    assert MAJOR not in {change.significance for change in found}
+
+
+@given(st.randoms(use_true_random=False), st.sampled_from(["* ", "- ", "{}. ", "{}) ", "• "]))
+def test_criteria_in_another_order_with_other_marks_are_no_change(chance: random.Random, style: str) -> None:
+    lists = [["Body weight ≥ 40 kg", "Signed informed consent", "Able to read"], ["Heart failure", "Smoking"]]
+    mixed = [chance.sample(items, len(items)) for items in lists]
+    new = "\n\n".join(
+        f"{name} Criteria:\n\n" + "\n".join(style.format(n) + item for n, item in enumerate(items, 1))
+        for name, items in zip(("Inclusion", "Exclusion"), mixed, strict=True)
+    )
+    assert _changes(_text(*lists), new) == []
+
+
+# --- limits ----------------------------------------------------------------------------------------------------------
+
+
+def _field(name: str, value: Any, old: Any = None) -> Change:
+    before = changed(f"eligibilityModule.{name}", old) if old is not None else base()
+    return only(before, changed(f"eligibilityModule.{name}", value, record=before, submitted="2026-03-05"))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "widening", "summary"),
+    [
+        ("minimumAge", "12 Years", "widened", "Minimum age lowered from 18 years to 12 years"),
+        ("minimumAge", "21 Years", "narrowed", "Minimum age raised from 18 years to 21 years"),
+        ("minimumAge", None, "widened", "Minimum age of 18 years was lifted: there is no limit now"),
+        ("maximumAge", "80 Years", "widened", "Maximum age raised from 75 years to 80 years"),
+        ("maximumAge", None, "widened", "Maximum age of 75 years was lifted: there is no limit now"),
+        ("sex", "FEMALE", "narrowed", "Sex changed from all to female only"),
+        ("healthyVolunteers", True, "widened", "Healthy volunteers: accepted now (before: not accepted)"),
+        ("healthyVolunteers", None, "undecidable", "Healthy volunteers: not stated now (before: not accepted)"),
+        ("genderBased", True, "undecidable", "Eligibility is now based on gender"),
+    ],
+)
+def test_each_limit_is_major_and_says_its_direction(name: str, value: Any, widening: str, summary: str) -> None:
+    change = _field(name, value)
+    assert (change.kind, change.significance) == ("eligibility.changed", MAJOR)
+    assert (change.inputs["widening"], change.summary) == (widening, summary)
+
+
+def test_the_same_age_in_another_unit_is_administrative() -> None:
+    change = _field("minimumAge", "216 Months")
+    assert (change.kind, change.significance, change.rule) == (
+        "eligibility.changed",
+        ADMINISTRATIVE,
+        "eligibility.spelling",
+    )
+
+
+def test_the_age_groups_go_with_the_age_that_moved_them() -> None:
+    new = changed("eligibilityModule.minimumAge", "12 Years", "eligibilityModule.stdAges", ["CHILD", "ADULT"])
+    change = only(base(), new)
+    assert (change.path, len(change.edits)) == ("protocolSection.eligibilityModule.minimumAge", 3)
+
+
+def test_age_groups_alone_are_a_change_of_their_own() -> None:
+    change = _field("stdAges", ["ADULT"])
+    assert change.summary == "The age groups changed: the study no longer includes older adult"
+    assert (change.kind, change.inputs["widening"]) == ("eligibility.changed", "narrowed")

@@ -1,0 +1,366 @@
+"""Results are submitted, returned, delayed, posted and changed: told by table, never as leaf paths."""
+
+from __future__ import annotations
+
+import copy
+from typing import Any
+
+import pytest
+
+from tests.support.trial import base, changed, changes, only
+from watcher.meaning.edits import diff
+from watcher.model import Actor, Change, Significance
+
+CRITICAL, MAJOR, MINOR = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR
+TRACKING = "derivedSection.miscInfoModule.submissionTracking"
+UNPOSTED = "annotationSection.annotationModule.unpostedAnnotation"
+
+
+def _measurement(group: str, value: str) -> dict[str, str]:
+    return {"groupId": group, "value": value}
+
+
+def _measure(title: str, kind: str, *values: str) -> dict[str, Any]:
+    return {
+        "type": kind,
+        "title": title,
+        "timeFrame": "Week 52",
+        "reportingStatus": "POSTED",
+        "groups": [{"id": "OG000", "title": "Drug A"}, {"id": "OG001", "title": "Placebo"}],
+        "classes": [
+            {
+                "title": "Week 52",
+                "categories": [
+                    {
+                        "title": "All",
+                        "measurements": [_measurement(f"OG00{place}", value) for place, value in enumerate(values)],
+                    }
+                ],
+            }
+        ],
+        "analyses": [{"statisticalMethod": "ANCOVA", "paramType": "Mean difference", "pValue": "0.01"}],
+    }
+
+
+def _event(term: str, affected: int) -> dict[str, Any]:
+    return {"term": term, "organSystem": "Skin", "stats": [{"groupId": "EG000", "numAffected": affected}]}
+
+
+def _results() -> dict[str, Any]:
+    return {
+        "participantFlowModule": {
+            "recruitmentDetails": "At four sites.",
+            "groups": [{"id": "FG000", "title": "Drug A"}],
+            "periods": [
+                {
+                    "title": "Whole study",
+                    "milestones": [
+                        {"type": "STARTED", "achievements": [{"groupId": "FG000", "numSubjects": "240"}]}
+                    ],
+                }
+            ],
+        },
+        "baselineCharacteristicsModule": {"groups": [{"id": "BG000", "title": "Drug A"}]},
+        "outcomeMeasuresModule": {
+            "outcomeMeasures": [
+                _measure("Total improvement score", "PRIMARY", "31.2", "20.4"),
+                _measure("Muscle strength", "SECONDARY", "5", "4"),
+            ]
+        },
+        "adverseEventsModule": {
+            "timeFrame": "52 weeks",
+            "eventGroups": [
+                {
+                    "id": "EG000",
+                    "title": "Drug A",
+                    "seriousNumAffected": 3,
+                    "seriousNumAtRisk": 120,
+                    "deathsNumAffected": 0,
+                    "deathsNumAtRisk": 120,
+                }
+            ],
+            "seriousEvents": [_event("Cellulitis", 2)],
+            "otherEvents": [_event("Rash", 12), _event("Itch", 7)],
+        },
+        "moreInfoModule": {"limitationsAndCaveats": {"description": "None."}},
+    }  # fmt: skip
+
+
+def _posted(submitted: str = "2026-03-02") -> dict[str, Any]:
+    record = changed(submitted=submitted)
+    record["resultsSection"] = _results()
+    record["hasResults"] = True
+    record["protocolSection"]["statusModule"] |= {
+        "primaryCompletionDateStruct": {"date": "2025-03-01", "type": "ACTUAL"},
+        "resultsFirstSubmitDate": "2026-01-30",
+        "resultsFirstPostDateStruct": {"date": "2026-03-01", "type": "ACTUAL"},
+    }
+    return record
+
+
+def _changed(path: str, value: Any) -> Change:
+    return only(_posted(), changed(f"resultsSection.{path}", value, record=_posted(), submitted="2026-03-05"))
+
+
+MEASURES = "outcomeMeasuresModule.outcomeMeasures"
+VALUE = "classes.0.categories.0.measurements.0.value"
+
+
+# --- posted ----------------------------------------------------------------------------------------------------------
+
+
+def test_posting_is_one_critical_change_that_owns_results_tracking_and_dates() -> None:
+    old = _posted("2026-01-20")
+    del old["resultsSection"]
+    old["hasResults"] = False
+    for name in ("resultsFirstSubmitDate", "resultsFirstPostDateStruct"):
+        del old["protocolSection"]["statusModule"][name]
+    old["derivedSection"]["miscInfoModule"]["submissionTracking"] = {
+        "estimatedResultsFirstSubmitDate": "2026-01-30",
+        "submissionInfos": [{"releaseDate": "2026-01-30"}],
+    }
+    change = only(old, _posted())
+    assert (change.kind, change.significance, change.rule) == ("results.posted", CRITICAL, "results.posted")
+    assert change.summary == "Results posted: 2 outcome measures (1 primary)"
+    assert change.details == (
+        "365 days after primary completion (1 Mar 2025)",
+        "Drug A: serious adverse events 3 of 120, deaths 0 of 120",
+    )
+    bookkeeping = {"lastUpdateSubmitDate", "lastUpdatePostDateStruct.date"}
+    owned = [edit for edit in diff(old, _posted()) if not edit.path.endswith(tuple(bookkeeping))]
+    assert len(change.edits) == len(owned)
+
+
+def test_results_posted_while_the_review_still_comments_say_so() -> None:
+    new = _posted()
+    del new["protocolSection"]["statusModule"]["resultsFirstPostDateStruct"]
+    new["derivedSection"]["miscInfoModule"]["submissionTracking"] = {
+        "firstMcpInfo": {"postDateStruct": {"date": "2026-02-20", "type": "ACTUAL"}}
+    }
+    change = next(change for change in changes(base(), new) if change.kind == "results.posted")
+    assert change.summary == "Results posted with comments of the quality review: 2 outcome measures (1 primary)"
+    assert (change.inputs["with_comments"], change.dates.happened) == (True, "2026-02-20")
+
+
+def test_results_that_vanish_are_one_critical_change() -> None:
+    old, new = _posted(), _posted("2026-03-05")
+    del new["resultsSection"]
+    new["hasResults"] = False
+    change = only(old, new)
+    assert (change.kind, change.significance, change.rule) == ("results.changed", CRITICAL, "results.removed")
+
+
+# --- submitted, returned, delayed ------------------------------------------------------------------------------------
+
+
+def _tracked(*infos: dict[str, Any]) -> dict[str, Any]:
+    record = base()  # nobody submitted a new version: the registry wrote this
+    record["derivedSection"]["miscInfoModule"]["submissionTracking"] = {"submissionInfos": list(infos)}
+    kinds = (("releaseDate", "RELEASE"), ("resetDate", "RESET"), ("unreleaseDate", "UNRELEASE"))
+    events = [{"type": kind, "date": info[key]} for info in infos for key, kind in kinds if key in info]
+    record["annotationSection"] = {"annotationModule": {"unpostedAnnotation": {"unpostedEvents": events}}}
+    return record
+
+
+SENT = {"releaseDate": "2026-01-05"}
+BACK = {**SENT, "resetDate": "2026-02-10"}
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "kind", "summary"),
+    [
+        (base(), _tracked(SENT), "results.submitted", "Results submitted to the registry on 5 Jan 2026"),
+        (
+            _tracked(SENT),
+            _tracked(BACK),
+            "results.returned",
+            "Results returned by the registry's quality review on 10 Feb 2026",
+        ),
+        (
+            _tracked(BACK),
+            _tracked(BACK, {"releaseDate": "2026-03-01"}),
+            "results.submitted",
+            "Results submitted to the registry on 1 Mar 2026",
+        ),
+        (
+            base(),
+            _tracked(BACK),
+            "results.returned",
+            "Results submitted to the registry on 5 Jan 2026 and "
+            "returned by the registry's quality review on 10 Feb 2026",
+        ),
+        (
+            _tracked(SENT),
+            _tracked({**SENT, "unreleaseDate": "2026-01-20"}),
+            "results.returned",
+            "Results withdrawn by the sponsor before the review ended on 20 Jan 2026",
+        ),
+    ],
+)
+def test_what_the_tracking_tells_last_is_the_change_and_both_of_its_places_are_one(
+    old: Any, new: Any, kind: str, summary: str
+) -> None:
+    change = only(old, new)
+    assert (change.kind, change.significance, change.summary) == (kind, MAJOR, summary)
+    assert change.actor is Actor.REGISTRY
+
+
+def test_submissions_are_counted_from_the_second_on() -> None:
+    change = only(_tracked(BACK), _tracked(BACK, {"releaseDate": "2026-03-01"}))
+    assert change.details == ("2 submissions since 5 Jan 2026; none has been posted",)
+
+
+@pytest.mark.parametrize(
+    ("steps", "summary"),
+    [
+        (
+            ("statusModule.dispFirstSubmitDate", "2026-02-20"),
+            "Delayed submission of results: certification or request for an extension submitted 20 Feb 2026",
+        ),
+        (
+            ("statusModule.dispFirstPostDateStruct", {"date": "2026-03-01", "type": "ACTUAL"}),
+            "Delayed submission of results: posted 1 Mar 2026",
+        ),
+        (
+            ("statusModule.resultsWaived", True),
+            "Delayed submission of results: waiver of results: yes (before: no)",
+        ),
+    ],
+)
+def test_a_certification_an_extension_and_a_waiver_delay_results(steps: Any, summary: str) -> None:
+    change = only(base(), changed(*steps))
+    assert (change.kind, change.significance, change.summary) == ("results.delayed", MAJOR, summary)
+
+
+# --- changed ---------------------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize(
+    ("path", "value", "significance", "rule", "summary"),
+    [
+        (
+            f"{MEASURES}.0.{VALUE}",
+            "32.1",
+            CRITICAL,
+            "results.primary",
+            "Results of the primary outcome “Total improvement score”: 1 value changed",
+        ),
+        (
+            f"{MEASURES}.0.analyses.0.pValue",
+            "0.2",
+            CRITICAL,
+            "results.primary",
+            "Results of the primary outcome “Total improvement score”: 1 value of the statistical analysis changed",
+        ),
+        (
+            f"{MEASURES}.1.{VALUE}",
+            "6",
+            MAJOR,
+            "results.values",
+            "Results of the secondary outcome “Muscle strength”: 1 value changed",
+        ),
+        (
+            f"{MEASURES}.0.populationDescription",
+            "All who were treated",
+            MINOR,
+            "results.wording",
+            "Results of the primary outcome “Total improvement score”: wording edited, the numbers stay",
+        ),
+        (
+            "adverseEventsModule.seriousEvents.0.stats.0.numAffected",
+            3,
+            CRITICAL,
+            "results.serious",
+            "Adverse events: 1 value changed",
+        ),
+        (
+            "adverseEventsModule.eventGroups.0.deathsNumAffected",
+            1,
+            CRITICAL,
+            "results.serious",
+            "Adverse events: 1 value changed",
+        ),
+        (
+            "adverseEventsModule.otherEvents.0.stats.0.numAffected",
+            13,
+            MAJOR,
+            "results.values",
+            "Adverse events: 1 value changed",
+        ),
+        (
+            "adverseEventsModule.timeFrame",
+            "One year",
+            MINOR,
+            "results.wording",
+            "Adverse events: wording edited, the numbers stay",
+        ),
+        (
+            "participantFlowModule.periods.0.milestones.0.achievements.0.numSubjects",
+            "239",
+            MAJOR,
+            "results.values",
+            "Participant flow: 1 value changed",
+        ),
+        (
+            "moreInfoModule.limitationsAndCaveats.description",
+            "Few sites.",
+            MINOR,
+            "results.wording",
+            "Further information on the results: wording edited, the numbers stay",
+        ),
+    ],
+)
+def test_each_table_is_told_by_its_name_and_rated_by_what_moved_in_it(
+    path: str, value: Any, significance: Significance, rule: str, summary: str
+) -> None:
+    change = _changed(path, value)
+    assert (change.kind, change.significance, change.rule, change.summary) == (
+        "results.changed",
+        significance,
+        rule,
+        summary,
+    )
+
+
+def test_all_that_moves_in_one_table_is_one_change_and_each_table_has_its_own() -> None:
+    new = changed(
+        f"resultsSection.{MEASURES}.0.{VALUE}", "32.1",
+        f"resultsSection.{MEASURES}.0.analyses.0.pValue", "0.2",
+        f"resultsSection.{MEASURES}.1.{VALUE}", "6",
+        "resultsSection.adverseEventsModule.otherEvents.0.stats.0.numAffected", 13,
+        record=_posted(), submitted="2026-03-05",
+    )  # fmt: skip
+    assert sorted((change.label, change.item or "", len(change.edits)) for change in changes(_posted(), new)) == [
+        ("Adverse events", "", 1),
+        ("Outcome measures", "Muscle strength", 1),
+        ("Outcome measures", "Total improvement score", 2),
+    ]
+
+
+def test_data_that_were_announced_and_come_are_minor() -> None:
+    old = _posted()
+    pending = old["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][0]
+    pending["reportingStatus"] = "NOT_POSTED"
+    del pending["classes"]
+    change = only(old, _posted("2026-03-05"))
+    assert (change.significance, change.rule) == (MINOR, "results.announced")
+    assert change.summary.endswith("posted now (before: not posted)")
+
+
+def test_an_outcome_measure_that_comes_or_goes_is_told_as_such() -> None:
+    new = _posted("2026-03-05")
+    new["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"].pop(0)
+    there, back = only(_posted(), new), only(new, _posted("2026-03-07"))
+    assert [(change.summary, change.significance) for change in (there, back)] == [
+        ("Results of the primary outcome “Total improvement score”: removed", CRITICAL),
+        ("Results of the primary outcome “Total improvement score”: added", CRITICAL),
+    ]
+
+
+def test_tables_in_another_order_are_no_change() -> None:
+    new = copy.deepcopy(_posted())
+    for part in ("outcomeMeasuresModule.outcomeMeasures", "adverseEventsModule.otherEvents"):
+        module, name = part.split(".")
+        new["resultsSection"][module][name].reverse()
+    new["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][0]["groups"].reverse()
+    assert changes(_posted(), new) == []

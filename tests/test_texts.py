@@ -1,0 +1,126 @@
+"""Titles and long texts: what a reader no longer learns, or learns only now."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from tests.support.trial import base, changed, changes, only
+from watcher.meaning import text_signals as signals
+from watcher.model import Change, Significance
+
+BRIEF, OFFICIAL, ACRONYM = (f"identificationModule.{name}" for name in ("briefTitle", "officialTitle", "acronym"))
+SUMMARY, DESCRIPTION = (f"descriptionModule.{name}" for name in ("briefSummary", "detailedDescription"))
+MAJOR, MINOR, ADMINISTRATIVE = Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
+
+
+def _edited(path: str, before: str, after: str, **more: Any) -> Change:
+    return only(changed(path, before), changed(path, after, submitted="2026-03-05"), **more)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("A Randomized Study of Drug A", "A Study of Drug A", "no longer says “randomized”"),
+        ("A Randomized Study of Drug A", "A Non-Randomized Study of Drug A", "now says “not randomized”"),
+        ("A Study of Drug A and Placebo", "A Study of Drug A", "no longer says “placebo”"),
+        ("A Double-blind Study of Drug A", "An Open-label Study of Drug A", "no longer says “blinded”"),
+        ("A Controlled Study of Drug A", "A Study of Drug A", "no longer says “control”"),
+        ("Drug A Versus Usual Care", "Drug A Beside Usual Care", "no longer says “comparator”"),
+        ("A Single-arm Study of Drug A", "A Study of Drug A", "no longer says “single-arm”"),
+        ("A Study of Drug A", "An Extension Study of Drug A", "now says “extension”"),
+        ("Drug A in Children", "Drug A in Children and Adolescents", "now says “adolescents”"),
+        ("Drug A in 2L Gastric Cancer", "Drug A in 2/3L Gastric Cancer", "no longer says “2L” and now says “2/3L”"),
+        ("First-line Drug A", "Second-line Drug A", "no longer says “first-line” and now says “second-line”"),
+    ],
+)
+@pytest.mark.parametrize(("path", "kind"), [(OFFICIAL, "title.changed"), (DESCRIPTION, "text.edited")])
+def test_design_population_or_line_gained_or_lost_is_major_and_named(
+    before: str, after: str, says: str, path: str, kind: str
+) -> None:
+    change = _edited(path, before, after)
+    assert (change.kind, change.significance, change.rule) == (kind, MAJOR, "text.meaning")
+    assert says in change.summary
+
+
+def test_a_condition_or_a_drug_that_leaves_a_title_is_major() -> None:
+    conditions = "conditionsModule.conditions"
+    old = changed(conditions, ["Recurrent Glioblastoma"], BRIEF, "Zoliflozin in Recurrent Glioblastoma")
+    old = changed("armsInterventionsModule.interventions.0.name", "Zoliflozin", record=old)
+    disease = only(old, changed(BRIEF, "Zoliflozin in Recurrent Glioma", record=old))
+    drug = only(old, changed(BRIEF, "A Study in Recurrent Glioblastoma", record=old))
+    assert [(c.rule, c.inputs["lost"]) for c in (disease, drug)] == [
+        ("text.meaning", ["glioblastoma"]),
+        ("text.meaning", ["zoliflozin"]),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("phases", "rule", "significance"),
+    [(["PHASE3"], "title.phase_word", MINOR), (["PHASE2", "PHASE3"], "text.meaning", MAJOR)],
+)
+def test_a_title_that_loses_its_phase_is_minor_while_the_phase_field_stays(
+    phases: list[str], rule: str, significance: Significance
+) -> None:
+    old = changed(BRIEF, "A Phase III Study of Drug A")
+    new = changed(BRIEF, "A Study of Drug A", "designModule.phases", phases, record=old)
+    change = next(change for change in changes(old, new) if change.kind == "title.changed")
+    assert (change.rule, change.significance) == (rule, significance)
+    assert "no longer says “phase III”" in change.summary
+
+
+@pytest.mark.parametrize(("path", "kind"), [(BRIEF, "title.changed"), (SUMMARY, "text.edited")])
+def test_numbers_are_minor_and_wording_is_administrative(path: str, kind: str) -> None:
+    text = "Drug A given to about 200 people for AZD2936"
+    numbers = _edited(path, text, text.replace("200", "100"))
+    assert (numbers.kind, numbers.significance, numbers.rule) == (kind, MINOR, "text.numbers")
+    assert (numbers.inputs["numbers_lost"], numbers.inputs["numbers_gained"]) == (["200"], ["100"])
+    wording = _edited(path, text, text.replace("given to", "offered to"))
+    assert (wording.kind, wording.significance, wording.rule) == (kind, ADMINISTRATIVE, "text.wording")
+
+
+def test_the_digits_of_a_name_are_no_number() -> None:
+    assert _edited(SUMMARY, "AZD2936 and PD-1", "AZD2937 and PD-2").rule == "text.wording"
+
+
+def test_an_acronym_carries_no_fact() -> None:
+    change = _edited(ACRONYM, "EXAMPLE", "EXAMPLE-101")
+    assert (change.kind, change.significance) == ("title.changed", ADMINISTRATIVE)
+    assert change.summary == "Acronym changed from “EXAMPLE” to “EXAMPLE-101”"
+
+
+def test_a_text_that_comes_or_goes_as_a_whole_is_minor_and_invents_no_loss() -> None:
+    new = changed(DESCRIPTION, None)
+    gone, come = only(base(), new), only(new, changed(submitted="2026-03-05"))
+    assert [(c.summary, c.significance) for c in (gone, come)] == [
+        ("Detailed description removed", MINOR),
+        ("Detailed description added", MINOR),
+    ]
+
+
+def test_a_word_that_stands_elsewhere_in_the_text_is_not_lost() -> None:
+    before = "A randomized study. Half are randomized to placebo."
+    assert _edited(SUMMARY, before, "A study. Half are randomized to placebo.").rule == "text.wording"
+
+
+_TEXTS = st.lists(
+    st.sampled_from(["randomized", "placebo", "blinded", "open-label", "2L", "children", "Drug", "A", "versus"]),
+    max_size=8,
+).map(" ".join)
+
+
+@given(_TEXTS, _TEXTS)
+def test_what_one_way_gains_the_other_way_loses(before: str, after: str) -> None:
+    there = [*signals.design(before, after), *signals.population(before, after)]
+    back = [*signals.design(after, before), *signals.population(after, before)]
+    assert [(s.kind, s.gained, s.lost) for s in there] == [(s.kind, s.lost, s.gained) for s in back]
+    assert signals.design(before, before) == signals.population(before, before) == []
+
+
+@given(st.sampled_from([" ", "\n", "\t", "\u00a0", "\n\n"]))
+def test_a_text_spaced_or_escaped_otherwise_is_no_change(space: str) -> None:
+    text = "Drug A (150 mg) \\> placebo * in adults"
+    assert changes(changed(SUMMARY, text), changed(SUMMARY, text.replace(" ", space).replace("\\>", ">"))) == []
