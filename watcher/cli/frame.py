@@ -39,6 +39,7 @@ COMMANDS: dict[str, dict[str, Entry]] = {
     },
     "Set up": {
         "demo": Entry("demo", "See it all in a few seconds, without the network."),
+        "init": Entry("init", "Write a config.toml, answer by answer."),
         "add": Entry("trials", "Watch more trials."),
         "remove": Entry("trials", "Stop watching trials."),
         "pause": Entry("trials", "Leave a watch out of the checks for a while."),

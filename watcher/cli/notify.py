@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import datetime
 
 import click
@@ -40,8 +40,12 @@ def test(asked: Asked, channel: str | None) -> int:
     if channel is not None and channel not in channels:
         raise UsageError(f"unknown channel {channel!r}{did_you_mean(channel, channels)}")
     wanted = [channels[channel]] if channel else list(channels.values())
+    return test_channels(config, wanted)
+
+
+def test_channels(config: Config, channels: Iterable[Channel]) -> int:
     with RunLock(config.database, now()), open_store(config) as store:
-        outcomes = [outcome for one in wanted for outcome in send_sample(config, store, one)]
+        outcomes = [outcome for channel in channels for outcome in _send_sample(config, store, channel)]
     for outcome in outcomes:
         if outcome.state is DeliveryState.DELIVERED:
             line(f"{outcome.channel}: delivered ({outcome.words})")
@@ -50,7 +54,7 @@ def test(asked: Asked, channel: str | None) -> int:
     return DONE if all(outcome.state is DeliveryState.DELIVERED for outcome in outcomes) else FAILED
 
 
-def send_sample(config: Config, store: Store, channel: Channel) -> Iterator[Outcome]:
+def _send_sample(config: Config, store: Store, channel: Channel) -> Iterator[Outcome]:
     for delivery in _samples(config, channel, now()):
         store.enqueue(delivery, "notice")
         yield deliver_one(store, channel, delivery.id, now, policy_of(config))

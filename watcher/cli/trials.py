@@ -83,7 +83,7 @@ def add(
     for entry in entries:
         if entry not in fresh:
             warn(f"{entry.trial} is watched already")
-    about = {} if offline or not fresh else _ask(opened.config, [entry.trial for entry in fresh])
+    about = {} if offline or not fresh else ask_registry(opened.config, [entry.trial for entry in fresh])
     config = opened.save(added(opened.listed, fresh, watch))
     _tell(fresh, about, config)
 
@@ -159,7 +159,7 @@ def _entries(trials: Iterable[str], source: TextIO | None, labels: Mapping[str, 
     return [Entry(entry.trial, {**labels, **entry.labels}) for entry in entries]
 
 
-def _ask(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:
+def ask_registry(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:
     """What the registry says of each. A trial that it does not hold is refused; a registry that is silent is not."""
     registry = open_registry(config)
     try:
@@ -176,7 +176,7 @@ def _ask(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:
 def _tell(entries: list[Entry], about: Mapping[Trial, Answer], config: Config) -> None:
     for entry in entries[:_NAMED]:
         answer = about.get(entry.trial)
-        line(f"added {entry.trial}{_described(answer) if answer else ''}")
+        line(f"added {entry.trial}{described(answer) if answer else ''}")
     if len(entries) > _NAMED:
         line(f"… and {len(entries) - _NAMED:,} more")
     if entries:
@@ -187,7 +187,7 @@ def _tell(entries: list[Entry], about: Mapping[Trial, Answer], config: Config) -
         line(f"{count(watched, 'trial')} watched now; expect about {count(a_year, 'update')} a year while under way")
 
 
-def _described(answer: Answer) -> str:
+def described(answer: Answer) -> str:
     from watcher.meaning.subject import subject
     from watcher.meaning.words import constant
     from watcher.render.words import clean

@@ -8,10 +8,10 @@ import tempfile
 from pathlib import Path
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """A new file is for its owner only, since secrets find their way into configurations."""
+def write_atomically(path: Path, text: str, mode: int = 0o600) -> None:
+    """`mode` is for a new file: its owner's only, since secrets find their way into configurations."""
     target = path.resolve()  # behind a link, the file itself is replaced and the link stays
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else 0o600
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else mode
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=f".{target.name}.")
     try:

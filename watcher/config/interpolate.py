@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import tomllib
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -14,6 +15,19 @@ from watcher.config.problems import Problems
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _REFERENCE = re.compile(rf"\$\$\{{|\$\{{(?P<name>{_NAME})(?::-(?P<default>[^}}]*))?\}}|\$\{{[^}}]*\}}?")
 _FILE = "_file"
+
+
+def variables(text: str) -> list[str]:
+    """The variables that a file needs: those that it names without a default, outside comments."""
+    found: dict[str, None] = {}
+    left: list[Any] = [tomllib.loads(text)]
+    while left:
+        value = left.pop(0)
+        if isinstance(value, dict | list):
+            left.extend(value.values() if isinstance(value, dict) else value)
+        elif isinstance(value, str):
+            found |= {m["name"]: None for m in _REFERENCE.finditer(value) if m["name"] and m["default"] is None}
+    return list(found)
 
 
 @dataclass(frozen=True)

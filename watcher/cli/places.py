@@ -1,0 +1,52 @@
+"""Where the watcher can live: the line for cron, the unit for systemd, the workflow for GitHub Actions."""
+
+from __future__ import annotations
+
+import shlex
+import shutil
+import sys
+from importlib.resources import files
+from pathlib import Path
+
+UNIT = "clinical-trial-watcher.service"
+WORKFLOW = Path(".github/workflows/clinical-trials.yml")
+
+
+def own_command() -> list[str]:
+    """How this very program is called, from anywhere."""
+    found = shutil.which("watcher")
+    return [str(Path(found).resolve())] if found else [sys.executable, "-m", "watcher"]
+
+
+def usual_minute(trial: str) -> int:
+    """Never 0, and not the same for everyone: the registry and GitHub are busiest at the full hour."""
+    return 3 + int("".join(filter(str.isdecimal, trial)) or 0) % 55
+
+
+def cron_line(config: Path, minute: int) -> str:
+    command = shlex.join([*own_command(), "check", "--config", str(config.resolve())])
+    return f"{minute} 15 * * 1-5  {command}"
+
+
+def systemd_unit(config: Path) -> str:
+    return _filled(
+        "watcher.service",
+        COMMAND=shlex.join(own_command()),
+        CONFIG=str(config.resolve()),
+        FOLDER=str(config.resolve().parent),
+    )
+
+
+def workflow(config: Path, minute: int, secrets: list[str]) -> str:
+    """`secrets` become variables of the one step that needs them."""
+    rows = "\n".join(f"          {name}: ${{{{ secrets.{name} }}}}" for name in secrets)
+    environment = f"        env:\n{rows}" if secrets else ""
+    text = _filled("workflow.yml", CRON=f"{minute} 15 * * 1-5", CONFIG=str(config), ENVIRONMENT=environment)
+    return text.rstrip() + "\n"
+
+
+def _filled(template: str, **values: str) -> str:
+    text = files("watcher.cli").joinpath("templates", template).read_text("utf-8")
+    for name, value in values.items():
+        text = text.replace(f"@{name}@", value)
+    return text
