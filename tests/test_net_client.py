@@ -170,6 +170,7 @@ def test_an_answer_of_exactly_the_limit_is_taken(transport: str) -> None:
         (b"x", "br", "was not asked for"),
         (gzip.compress(gzip.compress(b"x")), "gzip, gzip", "was not asked for"),
     ],
+    ids=["cut off", "damaged", "other packing", "packed twice"],
 )
 @BOTH
 def test_a_packing_that_is_damaged_or_was_not_asked_for_is_no_answer(

@@ -11,7 +11,7 @@ from watcher.registries.clinicaltrials_gov.line import Line, TooHeavy
 from watcher.registries.clinicaltrials_gov.pages import Page, WrongType, cut
 
 _RESTARTS = 2  # a token belongs to a data release and is refused when the release moves
-_SHRINKINGS_WHEN_SLOW = 2  # each has cost the full time of a request
+_SLOW_ANSWERS = 2  # each has cost the full time of a request
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,13 +25,14 @@ class Question:
 def pages(line: Line, question: Question) -> Iterator[Page]:
     """A chain that had to begin again gives its first pages again. The end is the absence of a next token."""
     token, seen = question.token, set[str]()
-    restarts = shrinkings = 0
+    restarts = slow = 0
     while True:
         try:
             page = _page(line, question, token)
         except TooHeavy as error:
-            shrinkings += error.slow
-            if shrinkings > _SHRINKINGS_WHEN_SLOW or not _shrink(line, question.studies):
+            slow += error.slow
+            smaller = _shrink(line, question.studies)
+            if slow > _SLOW_ANSWERS or not (smaller or error.slow):
                 raise
             continue
         except BadRequest as error:

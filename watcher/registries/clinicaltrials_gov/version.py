@@ -9,7 +9,7 @@ import msgspec
 
 from watcher.errors import UnexpectedRecord
 from watcher.net.wire import Response
-from watcher.registries.clinicaltrials_gov.line import Line
+from watcher.registries.clinicaltrials_gov.line import Line, TooHeavy
 from watcher.registries.clinicaltrials_gov.pages import WrongType
 from watcher.registries.clinicaltrials_gov.quote import quoted
 
@@ -18,10 +18,10 @@ _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.Z+-]*", re.ASCII)
 
 
 def data_timestamp(line: Line, deadline: float | None = None) -> str:
-    """Asked once more when what came cannot be read."""
+    """Asked once more when what came cannot be read, or did not come whole."""
     try:
         return _read(line.ask("/version", deadline=deadline))
-    except (WrongType, UnexpectedRecord):
+    except (WrongType, UnexpectedRecord, TooHeavy):
         return _read(line.ask("/version", deadline=deadline))
 
 
