@@ -187,6 +187,19 @@ def test_starttls_and_login_work_with_any_password(secure_box: Mailbox, ca_file:
     assert [mail.recipient for mail in secure_box.mails] == ["ann@example.org"]
 
 
+def test_a_server_that_knows_only_login_is_served(authority: trustme.CA, ca_file: Path) -> None:
+    with mail_server(tls=server_context(authority), login=True, without=["PLAIN"]) as box:
+        send(secured(box, ca_file=ca_file))
+        assert len(box.mails) == 1
+
+
+def test_a_server_that_knows_no_login_of_ours_is_named(authority: trustme.CA, ca_file: Path) -> None:
+    with mail_server(tls=server_context(authority), login=True, without=["PLAIN", "LOGIN"]) as box:
+        error = refusal(secured(box, ca_file=ca_file))
+    assert fate(error) == DEAD
+    assert "offers no login that we know" in str(error)
+
+
 def test_a_password_of_its_own_is_taken_as_it_is(secure_box: Mailbox, ca_file: Path) -> None:
     url = f"smtp+starttls://{quote(USER)}@localhost:{secure_box.port}"
     send(settings(url=url, password=PASSWORD, ca_file=ca_file).open("me", outside()))

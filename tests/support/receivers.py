@@ -7,7 +7,7 @@ import io
 import socket
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
@@ -97,14 +97,16 @@ class _FreePort(Controller):
 
 
 @contextmanager
-def mail_server(*, tls: ssl.SSLContext | None = None, login: bool = False, utf8: bool = False) -> Iterator[Mailbox]:
-    """With `tls`, STARTTLS is offered and asked for; with `login`, USER and PASSWORD are."""
+def mail_server(
+    *, tls: ssl.SSLContext | None = None, login: bool = False, utf8: bool = False, without: Sequence[str] = ()
+) -> Iterator[Mailbox]:
+    """With `tls`, STARTTLS is offered and asked for; with `login`, USER and PASSWORD are, in no way of `without`."""
     box = Mailbox()
     options: dict[str, Any] = {"enable_SMTPUTF8": utf8}
     if tls is not None:
         options |= {"tls_context": tls, "require_starttls": True}
     if login:
-        options |= {"authenticator": box.accept, "auth_required": True}
+        options |= {"authenticator": box.accept, "auth_required": True, "auth_exclude_mechanism": without}
     controller = _FreePort(box, **options)
     controller.start()
     try:

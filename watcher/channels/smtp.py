@@ -25,6 +25,7 @@ from watcher.net.deadline import HurriedTlsSocket, hurried, within
 
 _LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
+_0, _1 = "\0", "\1"  # what separates the parts of a login
 _TOO_BIG = 552
 _BYE = 421
 
@@ -109,25 +110,27 @@ def _secure(smtp: smtplib.SMTP, server: Server) -> None:
 
 
 def _log_in(smtp: smtplib.SMTP, server: Server) -> None:
-    """PLAIN, LOGIN or XOAUTH2, in UTF-8: smtplib's own login takes ASCII passwords only."""
+    """In UTF-8: smtplib's own login takes ASCII passwords only."""
     if server.user is None or (server.password is None and server.token is None):
         return
-    offered = smtp.esmtp_features.get("auth", "").upper().split()
-    if server.token is not None:
-        code, text = smtp.docmd("AUTH", "XOAUTH2 " + _b64(f"user={server.user}\1auth=Bearer {server.token}\1\1"))
-        if code == 334:  # the reason follows, once we agree to hear it
-            code, text = smtp.docmd("")
-    elif "PLAIN" in offered:
-        code, text = smtp.docmd("AUTH", "PLAIN " + _b64(f"\0{server.user}\0{server.password}"))
-    elif "LOGIN" in offered:
-        code, text = smtp.docmd("AUTH", "LOGIN " + _b64(server.user))
-        if code == 334:
-            code, text = smtp.docmd(_b64(server.password or ""))
-    else:
-        ways = ", ".join(offered) or "none"
-        raise DeliveryError(f"{server} offers no login that we know (PLAIN, LOGIN); offered: {ways}", unreachable=True)
+    code, text = _asked_for_login(smtp, server, server.user, server.password or "")
     if code != 235:
         raise DeliveryError(f"{server} refused the login: {_said(code, text, server)}", unreachable=True)
+
+
+def _asked_for_login(smtp: smtplib.SMTP, server: Server, user: str, password: str) -> tuple[int, bytes]:
+    offered = smtp.esmtp_features.get("auth", "").upper().split()
+    if server.token is not None:
+        code, text = smtp.docmd("AUTH", f"XOAUTH2 {_b64(f'user={user}{_1}auth=Bearer {server.token}{_1}{_1}')}")
+        # 334: the reason of a refusal follows, once we agree to hear it.
+        return smtp.docmd("") if code == 334 else (code, text)
+    if "PLAIN" in offered:
+        return smtp.docmd("AUTH", f"PLAIN {_b64(f'{_0}{user}{_0}{password}')}")
+    if "LOGIN" in offered:
+        code, text = smtp.docmd("AUTH", f"LOGIN {_b64(user)}")
+        return smtp.docmd(_b64(password)) if code == 334 else (code, text)
+    ways = ", ".join(offered) or "none"
+    raise DeliveryError(f"{server} offers no login that we know (PLAIN, LOGIN); offered: {ways}", unreachable=True)
 
 
 def _transfer(smtp: smtplib.SMTP, server: Server, sender: str, recipient: str, mail: bytes) -> str:
