@@ -1,0 +1,103 @@
+"""Runs, searches and small facts: what a run must find again when it is the next one."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.stored import NOW, trial
+from watcher.errors import StoreError
+from watcher.model import Outcome, Run
+from watcher.store import Membership, Seen, Store
+
+ONE, TWO, THREE = trial(1), trial(2), trial(3)
+ITCH = {"condition": "Itch"}
+
+
+@pytest.fixture
+def store(tmp_path: Path):
+    with Store.open(tmp_path / "watcher.db") as opened:
+        yield opened
+
+
+def ran(store: Store, at: datetime, release: str | None, due: int, checked: int, outcome: Outcome) -> Run:
+    run = Run(store.begin_run(at), at, at + timedelta(minutes=1), release, due, checked, 1, due - checked, outcome, "x")
+    store.end_run(run)
+    return run
+
+
+def test_a_run_is_there_from_its_beginning_and_comes_back_equal(store: Store) -> None:
+    run_id = store.begin_run(NOW)
+    begun = Run(run_id, NOW, None, None, 0, 0, 0, 0, None)
+    assert store.last_run() == begun
+    ended = replace(begun, ended_at=NOW, release="r", due=3, checked=2, changed=1, failed=1, outcome=Outcome.PARTIAL)
+    store.end_run(ended)
+    assert store.runs() == [ended]
+
+
+def test_the_last_run_need_not_be_the_last_complete_one(store: Store) -> None:
+    assert (store.last_run(), store.last_complete_run()) == (None, None)
+    complete = ran(store, NOW, "r", 3, 3, Outcome.COMPLETE)
+    failed = ran(store, NOW + timedelta(days=1), None, 3, 0, Outcome.FAILED)
+    assert (store.last_run(), store.last_complete_run()) == (failed, complete)
+    assert store.runs(1) == [failed]
+
+
+def test_a_run_that_was_never_begun_cannot_end(store: Store) -> None:
+    with pytest.raises(StoreError, match="never begun"):
+        store.end_run(Run(7, NOW, NOW, None, 0, 0, 0, 0, Outcome.COMPLETE))
+
+
+def test_what_a_period_saw_counts_each_trial_once_a_release(store: Store) -> None:
+    days = [NOW + timedelta(days=n) for n in range(5)]
+    ran(store, days[0], "before", 1000, 1000, Outcome.COMPLETE)
+    ran(store, days[1], "r1", 1000, 600, Outcome.PARTIAL)
+    ran(store, days[1] + timedelta(hours=1), "r1", 400, 400, Outcome.COMPLETE)
+    ran(store, days[2], "r2", 1000, 990, Outcome.PARTIAL)
+    ran(store, days[3], None, 0, 0, Outcome.FAILED)
+    ran(store, days[4], "after", 1000, 1000, Outcome.COMPLETE)
+    assert store.seen_between(days[0], days[3]) == Seen(4, 3, 1000, 10, "r2")
+    assert store.seen_between(days[4], days[4] + timedelta(days=1)) == Seen(0, 0, 0, 0, None)
+
+
+def test_a_killed_run_is_not_complete(store: Store) -> None:
+    store.begin_run(NOW)
+    assert store.seen_between(NOW - timedelta(days=1), NOW) == Seen(1, 1, 0, 0, None)
+
+
+def test_the_first_answer_to_a_search_is_a_quiet_baseline(store: Store) -> None:
+    assert store.set_members("itch", ITCH, [ONE, TWO], NOW) == Membership(first=True)
+    assert store.members("itch") == (ONE, TWO)
+
+
+def test_later_answers_tell_who_entered_left_and_returned(store: Store) -> None:
+    store.set_members("itch", ITCH, [ONE, TWO], NOW)
+    assert store.set_members("itch", ITCH, [TWO, THREE], NOW) == Membership(False, (THREE,), (), (ONE,))
+    assert store.set_members("itch", ITCH, [ONE, THREE], NOW) == Membership(False, (ONE,), (ONE,), (TWO,))
+    assert store.set_members("itch", ITCH, [ONE, THREE], NOW) == Membership(False)
+    assert store.members("itch") == (ONE, THREE)
+
+
+def test_other_terms_make_another_search_with_a_baseline_of_its_own(store: Store) -> None:
+    store.set_members("mine", ITCH, [ONE], NOW)
+    assert store.set_members("mine", {"condition": "Pain"}, [TWO], NOW) == Membership(first=True)
+    assert store.members("mine") == (TWO,)
+
+
+def test_being_found_by_a_search_is_not_being_watched(store: Store) -> None:
+    store.set_members("itch", ITCH, [ONE], NOW)
+    assert store.watched() == []
+
+
+def test_small_facts_are_kept_until_they_are_forgotten(store: Store) -> None:
+    assert store.recall("blind") is None
+    store.keep("blind.since", {"at": "2026-03-10", "runs": [1, 2]})
+    store.keep("blind.since", {"at": "2026-03-11", "runs": []})
+    store.keep("other", 1)
+    assert store.recall("blind.since") == {"at": "2026-03-11", "runs": []}
+    assert store.recall_all("blind.") == {"blind.since": {"at": "2026-03-11", "runs": []}}
+    store.forget("blind.since")
+    assert store.recall("blind.since") is None
