@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from tests.support.registry import record
 from watcher.errors import Outage, UnexpectedRecord
 from watcher.net import Response
-from watcher.registries.clinicaltrials_gov.believe import DEEPEST, believe, readable
+from watcher.registries.clinicaltrials_gov.believe import DEEPEST, believe, deeper, readable
 from watcher.registries.clinicaltrials_gov.pages import WrongType, cut, single, study
 from watcher.registries.clinicaltrials_gov.quote import quoted
 
@@ -155,12 +155,10 @@ def test_depth_is_counted_in_brackets_and_not_in_text() -> None:
 
 @given(json_values)
 def test_depth_is_what_a_walk_through_the_objects_finds(value: Any) -> None:
-    from watcher.registries.clinicaltrials_gov.believe import _deeper
-
     raw = json.dumps([value], ensure_ascii=False).encode()
     deep = _depth([value])
-    assert not _deeper(raw, deep)
-    assert deep == 1 or _deeper(raw, deep - 1)
+    assert not deeper(raw, deep)
+    assert deep == 1 or deeper(raw, deep - 1)
 
 
 def _depth(value: Any) -> int:

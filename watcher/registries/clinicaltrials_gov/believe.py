@@ -37,11 +37,11 @@ def readable(raw: bytes) -> None:
         msgspec.json.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnexpectedRecord(f"found a record that cannot be read: {error}") from error
-    if _deeper(raw, DEEPEST):
+    if deeper(raw, DEEPEST):
         raise UnexpectedRecord(f"found a record nested more than {DEEPEST} deep")
 
 
-def _deeper(raw: bytes, most: int) -> bool:
+def deeper(raw: bytes, most: int) -> bool:
     """Peel the innermost brackets off, level by level, with the strings taken out before."""
     bare = raw.replace(rb"\\", b"").replace(rb"\"", b"").translate(_ONE_KIND, _NOT_STRUCTURE)
     bare = _STRING.sub(b"", bare)

@@ -23,7 +23,7 @@ _QUERIES = {
     "id": "query.id",
     "patient": "query.patient",
 }
-_OWN_NAMES = {
+OWN_NAMES = {
     *_QUERIES.values(),
     "filter.overallStatus",
     "filter.geo",
@@ -31,7 +31,7 @@ _OWN_NAMES = {
     "filter.synonyms",
     "aggFilters",
 }
-_STATUSES = (
+STATUSES = (
     "ACTIVE_NOT_RECRUITING", "COMPLETED", "ENROLLING_BY_INVITATION", "NOT_YET_RECRUITING", "RECRUITING", "SUSPENDED",
     "TERMINATED", "WITHDRAWN", "AVAILABLE", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE",
     "APPROVED_FOR_MARKETING", "WITHHELD", "UNKNOWN",
@@ -71,7 +71,7 @@ def _translated(name: str, value: str) -> Params:
     value = value.strip()
     if not value:
         raise UsageError(f"search term {name!r} is empty")
-    if name in _QUERIES or name in _OWN_NAMES:
+    if name in _QUERIES or name in OWN_NAMES:
         return {_QUERIES.get(name, name): value}
     if name not in _FILTERS:
         close = difflib.get_close_matches(name, [*_QUERIES, *_FILTERS], 1)
@@ -82,7 +82,7 @@ def _translated(name: str, value: str) -> Params:
 
 
 def _status(value: str) -> Params:
-    return {"filter.overallStatus": "|".join(_words("status", value, _STATUSES))}
+    return {"filter.overallStatus": "|".join(_words("status", value, STATUSES))}
 
 
 def _phase(value: str) -> Params:
