@@ -78,7 +78,7 @@ def init(
         files.write_atomically(*beside, mode=0o644)
         line(f"written: {beside[0]}")
     _tell_how(path, place, answers)
-    for name in missing:
+    for name in missing if place != "github" else ():
         line(f"set the variable {name} where it will run; it is not set here")
     if not try_it:
         line("next: watcher check" + (f", and: watcher notify test {_channel(answers)}" if _channel(answers) else ""))

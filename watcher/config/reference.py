@@ -80,11 +80,14 @@ def _section(heading: str, model: type[BaseModel]) -> str:
 
 
 def _rows(model: type[BaseModel]) -> Iterator[str]:
-    properties = model.model_json_schema(mode="validation")
-    for name, field in model.model_fields.items():
+    """What is needed comes first; `kind` stands in the heading."""
+    whole = _object(model)
+    for name, field in sorted(model.model_fields.items(), key=lambda item: not item[1].is_required()):
         key = field.alias or name
-        shape = properties["properties"][key]
-        takes = _takes(shape, properties.get("$defs", {}))
+        if key == "kind":
+            continue
+        shape = whole["properties"][key]
+        takes = _takes(shape)
         default = "(needed)" if field.is_required() else _default(shape)
         yield f"| `{key}` | {takes} | {default} | {_cell(field.description or '')} |"
 
@@ -94,16 +97,14 @@ def _default(shape: Mapping[str, Any]) -> str:
     return "" if value in (None, [], {}) else f"`{_cell(json.dumps(value, ensure_ascii=False))}`"
 
 
-def _takes(shape: Mapping[str, Any], definitions: Mapping[str, Any]) -> str:
-    if "$ref" in shape:
-        return _takes(definitions[shape["$ref"].rsplit("/", 1)[-1]], definitions)
+def _takes(shape: Mapping[str, Any]) -> str:
     if "anyOf" in shape:
-        members = [_takes(member, definitions) for member in shape["anyOf"] if member.get("type") != "null"]
+        members = [_takes(member) for member in shape["anyOf"] if member.get("type") != "null"]
         return " or ".join(dict.fromkeys(members))
     if "enum" in shape:
         return ", ".join(f'`"{value}"`' for value in shape["enum"])
     if shape.get("type") == "array":
-        return f"a list of {_takes(shape.get('items', shape.get('prefixItems', [{}])[0]), definitions)}"
+        return f"list: {_takes(shape.get('items', shape.get('prefixItems', [{}])[0]))}"
     return _TYPES.get(shape.get("format", shape.get("type", "")), "text") + _limits(shape)
 
 
@@ -132,8 +133,16 @@ def _object(model: type[BaseModel]) -> dict[str, Any]:
     """A model's schema without references: one file, readable from top to bottom."""
     whole = model.model_json_schema(mode="validation")
     inlined: dict[str, Any] = _inline(whole, whole.pop("$defs", {}))
-    inlined.pop("title", None)
+    inlined["properties"] = {key: _one_or_list(shape) for key, shape in inlined.get("properties", {}).items()}
     return inlined
+
+
+def _one_or_list(shape: dict[str, Any]) -> dict[str, Any]:
+    """Where a single text stands for a list of one, the description says so; pydantic's schema cannot know it."""
+    if shape.get("type") != "array" or "or a list" not in shape.get("description", ""):
+        return shape
+    beside = {key: value for key, value in shape.items() if key in ("description", "default")}
+    return {"anyOf": [shape["items"], {key: value for key, value in shape.items() if key not in beside}], **beside}
 
 
 def _inline(value: Any, definitions: Mapping[str, Any]) -> Any:
@@ -150,11 +159,11 @@ def _inline(value: Any, definitions: Mapping[str, Any]) -> Any:
 def _channel(kind: str, model: type[BaseModel]) -> dict[str, Any]:
     whole = _object(model)
     keys = dict(whole.get("properties", {}))
-    required = list(whole.get("required", ()))
-    twins = {f"{name}_file": {"type": "string", "description": f"A file that holds {name}."} for name in keys}
+    either = [{"anyOf": [{"required": [name]}, {"required": [f"{name}_file"]}]} for name in whole.get("required", ())]
+    twins = {f"{k}_file": {"type": "string", "description": f"A file that holds {k}."} for k in keys if k != "kind"}
     return {
         **whole,
-        "properties": {"kind": {"const": kind}, **{k: v for k, v in twins.items() if k not in keys}, **keys},
+        "properties": {**keys, "kind": {"const": kind}, **{k: v for k, v in twins.items() if k not in keys}},
         "required": ["kind"],
-        "allOf": [{"anyOf": [{"required": [name]}, {"required": [f"{name}_file"]}]} for name in required],
+        **({"allOf": either} if either else {}),
     }

@@ -161,8 +161,11 @@ class PingSection(Section):
     url: SecretStr | None = None
     """One address for all three: called as it is on success, with /start and /fail added otherwise."""
     start: SecretStr | None = None
+    """Called when a run begins, instead of url/start."""
     success: SecretStr | None = None
+    """Called when a run saw and delivered everything, instead of url."""
     fail: SecretStr | None = None
+    """Called when it did not, instead of url/fail."""
     allow_private: bool = False
     """true lets these addresses be on this machine or in a private network."""
 
