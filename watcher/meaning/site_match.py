@@ -75,10 +75,10 @@ class _Left:
 
     def __init__(self, old: Sequence[Json], new: Sequence[Json]) -> None:
         # What is no site has no address; it was there or it was not.
-        self.pairs: _Pairs = [(item, None) for item in old if not is_site(item)]
-        self.pairs += [(None, item) for item in new if not is_site(item)]
         self.old = [item for item in old if is_site(item)]
         self.new = [item for item in new if is_site(item)]
+        self.pairs: _Pairs = [(item, None) for item in old if not is_site(item)]
+        self.pairs += [(None, item) for item in new if not is_site(item)]
 
     def pair(self, key: _Key, may_be_one: _Agree, *, at_most: int | None = None) -> None:
         """Pair sites of equal keys, the likeliest first; groups larger than `at_most` are left alone."""

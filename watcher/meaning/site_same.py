@@ -24,7 +24,9 @@ _NEAR_DEGREES = 0.5
 
 def is_site(item: Json) -> bool:
     """An object whose name, address and status are texts where they are there; anything else is not read as a site."""
-    return isinstance(item, dict) and all(isinstance(item.get(name), _TEXT) for name in _TEXTS)
+    if not isinstance(item, dict):
+        return False
+    return all(isinstance(item.get(name), _TEXT) for name in _TEXTS)
 
 
 def address(site: Json) -> Hashable:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 
 import msgspec
@@ -60,6 +60,7 @@ class View:
     """The sites of both records; counted when first asked for."""
 
     pair: Pair
+    _sites: dict[At, tuple[Json, Json]] = field(default_factory=dict, repr=False)
 
     @cached_property
     def old(self) -> Sequence[Json]:
@@ -75,13 +76,18 @@ class View:
         for edit in edits:
             if edit.path.startswith(SITE) and edit.at:
                 groups[edit.at[0]].append(edit)
-        found = (self._touched(at, tuple(group)) for at, group in groups.items())
-        return [touched for touched in found if is_site(touched.site)]
+        found = ((at, group) for at, group in groups.items() if self._is_read(at, group[0]))
+        return [Touched(*self._sites[at], tuple(group)) for at, group in found]
 
-    def _touched(self, at: At, edits: tuple[Edit, ...]) -> Touched:
-        if edits[0].path == SITE:
-            return Touched(edits[0].before, edits[0].after, edits)
-        return Touched(self._by_digest.get(at.before or ""), self._by_digest.get(at.after or ""), edits)
+    def _is_read(self, at: At, edit: Edit) -> bool:
+        """Look the two states of a site up, once for all folds; False for what is not read as a site."""
+        if at not in self._sites:
+            if edit.path == SITE:
+                states = (edit.before, edit.after)
+            else:
+                states = (self._by_digest.get(at.before or ""), self._by_digest.get(at.after or ""))
+            self._sites[at] = states if any(map(is_site, states)) else (None, None)
+        return self._sites[at] != (None, None)
 
     @cached_property
     def _by_digest(self) -> Mapping[str, Json]:
@@ -100,7 +106,7 @@ class View:
 
     def sharing(self, site: Json) -> tuple[Sequence[Json], Sequence[Json]]:
         """The sites of one name and address, before and after."""
-        place, city = address(site), site.get("city")
+        place, city = address(site), str(site.get("city"))
         old, new = self._by_city
         return (
             [other for other in old.get(city, ()) if address(other) == place],
@@ -124,17 +130,17 @@ def _country(site: Json) -> str:
 def _grouped(sites: Sequence[Json]) -> Mapping[Json, Sequence[Json]]:
     groups: dict[Json, list[Json]] = defaultdict(list)
     for site in sites:
-        groups[site.get("city")].append(site)
+        groups[str(site.get("city"))].append(site)
     return groups
 
 
-def sites_of(content: Json) -> list[Json]:
-    """The sites that a record lists."""
-    return [item for item in items(content, LOCATIONS) if is_site(item)]
+def sites_of(content: Json) -> Sequence[Json]:
+    """The sites that a record lists. Their fields are not checked: whoever counts them turns them into texts."""
+    return items(content, LOCATIONS)
 
 
 def countries_of(sites: Sequence[Json]) -> int:
-    return len({site.get("country") for site in sites if site.get("country")})
+    return len({str(site["country"]) for site in sites if site.get("country")})
 
 
 def recruitment_is_over(content: Json) -> bool:
