@@ -311,6 +311,17 @@ def test_a_record_that_was_believed_before_is_not_read_to_the_end_again() -> Non
         assert kinds(by_number(client.fetch([trial(1)], RELEASE, known=lambda t: known))) == ["record"]
 
 
+def test_a_known_record_with_a_damaged_data_date_is_not_believed() -> None:
+    """The data date is no part of the hash, so the damage does not show in it."""
+    with Registry() as registry, client_of(registry) as client:
+        trials = publish(registry, 1)
+        known = record_hash(registry.records["NCT00000001"])
+        damaged = registry.records["NCT00000001"].replace(b"2026-03-09", b"2026-03-\xff9")
+        registry.publish({"NCT00000001": damaged}, RELEASE, stamp=False)
+        assert record_hash(damaged) == known
+        assert kinds(by_number(client.fetch(trials, RELEASE, known=lambda t: known))) == ["UnexpectedRecord"]
+
+
 def test_a_403_is_tried_once_by_the_other_transport_which_then_stays() -> None:
     with Registry() as registry:
         trials = publish(registry, 3)

@@ -85,6 +85,7 @@ def single(response: Response) -> Study:
 def study(raw: bytes) -> Study:
     """Raises nothing: what is no study has no id."""
     try:
+        raw.decode()  # the decoder below skips what it is not asked for, bad UTF-8 included
         head = _head.decode(raw).protocol_section
     except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
         return Study(raw, None, (), None)
