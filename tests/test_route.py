@@ -185,8 +185,11 @@ def test_the_contact_of_a_site_far_away_is_not_told() -> None:
 
 
 def test_many_sites_that_together_are_major_are_told_to_who_asks_for_major_changes() -> None:
-    net = update(site(city="Seoul"), site(city="Reading"), TEXT, significance=Significance.MAJOR)
+    places = [site(city=city, inputs={"city": city, "net_significance": "major"}) for city in ("Seoul", "Reading")]
+    net = update(*places, TEXT, significance=Significance.MAJOR)
     assert heard(net, alert(at_least="major")) == [(None, ["site.added", "site.added"])]
+    louder = update(*places, DATE, significance=Significance.MAJOR)
+    assert heard(louder, alert(at_least="major", kinds=("site.*",))) == [(None, ["site.added", "site.added"])]
 
 
 def test_a_major_change_does_not_make_the_sites_beside_it_major() -> None:

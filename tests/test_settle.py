@@ -24,13 +24,13 @@ def digests(settlement: Settlement) -> list[Digest]:
 
 
 def test_one_row_is_one_message_with_only_the_changes_asked_for() -> None:
-    loud, quiet = change("status.changed", "critical"), change("text.edited", "minor")
+    loud, quiet = change("status.changed", "critical"), change("oversight.changed", "minor")
     study = update(loud, quiet)
     [out] = settle([row(7, study, [quiet], labels={"asset": "x"}, notes=("12 km",))], situation()).outgoing
     assert out == Outgoing(
         UpdateMessage(
             id=delivery_id(study, ME),
-            update=replace(study, changes=(quiet,), significance=Significance.MINOR, headline="Text.edited happened"),
+            update=replace(study, changes=(quiet,), significance=Significance.MINOR, headline="Oversight.changed happened"),
             labels={"asset": "x"},
             alerts=("all",),
             notes=("12 km",),
@@ -41,7 +41,8 @@ def test_one_row_is_one_message_with_only_the_changes_asked_for() -> None:
 
 
 def test_a_share_that_leaves_out_only_bookkeeping_keeps_headline_and_weight() -> None:
-    study = update(site(), change("verified", "administrative"), significance=Significance.MAJOR)
+    many = site(inputs={"net_significance": "major"})
+    study = update(many, change("verified", "administrative"), significance=Significance.MAJOR)
     [out] = settle([row(1, study, [study.changes[0]])], situation()).outgoing
     assert isinstance(out.message, UpdateMessage)
     told = out.message.update

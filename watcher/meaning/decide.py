@@ -164,6 +164,8 @@ def _update(
     places = {id(edit): place for place, edit in enumerate(edits)}
     changes = _ordered([_rated(draft, pair, places, version.first_seen_at) for draft in drafts])
     net = update_significance(pair, drafts)
+    if net:
+        changes = tuple(_with_net(change, net[0], net[1]) for change in changes)
     ratings = [change.significance for change in changes] + ([net[0]] if net else [])
     return Update(
         trial=version.record.trial,
@@ -182,6 +184,13 @@ def _update(
         unchanged=unchanged(changes, _standing(pair)),
         ruleset=RULESET,
     )
+
+
+def _with_net(change: Change, significance: Significance, rule: str) -> Change:
+    """All sites together rate the update, not a change (design.md, rulings); each site says so for the alerts."""
+    if change.section != "sites":
+        return change
+    return replace(change, inputs={**change.inputs, "net_significance": significance.value, "net_rule": rule})
 
 
 def _rated(draft: Draft, pair: Pair, places: Mapping[int, int], now: datetime) -> Change:

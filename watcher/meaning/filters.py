@@ -17,7 +17,7 @@ from watcher.model import Alert, Change, Json, Subject, Update
 
 def admits(alert: Alert, update: Update, change: Change) -> bool:
     """All filters but those of the watch; `at_least` is held against how loud the change is to this alert."""
-    loud = near.loudness(alert.near, change).at_least(alert.at_least) or weight(update, change).at_least(alert.at_least)
+    loud = near.loudness(alert.near, change).at_least(alert.at_least) or weight(change).at_least(alert.at_least)
     return loud and all(question(alert, update, change) for question in _QUESTIONS)
 
 

@@ -21,20 +21,16 @@ def share(update: Update, asked: Collection[str]) -> Update:
     if len(changes) == len(update.changes):
         return update
     told = retold(update, changes)
-    return replace(told, significance=max((weight(update, change) for change in changes), key=_RANK))
+    return replace(told, significance=max((weight(change) for change in changes), key=_RANK))
 
 
-def weight(update: Update, change: Change) -> Significance:
+def weight(change: Change) -> Significance:
     """How much a change matters in its update: many small site changes together may be more than each of them.
 
-    The net-site rule rates the update, not a change (design.md, rulings); it shows where the update is rated above
-    all of its changes.
+    The net-site rule rates the update, not a change (design.md, rulings); deciding notes it in each site change.
     """
-    if change.kind.startswith(("site.", "country.")) and all(
-        update.significance.rank > other.significance.rank for other in update.changes
-    ):
-        return update.significance
-    return change.significance
+    net = change.inputs.get("net_significance")
+    return max(change.significance, Significance(net), key=_RANK) if net else change.significance
 
 
 def retold(update: Update, changes: tuple[Change, ...]) -> Update:

@@ -98,6 +98,7 @@ def _update(message: UpdateMessage) -> dict[str, Any]:
         "release": update.release,
         "ruleset": update.ruleset,
         "headline": update.headline,
+        "update_significance": update.significance.value,
         "significance": update.significance.value,
         "subject": _subject(update.subject),
         "changes": [{"id": update.change_id(change), **_change(change)} for change in update.changes],
