@@ -175,6 +175,21 @@ def test_what_moves_inside_a_criterion_is_one_change_of_that_criterion() -> None
     assert change.before == "One of these: Hemoglobin above 9 Platelets above 100"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("", "\n  * Signed consent", "“One of these:” now includes “Signed consent”"),
+        ("\n  * Signed consent", "", "“One of these:” no longer includes “Signed consent”"),
+    ],
+)
+def test_a_part_that_comes_or_goes_is_told_with_its_criterion(before: str, after: str, says: str) -> None:
+    old = f"Inclusion Criteria:\n\n* One of these:\n  * Asthma{before}\n* Adults"
+    change = _only(old, f"Inclusion Criteria:\n\n* One of these:\n  * Asthma{after}\n* Adults")
+    assert (change.kind, change.item, change.summary) == (
+        "criterion.edited", "One of these:", f"Inclusion criterion {says}",
+    )  # fmt: skip
+
+
 def test_a_renamed_cohort_heading_is_one_change_however_many_criteria_it_heads() -> None:
     old = "Cohort B (2L) Specific Inclusion Criteria:\n\n* Cancer of the stomach\n* ECOG 0\n* Consent"
     change = _only(old, old.replace("2L", "3L"))

@@ -8,6 +8,7 @@ from collections.abc import Sequence
 
 from watcher.meaning import criteria_bounds as bounds
 from watcher.meaning import text_signals as signals
+from watcher.meaning.criteria import text_of
 from watcher.meaning.criteria_items import Criterion, by_criterion
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fold_items import figures
@@ -105,7 +106,7 @@ def _draft(item: Criterion, moved: str | None) -> Draft:
         section="eligibility",
         summary=_summary(item, noun, verb, moved, found),
         edits=item.edits,
-        item=item.edits[0].item,
+        item=item.name,
         before=before if verb != "edited" else _sides(item)[0],
         after=after if verb != "edited" else _sides(item)[1],
         inputs={
@@ -154,21 +155,25 @@ def _summary(item: Criterion, noun: str, verb: str, moved: str | None, found: Se
     before, after = item.before or "", item.after or ""
     of = f" ({item.cohort.rstrip(':')})" if item.cohort else ""
     if verb == "edited":
-        old, new = _sides(item)
         says = _says(found)
-        return f"{noun}{of} changed from {_quoted(old)} to {_quoted(new)}{f'; {joined(says)}' if says else ''}"
+        return f"{noun}{of} {_edited(item)}{f'; {joined(says)}' if says else ''}"
     if moved:
         way = f"from {moved} to {item.section}" if verb == "added" else f"from {item.section} to {moved}"
         return f"Criterion moved {way}: {quoted(after or before, _LONGEST)}"
     return f"{noun}{of} {verb}: {quoted(after or before, _LONGEST)}"
 
 
+def _edited(item: Criterion) -> str:
+    old, new = _sides(item)
+    if old is None:
+        return f"{quoted(item.name, _LONGEST)} now includes {_quoted(new)}"
+    if new is None:
+        return f"{quoted(item.name, _LONGEST)} no longer includes {_quoted(old)}"
+    return f"changed from {_quoted(old)} to {_quoted(new)}"
+
+
 def _quoted(value: Json) -> str:
-    return "nothing" if value is None else quoted(value if isinstance(value, str) else _plain(value), _LONGEST)
-
-
-def _plain(value: Json) -> str:
-    return str(value.get("text", "")) if isinstance(value, dict) else str(value)
+    return quoted(text_of(value), _LONGEST)
 
 
 def _says(found: Sequence[Signal]) -> list[str]:

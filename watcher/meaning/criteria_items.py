@@ -36,6 +36,12 @@ class Criterion:
         return None if self.new is None else text_of(self.new)
 
     @property
+    def name(self) -> str:
+        """Its own words, without its parts."""
+        found = self.old if self.new is None else self.new
+        return str(found.get("text") or "") if isinstance(found, dict) else str(found)
+
+    @property
     def groups(self) -> tuple[str | None, str | None]:
         return _group(self.old), _group(self.new)
 

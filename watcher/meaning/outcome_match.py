@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from watcher.meaning.outcome_elements import domain
-from watcher.meaning.similarity import similarity, take_best, tokens
+from watcher.meaning.similarity import may_reach, similarity, take_best
 from watcher.model import Json
 
 _SAME_MEASURE = 0.6
@@ -40,10 +40,13 @@ def _candidates(old: Sequence[Json], new: Sequence[Json]) -> Iterator[tuple[Json
 
 
 def _rank(before: tuple[str, ...], after: tuple[str, ...]) -> tuple[bool, float, float] | None:
+    if not may_reach(before[0], after[0], _RELATED_MEASURE):
+        return None
     alike = similarity(before[0], after[0])
-    rest = similarity(" ".join(before[1:]), " ".join(after[1:]))
-    same = tokens(before[0]) == tokens(after[0]) and bool(before[0])
-    return (not same, -alike, -rest) if same or _belong(before, after, alike) else None
+    same = alike == 1.0
+    if not same and not _belong(before, after, alike):
+        return None
+    return not same, -alike, -similarity(" ".join(before[1:]), " ".join(after[1:]))
 
 
 def _belong(before: tuple[str, ...], after: tuple[str, ...], alike: float) -> bool:

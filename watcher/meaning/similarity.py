@@ -19,22 +19,18 @@ def tokens(text: str) -> Counter[str]:
     return Counter(_TOKEN.findall(text.lower()))
 
 
-def words(text: str) -> list[str]:
-    """The words of a text in their order, in lower case."""
-    return _TOKEN.findall(text.lower())
-
-
 def similarity(a: str, b: str) -> float:
     """Dice's coefficient over the words as multisets."""
     if a == b:
         return 1.0
     left, right = tokens(a), tokens(b)
-    total = left.total() + right.total()
+    total = _size(a) + _size(b)
     if not total:
         return 0.0
-    if len(right) < len(left):
-        left, right = right, left
-    return 2 * sum(min(count, right[word]) for word, count in left.items() if word in right) / total
+    shared = 0
+    for word in left.keys() & right.keys():
+        shared += min(left[word], right[word])
+    return 2 * shared / total
 
 
 def best_pairs(
@@ -48,7 +44,7 @@ def best_pairs(
         ((score < 1, prefer is not None and not prefer(i, j), -score, sorted((before, after))), i, j)
         for i, before in enumerate(old)
         for j, after in enumerate(new)
-        if _may_reach(before, after, bound) and (score := similarity(before, after)) >= bound
+        if may_reach(before, after, bound) and (score := similarity(before, after)) >= bound
     )
 
 
@@ -63,7 +59,12 @@ def take_best(candidates: Iterable[tuple[Json, int, int]]) -> list[tuple[int, in
     return list(pairs.items())
 
 
-def _may_reach(a: str, b: str, bound: float) -> bool:
+def may_reach(a: str, b: str, bound: float) -> bool:
     """Two texts of very unlike length cannot be alike: cheap to see, and it spares most comparisons."""
-    left, right = tokens(a).total(), tokens(b).total()
+    left, right = _size(a), _size(b)
     return 2 * min(left, right) >= bound * (left + right)
+
+
+@lru_cache(maxsize=8192)
+def _size(text: str) -> int:
+    return tokens(text).total()
