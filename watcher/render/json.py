@@ -47,6 +47,7 @@ def log_row(update: Update, change: Change, change_id: str, notes: Sequence[Rema
         "release": update.release,
         "ruleset": update.ruleset,
         "headline": update.headline,
+        "update_significance": update.significance.value,
         **_change(change),
         "notes": [{"mark": note.mark, "text": note.text, "at": instant(note.at)} for note in notes],
     }
@@ -98,7 +99,6 @@ def _update(message: UpdateMessage) -> dict[str, Any]:
         "release": update.release,
         "ruleset": update.ruleset,
         "headline": update.headline,
-        "update_significance": update.significance.value,
         "significance": update.significance.value,
         "subject": _subject(update.subject),
         "changes": [{"id": update.change_id(change), **_change(change)} for change in update.changes],
