@@ -61,9 +61,9 @@ def whereabouts(sites: Sequence[Json]) -> str:
     )
 
 
-def site_words(sites: Mapping[str | None, int]) -> str:
-    """{"RECRUITING": 180, None: 2} → "180 recruiting, 2 without a status", the most first."""
-    ordered = sorted(sites.items(), key=lambda entry: (-entry[1], str(entry[0])))
+def site_words(sites: Mapping[str, int]) -> str:
+    """{"RECRUITING": 180, "WITHDRAWN": 2} → "180 recruiting, 2 withdrawn", the most first."""
+    ordered = sorted(sites.items(), key=lambda entry: (-entry[1], entry[0]))
     return ", ".join(f"{number(times)} {status_word(word)}" for word, times in ordered)
 
 

@@ -16,11 +16,12 @@ def _is_over(case: Case) -> bool:
 
 
 def _stopped_before_opening(case: Case) -> bool:
-    return case.inputs.get("status_before") == "NOT_YET_RECRUITING" and case.draft.after in STOPPED
+    was_open = case.inputs.get("status_before") != "NOT_YET_RECRUITING"
+    return not was_open and case.draft.after in STOPPED
 
 
 def _opened(case: Case) -> bool:
-    return case.draft.after == "RECRUITING"
+    return bool(case.draft.after == "RECRUITING")
 
 
 def _name_revealed(case: Case) -> bool:
