@@ -339,6 +339,13 @@ def test_a_proxy_of_the_environment_is_used_only_where_private_addresses_are_all
     assert [path for _, path, _, _ in server.seen] == ["http://registry.example/a"] * 2
 
 
+def test_a_proxy_of_another_kind_is_named_and_not_passed_by(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("http_proxy", "socks5://user:hunter2@127.0.0.1:9")
+    with pytest.raises(Unreachable, match="proxy by socks5") as raised:
+        client().get("http://registry.invalid/")
+    assert "hunter2" not in str(raised.value)
+
+
 def test_auto_has_one_step_down_and_the_others_none() -> None:
     with serving(saying(b"")) as server, client("auto") as http:
         http.get(server.url)

@@ -70,6 +70,8 @@ def _as_httpcore(proxy: str | None, context: ssl.SSLContext | None) -> httpcore.
     if proxy is None:
         return None
     url = httpx.URL(proxy if "://" in proxy else f"http://{proxy}")
+    if url.scheme not in ("http", "https"):
+        raise httpx.UnsupportedProtocol(f"the environment names a proxy by {url.scheme}; only http and https are known")
     return httpcore.Proxy(
         httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=b"/"),
         auth=(url.username, url.password) if url.username else None,
