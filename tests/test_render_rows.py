@@ -78,6 +78,7 @@ def test_a_line_of_the_log_is_complete_in_itself() -> None:
         "release": "2026-02-09T09:00:05",
         "ruleset": "1",
         "headline": "Primary completion moved 241 days later, to 10 Jan 2028; enrollment 240 → 264",
+        "update_significance": "critical",
         "kind": "date.moved",
         "path": "protocolSection.statusModule.primaryCompletionDateStruct.date",
         "item": None,
