@@ -337,6 +337,15 @@ def test_all_that_moves_in_one_table_is_one_change_and_each_table_has_its_own() 
     ]
 
 
+def test_a_row_without_a_name_that_changed_is_one_row_and_not_two() -> None:
+    old = _posted()
+    measure = old["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][1]
+    del measure["classes"][0]["title"], measure["classes"][0]["categories"][0]["title"]
+    change = only(old, changed(f"resultsSection.{MEASURES}.1.{VALUE}", "6", record=old, submitted="2026-03-05"))
+    assert "1 row replaced" in change.summary or "1 value changed" in change.summary
+    assert change.rule == "results.values"
+
+
 def test_data_that_were_announced_and_come_are_minor() -> None:
     old = _posted()
     pending = old["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][0]

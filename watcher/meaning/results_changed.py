@@ -49,7 +49,7 @@ class _Table:
 
     @property
     def analyses(self) -> list[Edit]:
-        return [edit for edit in self.numbers if ".analyses[]" in edit.path]
+        return [edit for edit in self.numbers if _is_analysis(edit)]
 
     @property
     def reported(self) -> tuple[Json, Json] | None:
@@ -93,6 +93,10 @@ def _table(part: str, at: At | None, edits: tuple[Edit, ...], measures: dict[str
 def _is_words(edit: Edit) -> bool:
     """Items that come or go carry numbers; a group's or a milestone's title does not."""
     return not edit.path.endswith("[]") and edit.path.rpartition(".")[2] in _WORDS
+
+
+def _is_analysis(edit: Edit) -> bool:
+    return ".analyses[]" in edit.path
 
 
 def _is_serious(edit: Edit) -> bool:
@@ -140,15 +144,23 @@ def _verb(table: _Table) -> str:
     if table.reported:
         before, after = table.reported
         return f"{constant(after)} now (before: {constant(before)})"
-    parts = []
-    analyses, others = len(table.analyses), len(table.numbers) - len(table.analyses)
-    if others:
-        parts.append(f"{count(others, 'value')} changed")
-    if analyses:
-        parts.append(f"{count(analyses, 'value')} of the statistical analysis changed")
-    if not parts:
-        parts.append("wording edited, the numbers stay")
-    return joined(parts)
+    values = [edit for edit in table.numbers if not _is_analysis(edit)]
+    parts = [*_moved(values, ""), *_moved(table.analyses, " of the statistical analysis")]
+    return joined(parts or ["wording edited, the numbers stay"])
+
+
+def _moved(edits: Sequence[Edit], of: str) -> list[str]:
+    """Values that changed, and rows that came, went, or took the place of one another."""
+    rows = [edit for edit in edits if edit.path.endswith("[]")]
+    gone = sum(edit.after is None for edit in rows)
+    come = len(rows) - gone
+    numbers = (
+        (len(edits) - len(rows), "value", "changed"),
+        (min(gone, come), "row", "replaced"),
+        (come - min(gone, come), "row", "added"),
+        (gone - min(gone, come), "row", "removed"),
+    )
+    return [f"{count(number, noun)}{of} {verb}" for number, noun, verb in numbers if number]
 
 
 def _details(table: _Table) -> tuple[str, ...]:
