@@ -489,6 +489,15 @@ def test_a_hang_is_asked_again_once() -> None:
         assert asked(registry) == ["first page"] * 2
 
 
+def test_a_password_in_the_registrys_address_is_in_no_error() -> None:
+    with Registry() as registry:
+        trials = publish(registry, 1)
+        for fault in (BROKEN, RESET, FORBIDDEN):
+            registry.fault = at("any", fault)
+            answers = fetched(registry, trials, base_url=registry.url.replace("//", "//user:hunter2@"))
+            assert "hunter2" not in str(answers["NCT00000001"].error)
+
+
 def test_errors_say_what_was_asked_what_was_found_and_what_would_do() -> None:
     with Registry() as registry:
         registry.publish({}, RELEASE)

@@ -146,5 +146,6 @@ def _refusal(response: Response) -> RegistryError:
 
 
 def _place(url: str) -> str:
+    """Host and path; never a password that stands before the host."""
     parts = urlsplit(url)
-    return f"{parts.netloc}{parts.path}"
+    return f"{parts.netloc.rpartition('@')[2]}{parts.path}"
