@@ -42,7 +42,8 @@ def _drafts(old: Snapshot, new: Snapshot) -> list[Draft]:
 def test_added_and_removed_are_the_difference_of_places_but_for_proven_edits(old: Snapshot, new: Snapshot) -> None:
     before, after = old.record.content, new.record.content
     places, now = Counter(map(address, sites_of(before))), Counter(map(address, sites_of(after)))
-    sites = View(pair(before, after)).touched(diff(before, after))
+    edits = diff(before, after)
+    sites = View(pair(before, after), edits).touched(edits)
     moved = [site for site in sites if site.is_matched and address(site.before) != address(site.after)]
     gone = [site.before for site in (*moved, *(site for site in sites if site.after is None))]
     come = [site.after for site in (*moved, *(site for site in sites if site.before is None))]

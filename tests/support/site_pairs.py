@@ -24,6 +24,17 @@ def site(city: str = "Seoul", country: str = "South Korea", status: str | None =
     return {key: value for key, value in fields.items() if value is not None}
 
 
+def but(place: Json, **more: Any) -> Json:
+    """The same site with other fields; None takes a field out."""
+    return {key: value for key, value in {**place, **more}.items() if value is not None}
+
+
+MD_ANDERSON = site("Houston", "United States", facility="MD Anderson Cancer Center", state="Texas", zip="77030")
+OXFORD = site("Oxford", "United Kingdom", N, zip="OX4 6LB", geoPoint={"lat": 51.75222, "lon": -1.25596})
+PADUA = site("Padua", "Italy", zip="35128")
+HOST = [site(f"City {number}", "Italy", zip=str(20_100 + number)) for number in range(12)]
+
+
 def seoul(statuses: str) -> list[Json]:
     """Sites of one name and one address, without a postal code: "RRNR"."""
     return [site(status={"R": R, "N": N, "A": A, "C": C, "S": S, "W": W}[letter]) for letter in statuses]
@@ -72,6 +83,11 @@ def told(old: Json, new: Json) -> list[Draft]:
 def told_of(old: Sequence[Any], new: Sequence[Any], **more: Any) -> list[Draft]:
     """The drafts between two lists of sites of a recruiting trial, submitted a month apart."""
     return told(record(old), record(new, **{"submitted": "2026-02-10", **more}))
+
+
+def only(drafts: Sequence[Draft]) -> Draft:
+    assert len(drafts) == 1, [draft.summary for draft in drafts]
+    return drafts[0]
 
 
 def kinds(drafts: Sequence[Draft]) -> list[str]:

@@ -18,34 +18,22 @@ REMOVED_COUNTRIES = f"{MISC}.removedCountries[]"
 COUNTRY = f"{SITE}.country"
 _CITIES_SHOWN = 3
 
-_ALIKE = "The record gives these sites one name and one address, so which of them was removed cannot be known."
+_ALIKE = "Several sites have this name and address: how many came and went is known, which ones is not."
 _UNKNOWN = "The record does not say whether the two are one site."
 
 
 def fold_listed(view: View, edits: Sequence[Edit]) -> list[Draft]:
-    touched = view.touched(edits)
-    sites = [site for site in touched if not site.is_matched]
+    sites = [site for site in view.touched(edits) if not site.is_matched]
     neighbours = _lone_neighbours(sites)
-    unclear = _unclear(view, touched)
-    return [
-        _added(view, site, neighbours.get(id(site)))
-        if site.before is None
-        else _removed(view, site, neighbours.get(id(site)), is_unclear=address(site.before) in unclear)
-        for site in sites
-    ]
-
-
-def _unclear(view: View, touched: Sequence[Touched]) -> set[Json]:
-    """Addresses of several sites of which some were removed, and which ones cannot be known."""
-    gone = [site.before for site in touched if site.after is None]
-    moved = {address(site.before) for site in touched if site.is_matched} if gone else set()
-    times = Counter((address(site), site.get("status")) for site in gone)
-    unclear = set()
-    for site in gone:
-        alike = sum(other.get("status") == site.get("status") for other in view.sharing(site)[0])
-        if address(site) in moved or times[address(site), site.get("status")] < alike:
-            unclear.add(address(site))
-    return unclear
+    gone = Counter((address(site.before), site.before.get("status")) for site in sites if site.after is None)
+    drafts = []
+    for site in sites:
+        neighbour = neighbours.get(id(site))
+        if site.before is None:
+            drafts.append(_added(view, site, neighbour))
+        else:
+            drafts.append(_removed(view, site, neighbour, gone[address(site.before), site.before.get("status")]))
+    return drafts
 
 
 def _lone_neighbours(sites: Sequence[Touched]) -> dict[int, Touched]:
@@ -69,6 +57,7 @@ def _may_be_one(gone: Touched, come: Touched) -> bool:
 
 def _added(view: View, site: Touched, neighbour: Touched | None) -> Draft:
     after = site.after
+    is_unclear = view.ways[address(after)] > 1
     before_here = view.countries[0][str(after.get("country"))]
     status = f"; {status_word(after['status'])}" if after.get("status") else ""
     return Draft(
@@ -77,32 +66,35 @@ def _added(view: View, site: Touched, neighbour: Touched | None) -> Draft:
         label="Site",
         section="sites",
         summary=f"Site added: {called(after)}{status}",
-        details=_neighbour_note(neighbour),
+        details=((_ALIKE,) if is_unclear else ()) + _neighbour_note(neighbour),
         edits=site.edits,
         item=handle(after),
         after=after,
         inputs={**inputs(after), "first_in_country": before_here == 0},
+        confidence=Confidence.AMBIGUOUS if is_unclear else Confidence.CERTAIN,
     )
 
 
-def _removed(view: View, site: Touched, neighbour: Touched | None, *, is_unclear: bool) -> Draft:
+def _removed(view: View, site: Touched, neighbour: Touched | None, alike: int) -> Draft:
+    """`alike`: how many sites of this name, address and status were removed."""
     before = site.before
-    sharing = len(view.sharing(before)[0])
+    sharing = view.sharing(before)[0]
+    with_status = sum(other.get("status") == before.get("status") for other in sharing)
+    is_unclear = len(sharing) > 1 and (view.ways[address(before)] > 1 or alike < with_status)
     left_here = view.countries[1][str(before.get("country"))]
     status = f"; was {status_word(before['status'])}" if before.get("status") else ""
-    what = f"1 of {sharing} sites in {in_city(before)}" if is_unclear else called(before)
-    notes = (_ALIKE, *same_city_note(view.old, before)) if is_unclear else ()
+    what = f"{alike} of {len(sharing)} sites in {in_city(before)}" if is_unclear else called(before)
     return Draft(
         kind="site.removed",
         path=SITE,
         label="Site",
         section="sites",
         summary=f"Site removed: {what}{status}",
-        details=notes + _neighbour_note(neighbour),
+        details=((_ALIKE, *same_city_note(view.old, before)) if is_unclear else ()) + _neighbour_note(neighbour),
         edits=site.edits,
         item=handle(before),
         before=before,
-        inputs={**inputs(before), "last_in_country": left_here == 0, "sharing_the_address": sharing},
+        inputs={**inputs(before), "last_in_country": left_here == 0, "sharing_the_address": len(sharing)},
         confidence=Confidence.AMBIGUOUS if is_unclear else Confidence.CERTAIN,
     )
 

@@ -15,24 +15,20 @@ from watcher.model import Confidence, Edit
 
 _NOT_OPEN_YET = "NOT_YET_RECRUITING"
 _TAKES_PEOPLE = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
-_ALIKE = "The record gives these sites one name and one address: how many changed is known, which ones is not."
+_ALIKE = "Several sites have this name and address: how many changed is known, which ones is not."
 
 
 def fold_statuses(view: View, edits: Sequence[Edit]) -> list[Draft]:
     moved = [(site, edit) for site in view.touched(edits) if site.is_matched and (edit := site.field("status"))]
     alike = Counter((address(site.before), edit.before, edit.after) for site, edit in moved)
-    ways = Counter(place for place, _, _ in alike)
-    return [
-        _draft(view, site, edit, alike[address(site.before), edit.before, edit.after], ways[address(site.before)])
-        for site, edit in moved
-    ]
+    return [_draft(view, site, edit, alike[address(site.before), edit.before, edit.after]) for site, edit in moved]
 
 
-def _draft(view: View, site: Touched, edit: Edit, alike: int, ways: int) -> Draft:
-    """`alike`: how many sites of this address changed likewise; `ways`: in how many ways sites of it changed."""
+def _draft(view: View, site: Touched, edit: Edit, alike: int) -> Draft:
+    """`alike`: how many sites of this name and address changed likewise."""
     sharing, _ = view.sharing(site.before)
     with_status = sum(other.get("status") == edit.before for other in sharing)
-    is_known = (ways == 1 and alike >= with_status) or _is_known_by_contacts(site)
+    is_known = (view.ways[address(site.before)] == 1 and alike >= with_status) or _is_known_by_contacts(site)
     is_ambiguous = len(sharing) > 1 and not is_known
     contacts, notes = _contacts_along(site, edit)
     return Draft(

@@ -60,6 +60,7 @@ class View:
     """The sites of both records; counted when first asked for."""
 
     pair: Pair
+    edits: Sequence[Edit]  # all of the sites
     _sites: dict[At, tuple[Json, Json]] = field(default_factory=dict, repr=False)
 
     @cached_property
@@ -118,6 +119,15 @@ class View:
         return _grouped(self.old), _grouped(self.new)
 
     @cached_property
+    def ways(self) -> Counter[Json]:
+        """In how many ways the sites of each name and address changed: more than one, and who did what is a guess."""
+        ends = {
+            (address(site.site if site.before is None else site.before), _status(site.before), _status(site.after))
+            for site in self.touched(self.edits)
+        }
+        return Counter(place for place, before, after in ends if before != after)
+
+    @cached_property
     def has_status(self) -> tuple[bool, bool]:
         """Whether any site shows its status, before and after."""
         return any(site.get("status") for site in self.old), any(site.get("status") for site in self.new)
@@ -125,6 +135,11 @@ class View:
 
 def _country(site: Json) -> str:
     return str(site.get("country") or "")
+
+
+def _status(site: Json) -> str:
+    """Of a site that is not listed it is no status at all."""
+    return "not listed" if site is None else str(site.get("status"))
 
 
 def _grouped(sites: Sequence[Json]) -> Mapping[Json, Sequence[Json]]:

@@ -39,7 +39,7 @@ def fold_sites(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     left = [edit for edit in edits if edit.path.startswith(_OURS)]
     if not left:
         return []
-    view = View(pair)
+    view = View(pair, left)
     drafts: list[Draft] = []
     for step in _STEPS:
         found = step(view, left)
