@@ -42,7 +42,7 @@ def check(
     asked: Asked, trials: tuple[str, ...], no_deliver: bool, exit_code: bool, fail_on: str, force: bool, workers: int,
     as_json: bool,
 ) -> int:  # fmt: skip
-    """Look once at everything that is due, record what changed, and tell who is to hear of it.
+    """Look once at everything that is due, record what changed, and tell who is to hear.
 
     Silent when nothing happened and nobody watches: made for cron. With trials, only these are looked at.
 
@@ -74,6 +74,8 @@ def check(
 @pass_asked
 def deliver(asked: Asked) -> int:
     """Send what waits: messages of earlier checks, and digests whose time has come.
+
+    Also what failed a moment ago: a check lets it wait for a while, this command tries it at once.
 
     \b
     watcher deliver

@@ -23,7 +23,7 @@ class Entry(NamedTuple):
 # Headings and commands in the order in which people meet them.
 COMMANDS: dict[str, dict[str, Entry]] = {
     "Watch": {
-        "check": Entry("check", "Look once at everything that is due, and tell who is to hear of it."),
+        "check": Entry("check", "Look once at everything that is due, record what changed, and tell who is to hear."),
         "deliver": Entry("check", "Send what waits."),
         "notify": Entry("notify", "Try the ways to reach you."),
         "serve": Entry("serve", "Check by the clock, until told to stop."),
@@ -35,16 +35,16 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "diff": Entry("records", "What differs between two versions of a trial, side by side."),
         "explain": Entry("history", "Why a change was rated as it was."),
         "note": Entry("history", "Write a note beside a change."),
-        "status": Entry("state", "How the watcher does: the last check, what is not seen, what waits."),
+        "status": Entry("state", "How the watcher does."),
     },
     "Set up": {
-        "demo": Entry("demo", "See it all in a few seconds, without the network."),
+        "demo": Entry("demo", "Show it all in a few seconds."),
         "init": Entry("init", "Write a config.toml, answer by answer."),
         "add": Entry("trials", "Watch more trials."),
         "remove": Entry("trials", "Stop watching trials."),
         "pause": Entry("trials", "Leave a watch out of the checks for a while."),
         "resume": Entry("trials", "Take a paused watch up again."),
-        "doctor": Entry("doctor", "Look at every part: is it well?"),
+        "doctor": Entry("doctor", "Look at every part."),
         "completion": Entry("completion", "Print a script that makes your shell complete commands."),
         "config": Entry("config", "Show the configuration as read, or what may stand in it."),
     },

@@ -75,10 +75,11 @@ def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) 
 
 
 def send(config: Config) -> DeliverReport:
-    """Digests whose time has come, and all that waits."""
+    """Digests whose time has come, and all that waits, also for a later attempt: somebody wants it sent now."""
     with RunLock(config.database, now()), open_store(config) as store:
         orders = orders_of(config, Wishes())
         settle_held(store, orders, now())
+        store.hurry()
         return deliver(store, orders.channels, now, policy_of(config))
 
 
