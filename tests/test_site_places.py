@@ -80,7 +80,9 @@ NAMELESS = [site(city, "Thailand", None) for city in CITIES]
 def test_names_hidden_at_many_sites_at_once_are_one_change_and_no_removal() -> None:
     draft = only(told(record(NAMED, A), record(NAMELESS, A, "2026-06-10")))
     assert (draft.kind, draft.before, draft.after, len(draft.edits)) == ("sites.anonymised", 6, 3, 9)
-    assert draft.summary == ("6 named sites are now 3 entries without names; the counts cannot be compared")
+    assert draft.summary == (
+        "6 named sites are now 3 entries without names; the number of sites before and after cannot be compared"
+    )
     assert draft.inputs["net"] == 0
 
 

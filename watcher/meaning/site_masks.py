@@ -92,7 +92,7 @@ def _draft(cities: Sequence[_City], *, is_hiding: bool) -> Draft:
         path=SITE,
         label="Names of sites",
         section="sites",
-        summary=f"{words}; the counts cannot be compared",
+        summary=f"{words}; the number of sites before and after cannot be compared",
         details=_details(cities, countries),
         edits=tuple(edit for city in cities for site in city.all for edit in _owned(site)),
         before=before,
