@@ -30,8 +30,12 @@ _Pairs = list[tuple[Json, Json]]
 _ALIKE = 0.6
 
 
-def keyed(*keys: str, alike: Sequence[str] = ()) -> Matcher:
-    """Pairs items of equal keys, tried one after the other; what is left by how alike the texts of `alike` read."""
+def keyed(*keys: str, alike: Sequence[str] = (), lone: bool = False) -> Matcher:
+    """Pairs items of equal keys, tried one after the other; what is left by how alike the texts of `alike` read.
+
+    `lone`: the only one left on each side is the same one, edited. Most classes and categories of results bear no
+    title that could name them.
+    """
 
     def match(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
         pairs: _Pairs = []
@@ -41,6 +45,8 @@ def keyed(*keys: str, alike: Sequence[str] = ()) -> Matcher:
         if alike:
             found, old, new = _by_likeness(old, new, alike)
             pairs += found
+        if lone and len(old) == len(new) == 1:
+            return [*pairs, (old[0], new[0])]
         return pairs + [(item, None) for item in old] + [(None, item) for item in new]
 
     return match
@@ -130,7 +136,7 @@ _MATCHERS: dict[str, Matcher] = {
     "derivedSection.miscInfoModule.submissionTracking.submissionInfos": keyed("releaseDate"),
     "annotationSection.annotationModule.unpostedAnnotation.unpostedEvents": keyed("type+date"),
     "annotationSection.annotationModule.violationAnnotation.violationEvents": keyed("type+creationDate", "type"),
-    **{path: keyed(*keys) for path, keys in RESULT_MATCH_KEYS.items()},
+    **{path: keyed(*keys, lone=True) for path, keys in RESULT_MATCH_KEYS.items()},
 }
 
 
