@@ -294,6 +294,23 @@ def test_a_dump_with_a_file_less_is_refused(store: Store, tmp_path: Path, name: 
         loaded(tmp_path / "dump", tmp_path / "copy.db")
 
 
+@pytest.mark.parametrize(
+    "text", ["{}", "[]", "", "null", '{"memory":{}}', '{"memory":' + "[" * 9999, '{"search":{"name":"x"}}']
+)
+def test_a_line_that_no_dump_writes_is_refused_with_its_place(store: Store, tmp_path: Path, text: str) -> None:
+    store.dump(tmp_path / "dump")
+    (tmp_path / "dump" / "memory.jsonl").write_text(f"{text}\n")
+    with pytest.raises(DamagedDatabase, match=r"memory\.jsonl, line 1"):
+        loaded(tmp_path / "dump", tmp_path / "copy.db")
+
+
+def test_a_folder_in_the_place_of_a_file_is_told(store: Store, tmp_path: Path) -> None:
+    store.dump(tmp_path / "dump")
+    (tmp_path / "dump" / "memory.jsonl").mkdir()
+    with pytest.raises(StoreError, match=r"memory\.jsonl cannot be read"):
+        loaded(tmp_path / "dump", tmp_path / "copy.db")
+
+
 @pytest.fixture(scope="module")
 def sound(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("sound")

@@ -12,7 +12,7 @@ from typing import Any
 
 import msgspec
 
-from watcher.errors import DamagedDatabase, NewerDatabase, NotEmpty, UsageError
+from watcher.errors import DamagedDatabase, NewerDatabase, NotEmpty, StoreError, UsageError
 from watcher.model import Record, Trial, Version
 from watcher.store import codec, columns, patch, schema, shape
 from watcher.store.memory import Memory
@@ -23,7 +23,7 @@ from watcher.store.sending import Sending
 # What reading a line, or a row made of it, raises when the text was not written by a dump.
 _UNREADABLE = (
     msgspec.MsgspecError, sqlite3.IntegrityError, sqlite3.ProgrammingError, sqlite3.DataError, ValueError, LookupError,
-    TypeError, AttributeError, OverflowError,
+    TypeError, AttributeError, OverflowError, RecursionError,
 )  # fmt: skip
 
 _Content = Mapping[str, msgspec.Raw]
@@ -60,6 +60,8 @@ class Loading(Sending, Runs, Memory):
                 self._look_over(root, header)
         except sqlite3.IntegrityError as error:
             raise DamagedDatabase(f"The dump in {root} does not fit together ({error}). Nothing was loaded.") from error
+        except OSError as error:
+            raise StoreError(f"{error.filename} cannot be read: {error.strerror}. Nothing was loaded.") from error
 
     def is_empty(self) -> bool:
         """Nothing was ever recorded."""
@@ -92,7 +94,7 @@ class Loading(Sending, Runs, Memory):
                 ) from error
 
     def _load_line(self, parts: _Content, inside: _TrialFile) -> None:
-        kind, raw = next(iter(parts.items()))
+        (kind, raw), *_ = parts.items()
         row = shape.columns_of(kind, _content.decode(raw))
         match kind:
             case "trial":
@@ -136,8 +138,10 @@ class Loading(Sending, Runs, Memory):
 
     def _insert(self, table: str, row: Mapping[str, Any]) -> None:
         unknown = row.keys() - self._columns(table)
-        if unknown:
-            raise ValueError(f"{table} has no column {', '.join(sorted(unknown))}")
+        if unknown or not row:
+            raise ValueError(
+                f"{table} has no column {', '.join(sorted(unknown))}" if unknown else "a row without columns"
+            )
         names = ", ".join(row)
         marks = ", ".join("?" for _ in row)
         self._run(f"INSERT INTO {table} ({names}) VALUES ({marks})", *row.values())

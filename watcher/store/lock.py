@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-import json
 import os
 import sys
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import Self
+
+import msgspec
 
 from watcher.errors import Locked, StoreError
 
@@ -30,22 +31,31 @@ class RunLock:
             self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
             raise StoreError(f"The lock {self.path} cannot be opened: {error.strerror}.") from error
-        if not _try_lock(self._file):
-            holder = _holder(self._file)
+        try:
+            self._take(self._file)
+        except BaseException:
             self._close()
-            raise Locked(
-                f"Another run is at it ({holder}). It holds {self.path} and will let go by itself; run again later."
-            )
-        _write(self._file, json.dumps({"pid": os.getpid(), "since": self._now.isoformat(timespec="seconds")}))
+            raise
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         assert self._file is not None
-        _write(self._file, "")
+        _write(self._file, b"")
         _unlock(self._file)
         self._close()
+
+    def _take(self, file: int) -> None:
+        if not _try_lock(file):
+            raise Locked(
+                f"Another run is at it ({_holder(file)}). It holds {self.path} and lets go by itself; run again later."
+            )
+        since = self._now.isoformat(timespec="seconds")
+        try:
+            _write(file, msgspec.json.encode(_Holder(os.getpid(), since)))
+        except OSError as error:
+            raise StoreError(f"The lock {self.path} cannot be written: {error.strerror}.") from error
 
     def _close(self) -> None:
         assert self._file is not None
@@ -53,19 +63,24 @@ class RunLock:
         self._file = None
 
 
+class _Holder(msgspec.Struct, frozen=True):
+    pid: int
+    since: str
+
+
 def _holder(file: int) -> str:
-    """Read while the other writes, it may be empty or cut."""
+    os.lseek(file, 0, os.SEEK_SET)
     try:
-        holder = json.loads(os.pread(file, 200, 0) if hasattr(os, "pread") else os.read(file, 200))
-        return f"process {holder['pid']}, since {holder['since']}"
-    except (ValueError, KeyError, TypeError):
+        holder = msgspec.json.decode(os.read(file, 200), type=_Holder)
+    except msgspec.DecodeError:  # read while the other writes, it may be empty or cut
         return "process unknown"
+    return f"process {holder.pid}, since {holder.since}"
 
 
-def _write(file: int, text: str) -> None:
+def _write(file: int, text: bytes) -> None:
     os.lseek(file, 0, os.SEEK_SET)
     os.ftruncate(file, 0)
-    os.write(file, text.encode())
+    os.write(file, text)
 
 
 if sys.platform == "win32":

@@ -33,6 +33,11 @@ _LEASE = f"""
     WHERE id = :id AND {_FREE}
 """
 
+_HURRY = """
+    UPDATE deliveries SET state = 'pending', next_attempt_at = NULL, leased_until = NULL
+    WHERE state IN ('pending', 'leased')
+"""
+
 _END_ATTEMPT = """
     UPDATE attempts SET ended_at = :now, answer = :answer, error = :error, maybe_arrived = :maybe
     WHERE delivery = (SELECT n FROM deliveries WHERE id = :id) AND ended_at IS NULL
@@ -63,6 +68,14 @@ class Sending(Outbox):
         """What may be tried now, and what has expired; in the order of its making."""
         rows = self._all(_PENDING, now=as_text(now), limit=-1 if limit is None else limit)
         return [read_delivery(row) for row in rows]
+
+    def hurry(self) -> None:
+        """What waits for a later attempt may be tried at once, and so may what a dead process held.
+
+        Only the holder of the run lock may ask: it knows that nobody else is sending.
+        """
+        with self.write():
+            self._run(_HURRY)
 
     def lease(self, delivery_id: str, now: datetime, ttl: timedelta) -> Delivery | None:
         """Take one delivery for an attempt, which is begun here. None: another took it, or its time has not come."""
