@@ -15,7 +15,7 @@ TOLD = {
         ("text.edited", "text.meaning"),  # the detailed description is no longer of a randomized study
         ("text.edited", "text.numbers"),  # 200 patients became 100
     ],
-    ("NCT05935098", "2026-03-13"): [("why_stopped.changed", "why_stopped.other")],  # safety denied
+    ("NCT05935098", "2026-03-13"): [("why_stopped.changed", "why_stopped.safety_denied")],
     ("NCT07011550", "2026-02-19"): [("why_stopped.changed", "why_stopped.regulator")],  # "FDA"
     ("NCT07098338", "2026-02-09"): [
         ("outcome.edited", "outcome.primary.judged"),  # the investigator is no longer named

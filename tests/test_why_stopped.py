@@ -75,7 +75,7 @@ def test_a_denial_is_a_denial_in_any_case_and_spacing(word: str, space: str) -> 
         ("Safety", CRITICAL, "why_stopped.safety_or_efficacy"),
         ("Futility", CRITICAL, "why_stopped.safety_or_efficacy"),
         ("DSMB recommendation", CRITICAL, "why_stopped.safety_or_efficacy"),
-        ("Business decision, not for safety reasons", MAJOR, "why_stopped.other"),
+        ("Business decision, not for safety reasons", MAJOR, "why_stopped.safety_denied"),
         ("Slow recruitment", MAJOR, "why_stopped.other"),
         ("Completed primary objective", MAJOR, "why_stopped.completed"),
     ],

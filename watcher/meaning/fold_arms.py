@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from watcher.meaning import text_signals as signals
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fold_items import by_item, figures
-from watcher.meaning.record import ARMS, INTERVENTIONS
+from watcher.meaning.record import ARMS, INTERVENTIONS, items
+from watcher.meaning.text_signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
 from watcher.model import Edit, Json
 
-# Line of therapy or a population in a label: "2L" → "2/3L" changes who is treated (correction 10).
-_LINE = re.compile(r"\b\d(?:/\d)*\s?L\b|\b(?:first|second|third|fourth)[- ]line\b|\b\d(?:st|nd|rd|th)[- ]line\b", re.I)
 _LINK_FIELDS = (f"{ARMS}[].interventionNames[]", f"{INTERVENTIONS}[].armGroupLabels[]")
 
 
@@ -102,8 +101,15 @@ def _draft(pair: Pair, thing: _Thing) -> Draft:
             before=first.before,
             after=first.after,
             inputs={"type": value.get("type") if isinstance(value, dict) else None},
+            details=_left(pair, path, thing.stem),
         )
     return replace(draft, kind=f"{thing.stem}.edited", **_edited(thing))
+
+
+def _left(pair: Pair, path: str, stem: str) -> tuple[str, ...]:
+    """How many there are now: a trial that keeps one of two arms compares nothing any more."""
+    before, after = len(items(pair.old, path)), len(items(pair.new, path))
+    return (f"{sentence(stem)}s listed: {before} → {after}",) if before and after and before != after else ()
 
 
 def _described(thing: _Thing, value: Json) -> str:
@@ -116,10 +122,11 @@ def _edited(thing: _Thing) -> dict[str, Json]:
     before = {_last(edit): edit.before for edit in thing.edits if edit.before is not None}
     after = {_last(edit): edit.after for edit in thing.edits if edit.after is not None}
     texts = [edit for edit in thing.edits if _last(edit) != "otherNames"]
+    found = _signals(texts)
     inputs = {
         "fields": fields,
         "numbers_changed": any(figures(edit.before) != figures(edit.after) for edit in texts),
-        "line_changed": any(_lines(edit.before) != _lines(edit.after) for edit in texts),
+        "signals": sorted({signal.kind for signals_of in found.values() for signal in signals_of}),
         "type_changed": "type" in fields,
     }
     single = thing.edits[0] if len(thing.edits) == 1 else None
@@ -127,7 +134,7 @@ def _edited(thing: _Thing) -> dict[str, Json]:
         "before": single.before if single else before or None,
         "after": single.after if single else after or None,
         "inputs": inputs,
-        "summary": _summary(thing, fields),
+        "summary": _summary(thing, fields, found.get("description", [])),
     }
 
 
@@ -135,11 +142,20 @@ def _last(edit: Edit) -> str:
     return edit.path.rpartition(".")[2].removesuffix("[]")
 
 
-def _lines(value: Json) -> tuple[str, ...]:
-    return tuple(found.casefold() for found in _LINE.findall(value)) if isinstance(value, str) else ()
+def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
+    """By field: "2L" → "2/3L" in the name of an arm changes who is treated (correction 10)."""
+    return {
+        _last(edit): [
+            *signals.design(edit.before, edit.after),
+            *signals.population(edit.before, edit.after),
+            *(signals.called(edit.before, edit.after) if _last(edit) == "label" else ()),
+        ]
+        for edit in edits
+        if isinstance(edit.before, str) and isinstance(edit.after, str)
+    }
 
 
-def _summary(thing: _Thing, fields: Sequence[str]) -> str:
+def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal]) -> str:
     noun = sentence(thing.stem)
     parts = []
     if thing.old != thing.new:
@@ -148,7 +164,8 @@ def _summary(thing: _Thing, fields: Sequence[str]) -> str:
     parts += [f"type changed from {constant(edit.before)} to {constant(edit.after)}" for edit in types]
     texts = [words_of_key(name) for name in fields if name not in {"label", "name", "type"}]
     if texts:
-        parts.append(f"{joined(texts)} edited")
+        says = joined(signals.says(described))
+        parts.append(f"{joined(texts)} edited{f', {says}' if says else ''}")
     name = "" if thing.old != thing.new else f" {quoted(thing.new or '', 120)}"
     return f"{noun}{name}{':' if name else ''} {'; '.join(parts)}"
 

@@ -89,6 +89,7 @@ def fold_enrollment(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     types = get(pair.old, f"{_ENROLLMENT}.type"), get(pair.new, f"{_ENROLLMENT}.type")
     status = get(pair.new, _OVERALL)
     reached = types[1] == "ACTUAL" != types[0] and status in _CLOSED
+    so_far = types[1] == "ACTUAL" != types[0] and not reached  # no shortfall yet (correction 4)
     inputs = _enrollment_inputs(pair, before, after, types)
     return [
         Draft(
@@ -101,7 +102,7 @@ def fold_enrollment(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
             before=before,
             after=after,
             inputs=inputs,
-            direction=_enrollment_direction(before, after),
+            direction=Direction.NEUTRAL if so_far else _enrollment_direction(before, after),
             details=() if reached else _against_first(pair, inputs),
         )
     ]

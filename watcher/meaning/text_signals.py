@@ -9,8 +9,10 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
+from watcher.meaning.words import joined
 from watcher.model import Json
 
+_SHOWN = 6  # words told of a text
 _NOT = r"(?<!non-)(?<!non )(?<!not )(?<!un)(?<!un-)"
 
 
@@ -67,6 +69,15 @@ _LINE = re.compile(
     r"|\bprior (?:systemic )?therap(?:y|ies)\b",
     re.IGNORECASE,
 )
+# In a title or in the name of an arm these tell who is meant; in a long text they stand for much else.
+_CALLED = _table(
+    {
+        "recurrent": r"recurren",
+        "progressive": r"progress(?:ion|ive|ing|ed)\b(?![- ]free)",
+        "positive": r"positive\b",
+        "negative": r"negative\b",
+    }
+)
 # "Any history", "irrespective of steroid use": a criterion that now takes in, or leaves out, a whole group.
 _WHOLE_GROUP = re.compile(
     r"\b(?:irrespective|regardless|any (?:prior|previous|history|active|known)"
@@ -107,6 +118,11 @@ def _line(found: str) -> str:
     )
 
 
+def called(before: str, after: str) -> list[Signal]:
+    """Whom a title or the name of an arm speaks of, in words that say nothing in a long text."""
+    return _signal("population", _names(_CALLED, before), _names(_CALLED, after))
+
+
 def whole_group(before: str, after: str) -> list[Signal]:
     return _signal("group", *({m.lower() for m in _WHOLE_GROUP.findall(text)} for text in (before, after)))
 
@@ -115,6 +131,15 @@ def terms(kind: str, names: Iterable[Json], before: str, after: str) -> list[Sig
     """Words of the trial's own conditions or interventions ("Glioblastoma" became "Glioma")."""
     known = {word for name in names if isinstance(name, str) for word in _long_words(name)}
     return _signal(kind, known & set(_long_words(before)), known & set(_long_words(after)))
+
+
+def says(found: Iterable[Signal]) -> list[str]:
+    """What the newer text no longer says, and what it says only now, in up to two phrases."""
+    signals = list(found)
+    lost = dict.fromkeys(word for signal in signals for word in signal.lost)
+    gained = dict.fromkeys(word for signal in signals for word in signal.gained)
+    parts = [f"no longer says {joined([f'“{word}”' for word in lost], _SHOWN)}"] if lost else []
+    return [*parts, f"now says {joined([f'“{word}”' for word in gained], _SHOWN)}"] if gained else parts
 
 
 _LONG_WORD = re.compile(r"[a-z][a-z0-9-]{3,}", re.IGNORECASE)

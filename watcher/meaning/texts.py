@@ -22,7 +22,7 @@ _TEXTS = {
     f"{_DESCRIPTION}.detailedDescription": "Detailed description",
 }
 _CONDITIONS = "protocolSection.conditionsModule.conditions"
-_SHOWN = 6  # numbers told in a summary
+_SHOWN = 3  # numbers told in a summary: which of many became which, only the text itself tells
 _REWRITTEN = 0.5
 # Not the digits of a name: AZD2936, PD-1, 2/3L.
 _FIGURE = re.compile(r"(?<![\w./-])\d+(?:[.,]\d+)*")
@@ -36,7 +36,7 @@ def fold_texts(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
 def _title(pair: Pair, edit: Edit) -> Draft:
     label = _TITLES[edit.path]
     found = [] if edit.path.endswith(".acronym") else _signals(pair, edit)
-    says = _says(found)
+    says = signals.says(found)
     return Draft(
         kind="title.changed",
         path=edit.path,
@@ -62,7 +62,7 @@ def _text(pair: Pair, edit: Edit) -> Draft:
     label = _TEXTS[edit.path]
     found = _signals(pair, edit)
     inputs = _inputs(pair, edit, found)
-    says = [*_says(found), *_numbers(inputs)]
+    says = [*signals.says(found), *_numbers(inputs)]
     return Draft(
         kind="text.edited",
         path=edit.path,
@@ -94,6 +94,7 @@ def _signals(pair: Pair, edit: Edit) -> list[Signal]:
         found += signals.phases(before, after)
         found += signals.terms("condition", _all(pair, _CONDITIONS), before, after)
         found += signals.terms("drug", _interventions(pair), before, after)
+        found += signals.called(before, after)
     return found
 
 
@@ -106,13 +107,6 @@ def _all(pair: Pair, path: str) -> Iterator[Json]:
 def _interventions(pair: Pair) -> Iterator[Json]:
     for content in (pair.old, pair.new):
         yield from (item.get("name") for item in items(content, INTERVENTIONS))
-
-
-def _says(found: Sequence[Signal]) -> list[str]:
-    lost = [word for signal in found for word in signal.lost]
-    gained = [word for signal in found for word in signal.gained]
-    parts = [f"no longer says {joined([f'“{word}”' for word in dict.fromkeys(lost)], _SHOWN)}"] if lost else []
-    return [*parts, f"now says {joined([f'“{word}”' for word in dict.fromkeys(gained)], _SHOWN)}"] if gained else parts
 
 
 def _inputs(pair: Pair, edit: Edit, found: Sequence[Signal]) -> dict[str, Json]:
@@ -138,6 +132,9 @@ def _numbers(inputs: dict[str, Json]) -> list[str]:
     gone, come = inputs["numbers_lost"], inputs["numbers_gained"]
     if inputs["whole"] or not (gone or come):
         return []
+    if max(len(gone), len(come)) > _SHOWN:
+        return ["several numbers changed"]
     if gone and come:
-        return [f"numbers changed from {joined(gone, _SHOWN)} to {joined(come, _SHOWN)}"]
-    return [f"new numbers: {joined(come, _SHOWN)}"] if come else [f"numbers dropped: {joined(gone, _SHOWN)}"]
+        noun = "a number" if len(gone) == len(come) == 1 else "numbers"
+        return [f"{noun} changed from {joined(gone)} to {joined(come)}"]
+    return [f"new numbers: {joined(come)}"] if come else [f"numbers dropped: {joined(gone)}"]

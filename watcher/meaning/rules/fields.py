@@ -50,9 +50,11 @@ def _dmc(case: Case) -> bool:
 
 
 def _numbers(case: Case) -> bool:
-    return bool(
-        case.inputs.get("numbers_changed") or case.inputs.get("line_changed") or case.inputs.get("type_changed")
-    )
+    return bool(case.inputs.get("numbers_changed") or case.inputs.get("type_changed"))
+
+
+def _who_or_how(case: Case) -> bool:
+    return bool(case.inputs.get("signals"))
 
 
 def _other_names_only(case: Case) -> bool:
@@ -170,7 +172,15 @@ _ARM_RULES = (
     ),
     Rule("arm.before_start", _ARMS, _MA, "An arm or intervention came or went.", _EU),
     Rule("arm.other_names", _EDITED, _AD, "Only other names of an intervention changed.", "GM", _other_names_only),
-    Rule("arm.numbers", _EDITED, _MA, "Dose, regimen, type, line of therapy or other numbers changed.", _EU, _numbers),
+    Rule(
+        "arm.population",
+        _EDITED,
+        _MA,
+        "Whom an arm is for, at which line of therapy, or how it is blinded or controlled changed.",
+        "significance.md, correction 10",
+        _who_or_how,
+    ),
+    Rule("arm.numbers", _EDITED, _MA, "Dose, regimen, type or other numbers changed.", _EU, _numbers),
     Rule("arm.wording", _EDITED, _MI, "An arm or intervention was reworded.", "GM"),
     Rule(
         "link.after_start",

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.meaning.draft import Case, Rule
-from watcher.meaning.why_stopped import COMPLETED, DMC, EFFICACY, REGULATORY, SAFETY
+from watcher.meaning.why_stopped import COMPLETED, DENIED, DMC, EFFICACY, REGULATORY, SAFETY
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
@@ -61,6 +61,14 @@ _STOPPED = (
         "The reason says that the trial did what it was for.",
         _NEGATION_FIRST,
         lambda case: _is(case, COMPLETED),
+    ),
+    Rule(
+        "why_stopped.safety_denied",
+        _WHY,
+        _MA,
+        "The reason says that safety is not why.",
+        _NEGATION_FIRST,
+        lambda case: _is(case, DENIED),
     ),
     Rule("why_stopped.other", _WHY, _MA, "Another reason was given, changed or taken out.", _ONTOLOGY),
 )
