@@ -54,7 +54,7 @@ def rules_of(kind: str) -> tuple[Rule, ...]:
 @cache
 def rule(rule_id: str) -> Rule | None:
     """The row of an id; None for ids of older rulesets."""
-    return next((row for row in (*RULES, UNCLASSIFIED) if row.id == rule_id), None)
+    return next((row for row in (*RULES, *sites.UPDATE_RULES, UNCLASSIFIED) if row.id == rule_id), None)
 
 
 def rate(draft: Draft, pair: Pair) -> Rating:
