@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
@@ -12,6 +13,7 @@ from watcher.meaning.words import constant, number, phase, quoted
 from watcher.meaning.words import date as worded
 from watcher.model import Json
 
+_DESIGN = "protocolSection.designModule.designInfo"
 _RECRUITING = {"RECRUITING", "ENROLLING_BY_INVITATION"}
 _COMPARED = re.compile(r"\bcompared\s+(?:to|with)\b|\bversus\b|\bvs\b", re.IGNORECASE)
 _TITLE_PHASE = re.compile(
@@ -23,7 +25,11 @@ _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
 def fold_consistency(pair: Pair) -> list[Draft]:
     """Contradictions that the newer record opened or closed. They own no edits."""
     before, after = contradictions(pair.old), {**contradictions(pair.new), **_comparison_with_gone(pair)}
-    opened = [_draft("opened", rule, words) for rule, words in after.items() if rule not in before]
+    opened = [
+        replace(_draft("opened", rule, words), details=_still_given(pair.new, rule))
+        for rule, words in after.items()
+        if rule not in before
+    ]
     closed = [_draft("closed", rule, words) for rule, words in before.items() if rule not in after]
     return opened + closed
 
@@ -41,6 +47,14 @@ def _draft(verb: str, rule: str, words: str) -> Draft:
         after=words if verb == "opened" else None,
         inputs={"contradiction": rule},
     )
+
+
+def _still_given(content: Json, rule: str) -> tuple[str, ...]:
+    """What the design claims beside a comparison that has lost its arm."""
+    design = (get(content, f"{_DESIGN}.{name}") for name in ("allocation", "interventionModel"))
+    claimed = [constant(value) for value in design if value]
+    is_claimed = rule == "comparison_without_arm" and claimed
+    return (f"The design is still given as {', '.join(claimed)}",) if is_claimed else ()
 
 
 def contradictions(content: Json) -> dict[str, str]:
@@ -79,7 +93,7 @@ def _words(text: str) -> list[str]:
 
 def _allocation(content: Json) -> Iterator[str]:
     arms = items(content, ARMS)
-    if get(content, "protocolSection.designModule.designInfo.allocation") == "RANDOMIZED" and len(arms) == 1:
+    if get(content, f"{_DESIGN}.allocation") == "RANDOMIZED" and len(arms) == 1:
         yield "it says randomized, and lists a single arm"
 
 
@@ -153,7 +167,7 @@ _CHECKS: dict[str, Callable[[Json], Iterator[str]]] = {
     "title_against_phase": _title_and_phase,
 }
 _PATHS = {
-    "single_arm_randomized": "protocolSection.designModule.designInfo.allocation",
+    "single_arm_randomized": f"{_DESIGN}.allocation",
     "comparison_without_arm": ARMS,
     "started_against_enrollment": "protocolSection.designModule.enrollmentInfo.count",
     "status_against_dates": f"{STATUS}.startDateStruct.date",

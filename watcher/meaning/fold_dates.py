@@ -160,6 +160,9 @@ def _details(pair: Pair, name: str, kind: str, after: Json, actual: bool, inputs
     lag = _lag(pair, after) if actual and kind in {"date.reached", "date.corrected", "date.added"} else None
     if lag is not None and lag > 0:
         lines.append(f"Submitted {count(lag, 'day')} after it happened")
+    due = inputs.get("due_days")
+    if kind == "date.moved" and due is not None and due < 0:
+        lines.append("The date given before had passed when this was submitted")
     if kind == "date.moved" and "first_known" in inputs and inputs["days_since_first"] != inputs.get("days"):
         since = "at registration" if inputs["first_known_origin"] == "registration" else "when watching began"
         way = "later" if inputs["days_since_first"] > 0 else "earlier"

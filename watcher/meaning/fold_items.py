@@ -57,11 +57,11 @@ def _lowered(labels: Sequence[str]) -> list[str]:
     return [label[:1].lower() + label[1:] for label in labels]
 
 
-def fold_fields(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    return [_field(FIELD_OF[edit.path], edit) for edit in edits if edit.path in FIELD_OF]
+def fold_fields(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    return [_field(pair, FIELD_OF[edit.path], edit) for edit in edits if edit.path in FIELD_OF]
 
 
-def _field(field: Field, edit: Edit) -> Draft:
+def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
     inputs = {"field": field.path.rpartition(".")[2], "before": edit.before, "after": edit.after}
     if field.is_text:
         inputs = {"field": inputs["field"], "numbers_changed": figures(edit.before) != figures(edit.after)}
@@ -75,7 +75,17 @@ def _field(field: Field, edit: Edit) -> Draft:
         before=edit.before,
         after=edit.after,
         inputs=inputs,
+        details=_lead_sponsor_stays(pair, edit),
     )
+
+
+def _lead_sponsor_stays(pair: Pair, edit: Edit) -> tuple[str, ...]:
+    """The organization that keeps the record bears a new name, and the lead sponsor the old one: a rename."""
+    lead = [
+        get(content, "protocolSection.sponsorCollaboratorsModule.leadSponsor.name") for content in (pair.old, pair.new)
+    ]
+    is_renamed = edit.path.endswith(".organization.fullName") and lead == [edit.before, edit.before]
+    return (f"The lead sponsor is still given as {edit.before}",) if is_renamed and edit.before else ()
 
 
 def _field_kind(field: Field, edit: Edit) -> str:

@@ -12,9 +12,9 @@ from watcher.meaning.outcome_match import pair_up
 from watcher.meaning.outcome_mirror import echoes, mirrored
 from watcher.meaning.outcome_shift import fold_shifts
 from watcher.meaning.outcome_words import edited, named, whole
-from watcher.meaning.record import OUTCOMES, RESULTS, get
-from watcher.meaning.words import count, joined
-from watcher.model import Edit, Json
+from watcher.meaning.record import OUTCOMES, RESULTS, STATUS, get
+from watcher.meaning.words import count, date, joined
+from watcher.model import Edit, Json, Stage
 
 
 def fold_outcomes(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -23,7 +23,24 @@ def fold_outcomes(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
         return []
     if posts_results(pair):
         return [_as_reported(drafts)]
-    return _with_echoes(drafts, mirrored(edits))
+    first, *others = _with_echoes(drafts, mirrored(edits))
+    return [replace(first, details=(*first.details, *_unplaced(pair))), *others]
+
+
+# What may have come before the edit or after it, since the last submission.
+_STRADDLED = {
+    Stage.STRADDLES_START: ("startDateStruct", "start"),
+    Stage.STRADDLES_PCD: ("primaryCompletionDateStruct", "primary completion"),
+}
+
+
+def _unplaced(pair: Pair) -> tuple[str, ...]:
+    """An outcome edited before the start is a plan, afterwards a switch: where it cannot be known, that is said."""
+    if pair.stage not in _STRADDLED:
+        return ()
+    name, event = _STRADDLED[pair.stage]
+    when = date(get(pair.new, f"{STATUS}.{name}.date"))
+    return (f"Whether this came before or after the {event} ({when}), the record does not tell",)
 
 
 def posts_results(pair: Pair) -> bool:

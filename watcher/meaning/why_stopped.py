@@ -92,6 +92,7 @@ _NO_CAUSE = re.compile(
     r"|prompted|result|reasons?|for|linked|attribut\w+|associated|motivated)\b[^.;]*$|\bunrelated to\b[^.;]*$",
     re.IGNORECASE,
 )
+_TERSE = 2  # words of a reason that leaves people guessing
 _CLAUSE = re.compile(r"[.;()]|\bbut\b|\bhowever\b|\balthough\b", re.IGNORECASE)
 
 
@@ -147,8 +148,16 @@ def _draft(edit: Edit) -> Draft:
         after=edit.after,
         inputs=inputs,
         direction=Direction.UNFAVOURABLE if after and reason.kind in {SAFETY, EFFICACY, DMC} else Direction.NEUTRAL,
-        details=(f"Class by its words: {reason.kind}",) if after else (),
+        details=_details(after, reason),
     )
+
+
+def _details(after: str | None, reason: Reason) -> tuple[str, ...]:
+    """ "FDA" alone says that an authority acted, and not what it did: nobody may read more into it."""
+    if not after:
+        return ()
+    terse = ("The registry gives no more than this",) if len(after.split()) <= _TERSE else ()
+    return (f"Class by its words: {reason.kind}", *terse)
 
 
 def _text(value: Json) -> str | None:
