@@ -1,0 +1,122 @@
+"""`init`: from an empty folder to a first alert, and never over something that is there."""
+
+from __future__ import annotations
+
+import stat
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+import yaml
+
+from tests.support.desk import ONE, TWO, Desk, desk
+from watcher.cli.first_config import Answers, first_config, usual_server
+
+
+@pytest.fixture
+def empty(tmp_path: Path) -> Iterator[Desk]:
+    with desk(tmp_path) as found:
+        yield found
+
+
+def test_the_usual_answers_make_a_file_that_works(empty: Desk) -> None:
+    ran = empty.run("init", ONE, TWO, "--offline")
+    assert ran.code == 0
+    assert [row["trial"] for row in empty.run("list", "--json").rows] == [ONE, TWO]
+    assert stat.S_IMODE(empty.config.stat().st_mode) == 0o600
+
+
+def test_a_file_that_is_there_is_never_replaced_unasked(empty: Desk) -> None:
+    empty.config.write_text("mine")
+    ran = empty.run("init", ONE, "--offline")
+    assert (ran.code, "is there already" in ran.err) == (2, True)
+    assert empty.config.read_text() == "mine"
+    assert empty.run("init", ONE, "--offline", "--force").code == 0
+
+
+def test_cron_gets_a_line_with_whole_paths_and_no_full_hour(empty: Desk) -> None:
+    ran = empty.run("init", ONE, "--offline", "--run", "cron")
+    (line,) = [line.strip() for line in ran.out.splitlines() if " 15 * * 1-5 " in line]
+    assert int(line.split()[0]) > 0
+    assert line.endswith(f"check --config {empty.config.resolve()}")
+
+
+def test_systemd_gets_a_unit_that_notifies_and_keeps_secrets_apart(empty: Desk) -> None:
+    ran = empty.run("init", ONE, "--offline", "--run", "systemd", "--units", "units")
+    unit = (empty.folder / "units" / "clinical-trial-watcher.service").read_text()
+    assert ran.code == 0
+    assert f"serve --config {empty.config.resolve()}" in unit
+    assert "Type=notify" in unit
+    assert f"EnvironmentFile=-{empty.folder.resolve()}/watcher.env" in unit
+    assert "@" not in unit
+
+
+def test_github_needs_no_secret_at_all(empty: Desk) -> None:
+    ran = empty.run("init", ONE, "--offline", "--run", "github")
+    flow = yaml.safe_load((empty.folder / ".github" / "workflows" / "clinical-trials.yml").read_text())
+    assert "gh secret set" not in ran.out
+    assert flow["permissions"] == {}
+    assert flow["jobs"]["watch"]["permissions"] == {"contents": "write", "issues": "write"}
+    assert not flow[True]["schedule"][0]["cron"].startswith("0 ")
+    empty.environ |= {"GITHUB_REPOSITORY": "me/mine", "GITHUB_TOKEN": "t0ken"}
+    assert 'kind = "github"' in empty.run("config").out
+
+
+def test_github_gets_only_the_secrets_that_the_file_names(empty: Desk) -> None:
+    ran = empty.run("init", ONE, "--offline", "--run", "github", "--email", "ana@gmail.com")
+    text = (empty.folder / ".github" / "workflows" / "clinical-trials.yml").read_text()
+    assert "  gh secret set SMTP_PASSWORD\n" in ran.out
+    assert yaml.safe_load(text)["jobs"]["watch"]["steps"][1]["env"] == {"SMTP_PASSWORD": "${{ secrets.SMTP_PASSWORD }}"}
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        ((), "no trial was named"),
+        (("banana",), "names no trial of ClinicalTrials.gov"),
+        ((ONE, "--webhook", "ftp://example.org"), "these answers do not fit"),
+        ((ONE, "--email", "nobody"), "these answers do not fit"),
+        ((ONE, "--run", "moon"), "'moon' is not one of"),
+    ],
+)
+def test_a_wrong_answer_says_what_would_do_and_writes_nothing(empty: Desk, asked: tuple[str, ...], said: str) -> None:
+    ran = empty.run("init", "--offline", *asked)
+    assert ran.code == 2
+    assert said in ran.err
+    assert list(empty.folder.iterdir()) == []
+
+
+def test_a_file_that_stands_in_the_way_stops_everything(empty: Desk) -> None:
+    (empty.folder / "clinical-trial-watcher.service").write_text("mine")
+    ran = empty.run("init", ONE, "--offline", "--run", "systemd", "--units", ".")
+    assert ran.code == 2
+    assert not empty.config.exists()
+
+
+def test_a_test_message_waits_for_its_secrets(empty: Desk) -> None:
+    ran = empty.run("init", ONE, "--offline", "--email", "ana@example.org", "--test")
+    assert ran.code == 1
+    assert "set the variable SMTP_PASSWORD" in ran.out
+    assert "no test message was sent" in ran.err
+    printed = empty.run("init", ONE, "--offline", "--test", "--force")
+    assert (printed.code, "This is a test" in printed.out) == (0, True)
+
+
+@pytest.mark.parametrize(
+    ("address", "server"),
+    [
+        ("ana@gmail.com", "smtp+starttls://ana%40gmail.com:${SMTP_PASSWORD}@smtp.gmail.com:587"),
+        ("bo@clinic.example", "smtp+starttls://bo%40clinic.example:${SMTP_PASSWORD}@mail.clinic.example:587"),
+    ],
+)
+def test_the_mail_server_is_guessed_and_its_password_never_written(address: str, server: str) -> None:
+    assert usual_server(address) == server
+
+
+def test_whatever_the_answers_the_file_is_readable(empty: Desk) -> None:
+    odd = Answers(
+        trials=[ONE], titles=['A "quoted" title # with signs'], name='my "own"\\', webhook="https://x.example/é"
+    )
+    empty.config.write_text(first_config(odd), "utf-8")
+    (row,) = empty.run("list", "--json").rows
+    assert row["watches"] == ['my "own"\\']

@@ -1,0 +1,146 @@
+"""`add`, `remove`, `pause`, `resume`: the watch list is edited where it stands, or not at all."""
+
+from __future__ import annotations
+
+import os
+import stat
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.support.desk import ONE, TWO, Desk, desk
+from tests.support.registry import RESET, at
+
+THREE = "NCT00000003"
+
+
+@pytest.fixture
+def my(tmp_path: Path) -> Iterator[Desk]:
+    with desk(tmp_path) as found:
+        found.write("# a comment of mine\n")
+        found.publish(ONE, TWO, THREE)
+        yield found
+
+
+def _watched(my: Desk) -> dict[str, list[str]]:
+    return {row["trial"]: row["watches"] for row in my.run("list", "--json").rows}
+
+
+def test_a_trial_is_added_with_what_the_registry_says_of_it(my: Desk) -> None:
+    ran = my.run("add", TWO.lower())
+    assert ran.code == 0
+    assert ran.out.startswith(
+        f"added {TWO}: Trial {TWO} (recruiting)\n2 trials watched now; expect about 7 updates a year"
+    )
+    assert _watched(my) == {ONE: ["ours"], TWO: [TWO]}
+    assert "# a comment of mine" in my.config.read_text()
+
+
+def test_a_trial_goes_into_the_watch_that_is_named(my: Desk) -> None:
+    my.run("add", TWO, "--watch", "ours")
+    my.run("add", THREE, "--watch", "rivals", "--label", "owner=ana")
+    assert _watched(my) == {ONE: ["ours"], TWO: ["ours"], THREE: ["rivals"]}
+    refused = my.run("add", "NCT00000004", "--watch", "ours", "--label", "owner=bo", "--offline")
+    assert (refused.code, "has other labels" in refused.err) == (2, True)
+
+
+def test_a_trial_that_the_registry_does_not_hold_is_refused(my: Desk) -> None:
+    before = my.config.read_bytes()
+    ran = my.run("add", "NCT00000009", TWO)
+    assert ran.code == 2
+    assert ran.err.startswith("watcher: nothing was added:\n")
+    assert my.config.read_bytes() == before
+
+
+def test_a_silent_registry_does_not_stand_in_the_way(my: Desk) -> None:
+    my.registry.fault = at("any", RESET)
+    ran = my.run("add", TWO)
+    assert ran.code == 0
+    assert "not checked with the registry" in ran.err
+    assert TWO in _watched(my)
+
+
+def test_a_list_is_added_whole_with_labels_from_its_columns(my: Desk) -> None:
+    (my.folder / "list.csv").write_text(f"nct_id,owner\n{TWO},ana\n{THREE},bo\n{THREE},bo\n{ONE},ana\n")
+    ran = my.run("add", "--from", "list.csv", "--watch", "rivals")
+    assert ran.code == 0
+    assert "list.csv:4: NCT00000003 stands there twice" in ran.err
+    assert f"{ONE} is watched already" in ran.err
+    labels = {row["trial"]: row["labels"] for row in my.run("list", "--json").rows}
+    assert labels == {ONE: {}, TWO: {"owner": "ana"}, THREE: {"owner": "bo"}}
+
+
+def test_a_list_with_a_mistake_adds_nothing_and_names_every_mistake(my: Desk) -> None:
+    ran = subprocess.run(
+        [sys.executable, "-m", "watcher", "add", "--from", "-"],
+        cwd=my.folder,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parents[1])},
+        input=f"{TWO} NCT1\n\nNCT2\n",
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert ran.returncode == 2
+    assert "<stdin>:1: 'NCT1' has 1 digits" in ran.stderr
+    assert "<stdin>:3: 'NCT2' has 1 digits" in ran.stderr
+    assert _watched(my) == {ONE: ["ours"]}
+
+
+def test_a_trial_is_taken_out_and_its_history_stays(my: Desk) -> None:
+    my.run("add", TWO, "--offline")
+    my.run("check")
+    assert my.run("remove", ONE).code == 0
+    assert _watched(my) == {TWO: [TWO]}
+    assert ONE in my.run("log").out
+    again = my.run("remove", ONE)
+    assert (again.code, "stands in no trials" in again.err) == (2, True)
+
+
+def test_what_would_leave_the_file_unreadable_is_refused(my: Desk) -> None:
+    before = my.config.read_bytes()
+    ran = my.run("remove", ONE)
+    assert ran.code == 2
+    assert "nothing was changed" in ran.err
+    assert "nothing is watched" in ran.err
+    assert my.config.read_bytes() == before
+
+
+def test_a_paused_watch_is_not_asked_for_and_tells_afterwards_what_changed(my: Desk) -> None:
+    my.run("add", TWO)
+    my.run("check")
+    assert my.run("pause", "ours").code == 0
+    my.publish(ONE, overallStatus="SUSPENDED")
+    assert my.run("check").out == ""
+    assert "ours (paused)" in my.run("list").out
+    assert my.run("resume", "ours").code == 0
+    assert my.run("check").out.startswith("Suspended")
+
+
+@pytest.mark.parametrize(
+    ("asked", "said"),
+    [
+        (("pause", "hours"), "no watch is called 'hours'; did you mean 'ours'?"),
+        (("pause", TWO), "no watch names NCT00000002; give the name of a watch: ours"),
+        (("add", "--label", "owner", TWO, "--offline"), "'owner' is no label"),
+        (("add",), "no trial was named"),
+    ],
+)
+def test_a_wish_that_cannot_be_met_says_what_would_do(my: Desk, asked: tuple[str, ...], said: str) -> None:
+    ran = my.run(*asked)
+    assert ran.code == 2
+    assert said in ran.err
+
+
+def test_who_may_read_the_file_stays_and_a_link_stays_a_link(my: Desk) -> None:
+    real = my.folder / "real.toml"
+    my.config.rename(real)
+    my.config.symlink_to(real)
+    real.chmod(0o640)
+    my.run("add", TWO, "--offline")
+    assert my.config.is_symlink()
+    assert stat.S_IMODE(real.stat().st_mode) == 0o640
+    assert TWO in real.read_text()
+    assert [path.name for path in my.folder.iterdir() if path.name.startswith(".")] == []
