@@ -60,7 +60,7 @@ def settle_run(store: Store, orders: Orders, now: datetime, after: Aftermath) ->
     with store.write():
         posted = _settled(store, orders, now, blind=after.blind)
         notices = list(_notices(store, orders, now, after))
-        sent = sum(_enqueue(store, orders, out, now) for out in _to_operators(orders, notices))
+        sent = sum(enqueue(store, orders, out, now) for out in _to_operators(orders, notices))
         return replace(posted, messages=posted.messages + sent)
 
 
@@ -85,7 +85,7 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
     store.drop_held(settlement.dropped, "registry drift took it below what was asked for")
     notices = [drift.notice(drifts, now.isoformat())] if drifts else []
     outgoing = (*settlement.outgoing, *_to_operators(orders, notices))
-    messages = sum(_enqueue(store, orders, out, now) for out in outgoing)
+    messages = sum(enqueue(store, orders, out, now) for out in outgoing)
     if digests:
         tallies.keep_settled(store, now)
     return Posted(messages, demoted, waiting)
@@ -158,7 +158,7 @@ def _to_operators(orders: Orders, notices: Iterable[Notice]) -> Iterator[Outgoin
                 yield Outgoing(own, Target(channel, recipient))
 
 
-def _enqueue(store: Store, orders: Orders, out: Outgoing, now: datetime) -> bool:
+def enqueue(store: Store, orders: Orders, out: Outgoing, now: datetime) -> bool:
     """Law 7: rendered once, here. False if a message of this id is in the outbox already; it stays as it is."""
     message = out.message
     kind = "update" if isinstance(message, UpdateMessage) else "digest" if isinstance(message, Digest) else "notice"

@@ -34,7 +34,7 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "show": Entry("records", "One trial: what its record says, and which versions of it are kept."),
         "diff": Entry("records", "What differs between two versions of a trial, side by side."),
         "explain": Entry("history", "Why a change was rated as it was."),
-        "note": Entry("history", "Write a note beside a change."),
+        "note": Entry("note", "Write a note beside a change."),
         "status": Entry("state", "How the watcher does."),
     },
     "Set up": {

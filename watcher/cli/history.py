@@ -1,4 +1,4 @@
-"""`log`, `explain`, `note`: what changed since the first day, and why it was rated as it was."""
+"""`log`, `explain`: what changed since the first day, and why it was rated as it was."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from watcher.cli.console import console
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
-from watcher.cli.wiring import now, open_store, read_config, read_store
+from watcher.cli.wiring import now, read_config, read_store
 from watcher.config import Config
 from watcher.errors import UsageError
 from watcher.model import Change, Json, LogFilter, Significance
@@ -102,24 +102,6 @@ def explain(asked: Asked, change: str) -> None:
             notes=[f"{note.text} ({note.mark})" for note in found.notes],
         )
         line(layout(found.update, found.change, grounds).rstrip("\n"))
-
-
-@command()
-@click.argument("change", metavar="CHANGE")
-@click.argument("text", metavar="TEXT")
-@click.option("--intended", "mark", flag_value="intended", help="It was done on purpose: an alert to expect.")
-@click.option("--wrong", "mark", flag_value="wrong", help="It is no change, or is rated wrongly.")
-@pass_asked
-def note(asked: Asked, change: str, text: str, mark: str | None) -> None:
-    """Write a note beside a change. It is kept, and shown in the log and its exports.
-
-    \b
-    watcher note 3f9a01c2 "agreed with the ethics board" --intended
-    """
-    config = read_config(asked)
-    with open_store(config) as store:
-        kept = store.note(change, text, now(), mark=mark or "note")
-    line(f"noted beside {kept.change_id}")
 
 
 def _trials(config: Config, trials: Iterable[str], labels: Iterable[str]) -> tuple[str, ...]:

@@ -92,6 +92,15 @@ class Outbox(Log):
             )
         ]
 
+    def told_of(self, change_id: str) -> list[Delivery]:
+        """Whose message held this change; oldest first."""
+        rows = self._all(
+            f"{DELIVERIES} WHERE d.id IN (SELECT h.delivery FROM held AS h, json_each(h.changes) AS c "
+            "WHERE c.value = ?) ORDER BY d.n",
+            change_id,
+        )
+        return [read_delivery(row) for row in rows]
+
     def deliveries(
         self,
         *,

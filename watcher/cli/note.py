@@ -1,0 +1,38 @@
+"""`note`: what a person has to say of a change; and what follows when it was wrong."""
+
+from __future__ import annotations
+
+import click
+
+from watcher.check import correct
+from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.passes import Wishes, orders_of
+from watcher.cli.say import line
+from watcher.cli.wiring import now, open_store, read_config
+from watcher.meaning.words import count
+from watcher.store import RunLock
+
+
+@command()
+@click.argument("change", metavar="CHANGE")
+@click.argument("text", metavar="TEXT")
+@click.option("--intended", "mark", flag_value="intended", help="It was done on purpose: an alert to expect.")
+@click.option("--wrong", "mark", flag_value="wrong", help="It is no change, or is rated wrongly.")
+@pass_asked
+def note(asked: Asked, change: str, text: str, mark: str | None) -> None:
+    """Write a note beside a change. It is kept, and shown in the log and its exports.
+
+    Where a change marked as wrong was sent already, whoever heard of it gets one correction, with the next delivery.
+
+    \b
+    watcher note 3f9a01c2 "agreed with the ethics board" --intended
+    watcher note 3f9a01c2 "the registry's own slip" --wrong
+    """
+    config = read_config(asked)
+    with RunLock(config.database, now()), open_store(config) as store:
+        kept = store.note(change, text, now(), mark=mark or "note")
+        entry = store.find_change(kept.change_id)
+        corrections = correct(store, orders_of(config, Wishes()), entry, text, now()) if mark == "wrong" else 0
+    line(f"noted beside {kept.change_id}")
+    if corrections:
+        line(f"{count(corrections, 'correction')} will be sent; `watcher deliver` sends at once")
