@@ -119,6 +119,16 @@ def test_a_retry_waits_for_its_time(store: Store) -> None:
     assert [(d.id, d.error) for d in store.pending(LATER)] == [("a", "503")]
 
 
+def test_who_holds_the_run_lock_may_hurry_what_waits_and_what_a_dead_process_held(store: Store) -> None:
+    for name in ("waits", "held", "done"):
+        store.enqueue(delivery(name), "update")
+        store.lease(name, NOW, TTL)
+    store.retry_later("waits", NOW, "503", LATER)
+    store.delivered("done", NOW)
+    store.hurry()
+    assert [(d.id, d.may_repeat) for d in store.pending(NOW)] == [("waits", False), ("held", True)]
+
+
 def test_what_has_expired_is_handed_out_even_before_its_next_attempt(store: Store) -> None:
     store.enqueue(delivery("a", expires_at=LATER), "update")
     store.lease("a", NOW, TTL)
