@@ -53,9 +53,9 @@ def real_pairs() -> list[tuple[Snapshot, Snapshot]]:
     return [(old, new) for old, new in pairs() if old.record.hash != new.record.hash]
 
 
-def decided(old: Snapshot, new: Snapshot) -> Decision:
+def decided(old: Snapshot, new: Snapshot, now: datetime = NOW) -> Decision:
     """As if the older snapshot were version 2: a baseline that doubles is another story."""
     previous = Version(
-        2, old.record, old.record.content["protocolSection"]["statusModule"].get("lastUpdateSubmitDate"), NOW
+        2, old.record, old.record.content["protocolSection"]["statusModule"].get("lastUpdateSubmitDate"), now
     )
-    return decide(Known(previous, first_plan(old.record.content)), new.record, NOW, Numbers())
+    return decide(Known(previous, first_plan(old.record.content)), new.record, now, Numbers())

@@ -155,7 +155,7 @@ def _summary(item: Criterion, noun: str, verb: str, moved: str | None, found: Se
     before, after = item.before or "", item.after or ""
     of = f" ({item.cohort.rstrip(':')})" if item.cohort else ""
     if verb == "edited":
-        says = _says(found)
+        says = signals.says(found)
         return f"{noun}{of} {_edited(item)}{f'; {joined(says)}' if says else ''}"
     if moved:
         way = f"from {moved} to {item.section}" if verb == "added" else f"from {item.section} to {moved}"
@@ -174,13 +174,6 @@ def _edited(item: Criterion) -> str:
 
 def _quoted(value: Json) -> str:
     return quoted(text_of(value), _LONGEST)
-
-
-def _says(found: Sequence[Signal]) -> list[str]:
-    gained = [word for signal in found for word in signal.gained]
-    lost = [word for signal in found for word in signal.lost]
-    parts = [f"now speaks of {joined(gained)}"] if gained else []
-    return [*parts, f"no longer speaks of {joined(lost)}"] if lost else parts
 
 
 def _regrouped(criteria: Sequence[Criterion]) -> list[Draft]:

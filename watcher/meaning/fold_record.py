@@ -4,20 +4,17 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields import BOOKKEEPING, DERIVED, DERIVED_PREFIXES
-from watcher.meaning.words import constant, count, date, joined, quoted, words_of_key
+from watcher.meaning.words import constant, date, joined, quoted, words_of_key
 from watcher.model import Actor, Edit
 
 _VERIFIED = "protocolSection.statusModule.statusVerifiedDate"
 _SUBMITTED = "protocolSection.statusModule.lastUpdateSubmitDate"
-# Every record is to be updated once in 12 months (42 CFR 11.64): a longer silence is worth a line.
-_YEARLY = 366
 _POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 
 
-def fold_bookkeeping(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     """At most one `verified` a version: when the record was checked, sent and posted."""
     owned = {edit.path: edit for edit in edits if edit.path in BOOKKEEPING}
     if not owned:
@@ -38,17 +35,8 @@ def fold_bookkeeping(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
             edits=tuple(owned.values()),
             before=verified.before if verified else None,
             after=verified.after if verified else None,
-            details=_silence(pair),
         )
     ]
-
-
-def _silence(pair: Pair) -> tuple[str, ...]:
-    before, now = PartialDate.parse(pair.submitted_before), PartialDate.parse(pair.submitted)
-    days = (now.last - before.last).days if before and now else 0
-    if days < _YEARLY:
-        return ()
-    return (f"Last submission seen before: {date(pair.submitted_before)}, {count(days, 'day')} earlier",)
 
 
 # What the registry computes, in words, by what a path holds.

@@ -26,7 +26,6 @@ PRESETS: Mapping[str, tuple[Mapping[str, Json], ...]] = MappingProxyType(
                     "status.changed",
                     "why_stopped.changed",
                     "site.*",
-                    "sites.status_*",
                     "eligibility.changed",
                     "criterion.*",
                     "results.posted",
@@ -36,8 +35,8 @@ PRESETS: Mapping[str, tuple[Mapping[str, Json], ...]] = MappingProxyType(
                 "at_least": "minor",
                 "when": "now",
             },
-            # Rated administrative for everyone else; to a patient, somebody to ring.
-            {"kinds": ("contact.added",), "at_least": "administrative", "when": "now"},
+            # Rated administrative for everyone else; to a patient, somebody to ring, or why nobody is named any more.
+            {"kinds": ("contact.added", "sites.status_*"), "at_least": "administrative", "when": "now"},
         ),
         # Who answers for the record wants to see that it says what was sent.
         "registry-team": ({"at_least": "administrative", "when": "daily 08:00"},),

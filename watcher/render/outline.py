@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from watcher.meaning.words import constant, joined
+from watcher.meaning.words import constant, joined, number
 from watcher.model import Change, Json, Significance, Subject, Update, UpdateMessage
 from watcher.render.marks import Run, passages, word_diff
 from watcher.render.places import Table, gathered, status_table
@@ -21,6 +21,7 @@ _FEW_WORDS = 3
 # One side alone: a text that came or went is shown up to here.
 _WHOLE = 600
 _MOST_IN_MAIL = 100
+_SITES = "sites"
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +140,28 @@ def parts(changes: Sequence[Change], told: Sequence[tuple[str, Point]] = ()) -> 
         by_section[change.section].append(change)
     for section, group in by_section.items():
         points[section] += _points(group)
-    found = [_part(section, points[section]) for section in sorted(points, key=section_order)]
+    found = [
+        _part(f"{heading(section)}{_count(changes) if section == _SITES else ''}", points[section])
+        for section in sorted(points, key=section_order)
+    ]
     return tuple(sorted(found, key=lambda part: -part.rating.rank))
 
 
-def _part(section: str, points: Sequence[Point]) -> Part:
+def _count(changes: Sequence[Change]) -> str:
+    """How many sites there were and are: nobody counts a list of cities. Silent where updates disagree (a digest)."""
+    listed = [change.inputs for change in changes if change.kind in {"site.added", "site.removed"}]
+    counts = {(inputs.get("sites_before"), inputs.get("sites_after")) for inputs in listed}
+    if len(counts) != 1:
+        return ""
+    ((before, after),) = counts
+    if not isinstance(before, int) or not isinstance(after, int) or before == after:
+        return ""
+    return f": {number(before)} → {number(after)}"
+
+
+def _part(title: str, points: Sequence[Point]) -> Part:
     ranked = sorted(points, key=lambda told: -told.rating.rank)
-    return Part(heading(section), ranked[0].rating, tuple(ranked))
+    return Part(title, ranked[0].rating, tuple(ranked))
 
 
 def _points(changes: Sequence[Change]) -> list[Point]:

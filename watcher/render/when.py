@@ -6,6 +6,7 @@ from watcher.meaning.words import date
 from watcher.model import Actor, Notice, Update
 from watcher.render.words import clean, instant, moment
 
+_SUBMITTED = "protocolSection.statusModule.lastUpdateSubmitDate"
 _POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 
 
@@ -23,7 +24,10 @@ def _submitted(update: Update) -> str:
     submitted = next((change.dates.submitted for change in update.changes if change.dates.submitted), None)
     if submitted:
         posted = next((edit.after for edit in update.edits if edit.path == _POSTED and edit.after), None)
-        return f"Submitted {_day(submitted)}{f', posted {_day(posted)}' if posted else ''}."
+        before = next((edit.before for edit in update.edits if edit.path == _SUBMITTED and edit.before), None)
+        # How long nobody wrote is news of its own: 18 months of silence, then a date moves by years (NCT04743661).
+        since = f" (before: {_day(before)})" if before else ""
+        return f"Submitted {_day(submitted)}{since}{f', posted {_day(posted)}' if posted else ''}."
     last = f"last submitted {_day(update.registry_date)}" if update.registry_date else "its submission date is unknown"
     if update.changes and all(change.actor is Actor.REGISTRY for change in update.changes):
         return f"The registry did this, not the sponsor; the record was {last}."
