@@ -1,0 +1,143 @@
+"""What reading the 39 real pairs taught, in hand-written pairs: the fact that a reader would have had to look up."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.trial import changed, changes, only, update
+from watcher.model import Change, Direction, Significance, Update, UpdateMessage
+from watcher.render.text import text
+
+MAJOR, MINOR = Significance.MAJOR, Significance.MINOR
+ARMS, DRUGS = "armsInterventionsModule.armGroups", "armsInterventionsModule.interventions"
+START, COMPLETION = "statusModule.startDateStruct", "statusModule.primaryCompletionDateStruct"
+PLACEBO = {"label": "Placebo", "type": "PLACEBO_COMPARATOR", "description": "Placebo once weekly"}
+
+
+def renamed(before: str, after: str) -> Change:
+    arm, drug = {"type": "EXPERIMENTAL"}, {"type": "DRUG", "name": "Drug A"}
+    old, new = (
+        changed(ARMS, [{**arm, "label": name}, PLACEBO], DRUGS, [{**drug, "armGroupLabels": [name]}])
+        for name in (before, after)
+    )
+    return only(old, new)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Positive cohort", "Positive or progressive cohort"),
+        ("Recurrent disease", "Disease"),
+        ("Cohort of adults", "Cohort of adults and adolescents"),
+        ("Cohort 1, 2L", "Cohort 1, 2/3L"),
+        ("First-line patients in Spain", "Patients in Spain"),
+    ],
+)
+def test_an_arm_renamed_for_other_people_is_major(before: str, after: str) -> None:
+    assert (renamed(before, after).rule, renamed(before, after).significance) == ("arm.population", MAJOR)
+    assert renamed(after, before).significance is MAJOR
+
+
+def test_an_arm_renamed_in_other_words_is_minor() -> None:
+    told = renamed("Drug A arm", "Drug A group")
+    assert (told.rule, told.significance) == ("arm.wording", MINOR)
+    assert renamed("Group by progression-free survival", "Group by survival").significance is MINOR
+
+
+def test_progression_in_the_description_of_an_arm_says_nothing_of_who_is_in_it() -> None:
+    arm = {"label": "Drug A", "type": "EXPERIMENTAL", "description": "Drug A once weekly"}
+    old = changed(ARMS, [arm, PLACEBO])
+    new = changed(ARMS, [{**arm, "description": "Drug A once weekly until progression"}, PLACEBO])
+    assert only(old, new).rule == "arm.wording"
+
+
+def test_a_description_that_loses_the_blinding_says_so() -> None:
+    arm = {"label": "Drug A", "type": "EXPERIMENTAL", "description": "Double-blind Drug A once weekly"}
+    old = changed(ARMS, [arm, PLACEBO])
+    told = only(old, changed(ARMS, [{**arm, "description": "Drug A once weekly"}, PLACEBO]))
+    assert told.significance is MAJOR
+    assert told.summary == "Arm “Drug A”: description edited, no longer says “blinded”"
+
+
+def of(kind: str, found: list[Change]) -> Change:
+    return next(change for change in found if change.kind == kind)
+
+
+def test_a_removed_arm_says_how_many_are_left_and_a_lost_comparison_what_the_design_still_claims() -> None:
+    compared = [{"measure": "Response compared with placebo", "timeFrame": "Week 52"}]
+    third = {"label": "Low dose", "type": "EXPERIMENTAL", "description": "Drug A 50 mg"}
+    full = changed(
+        "outcomesModule.primaryOutcomes", compared, f"{ARMS}", [{**PLACEBO, "label": "Drug A"}, PLACEBO, third]
+    )
+    told = changes(full, changed(ARMS, [{**PLACEBO, "label": "Drug A"}, third], record=full))
+    assert of("arm.removed", told).details == ("Arms listed: 3 → 2",)
+    assert of("consistency.opened", told).details == ("The design is still given as randomized, parallel",)
+
+
+def test_an_actual_count_so_far_is_no_shortfall() -> None:
+    enrolled = ("designModule.enrollmentInfo", {"count": 7, "type": "ACTUAL"})
+    paused = changes(changed(), changed(*enrolled, "statusModule.overallStatus", "SUSPENDED"))
+    closed = changes(changed(), changed(*enrolled, "statusModule.overallStatus", "TERMINATED"))
+    assert of("enrollment.changed", paused).direction is Direction.NEUTRAL
+    assert of("enrollment.reached", closed).direction is Direction.UNFAVOURABLE
+
+
+@pytest.mark.parametrize(("day", "is_told"), [("2026-03-01", True), ("2026-03-02", False), ("2026-02", True)])
+def test_a_date_that_moves_after_it_had_passed_says_so(day: str, is_told: bool) -> None:
+    old = changed(COMPLETION, {"date": day, "type": "ESTIMATED"})
+    told = only(old, changed(COMPLETION, {"date": "2026-10-01", "type": "ESTIMATED"}))
+    assert ("The date given before had passed when this was submitted" in told.details) is is_told
+
+
+def test_a_renamed_organization_beside_an_old_lead_sponsor_is_told_as_a_rename() -> None:
+    name = "identificationModule.organization.fullName"
+    told = only(changed(), changed(name, "Example Medicines"))
+    assert (told.kind, told.details) == ("organization.renamed", ("The lead sponsor is still given as Example Pharma",))
+    both = changed(name, "Example Medicines", "sponsorCollaboratorsModule.leadSponsor.name", "Example Medicines")
+    assert [change.details for change in changes(changed(), both)] == [(), ()]
+
+
+@pytest.mark.parametrize(
+    ("reason", "is_terse"), [("FDA", True), ("Clinical hold", True), ("FDA put it on hold", False)]
+)
+def test_a_reason_of_a_word_or_two_is_all_that_is_known(reason: str, is_terse: bool) -> None:
+    told = only(changed(), changed("statusModule.whyStopped", reason))
+    assert ("The registry gives no more than this" in told.details) is is_terse
+
+
+def test_an_outcome_edited_about_the_start_says_that_the_order_cannot_be_known() -> None:
+    old = changed("statusModule.overallStatus", "NOT_YET_RECRUITING", START, {"date": "2026-03", "type": "ESTIMATED"})
+    moved = ("outcomesModule.primaryOutcomes.0.timeFrame", "Week 24", START, {"date": "2026-02-20", "type": "ACTUAL"})
+    told = changes(changed(record=old, submitted="2026-02-10"), changed(*moved, record=old))
+    assert of("outcome.edited", told).details == (
+        "Whether this came before or after the start (20 Feb 2026), the record does not tell",
+    )
+
+
+def test_of_many_numbers_nobody_is_told_which_became_which() -> None:
+    path = "descriptionModule.briefSummary"
+    one = only(changed(path, "About 200 people"), changed(path, "About 100 people"))
+    many = only(changed(path, "Groups of people: 1, 2, 3 and 4"), changed(path, "Groups of people: 5, 6, 7 and 8"))
+    assert one.summary == "Brief summary edited: a number changed from 200 to 100"
+    assert many.summary == "Brief summary edited: several numbers changed"
+
+
+def mail(found: Update | None) -> str:
+    assert found is not None
+    return text(UpdateMessage(id="0123456789abcdef01234567", update=found))
+
+
+def test_a_mail_says_when_the_record_was_sent_before() -> None:
+    assert "Submitted 2 Mar 2026 (before: 20 Jan 2026), posted 2 Mar 2026." in mail(
+        update(changed(submitted=None), changed())
+    )
+
+
+def test_a_mail_says_how_many_sites_there_were_and_are() -> None:
+    sites: list[dict[str, Any]] = changed()["protocolSection"]["contactsLocationsModule"]["locations"]
+    fewer = changed("contactsLocationsModule.locations", sites[1:])
+    closed = changed("contactsLocationsModule.locations.0.status", "COMPLETED")
+    assert "\nSITES: 4 → 3\n" in mail(update(changed(), fewer))
+    assert "\nSITES\n" in mail(update(changed(), closed))
