@@ -133,16 +133,19 @@ def _enrollment_inputs(pair: Pair, before: Json, after: Json, types: tuple[Json,
             "first_known_as_of": plan.as_of,
             "percent_of_first": round(100 * (new - plan.enrollment) / plan.enrollment, 1),
         }
-        crossed = [name for name in _crossed(pair, inputs["percent_of_first"]) if name not in pair.known.crossed]
+        crossed = [name for name in _crossed(pair, plan.enrollment, new) if name not in pair.known.crossed]
         if crossed and types[1] != "ACTUAL":
             inputs["crossed"] = crossed
     return inputs
 
 
-def _crossed(pair: Pair, change: float) -> list[str]:
-    numbers, way = pair.numbers, "fewer" if change < 0 else "more"
-    limits = (numbers.enrollment_major_percent, numbers.enrollment_critical_percent)
-    return [f"enrollment.{way}.{limit:g}" for limit in limits if abs(change) >= limit]
+def _crossed(pair: Pair, first: int, new: int) -> list[str]:
+    """The thresholds that the distance to the first plan passes; a fifth of a handful is no fifth (correction 4)."""
+    numbers, people = pair.numbers, abs(new - first)
+    way, percent = ("fewer" if new < first else "more"), 100 * people / first
+    limits = [numbers.enrollment_major_percent] if people >= numbers.enrollment_major_people else []
+    limits.append(numbers.enrollment_critical_percent)
+    return [f"enrollment.{way}.{limit:g}" for limit in limits if percent >= limit]
 
 
 def _people(value: Json) -> str:

@@ -44,7 +44,13 @@ RULES: tuple[Rule, ...] = (
     ),
     Rule("country.entered", ("country.entered",), _MA, "A country joined.", "GM; EU 536/2014: a new member state"),
     Rule("country.left", ("country.left",), _MA, "The last site of a country is gone.", "GM; EU 536/2014"),
-    Rule("site.added", ("site.added",), _MI, "A site was added.", "EU 536/2014 counts it as substantial; " + _TABLE),
+    Rule(
+        "site.added",
+        ("site.added",),
+        _MI,
+        "A site was added.",
+        "EU 536/2014: substantial for sites in the EU and EEA; " + _TABLE,
+    ),
     Rule("site.removed", ("site.removed",), _MI, "A site was removed.", _TABLE),
     Rule(
         "site.stopped_before_opening",
@@ -95,13 +101,19 @@ def _all_gone(case: Case) -> bool:
     return bool(case.inputs["sites_before"]) and not case.inputs["sites_after"]
 
 
+def _share(case: Case) -> float:
+    """Not the rounded figure that is shown."""
+    before = case.inputs["sites_before"]
+    return 100 * abs(int(case.inputs["net"])) / int(before) if before else 0.0
+
+
 def _net_percent(case: Case) -> bool:
-    return float(case.inputs["net_percent"]) >= case.numbers.sites_major_percent
+    return _share(case) >= case.numbers.sites_major_percent
 
 
 def _net_count(case: Case) -> bool:
     many = abs(int(case.inputs["net"])) >= case.numbers.sites_major_count
-    return many and float(case.inputs["net_percent"]) >= case.numbers.sites_major_count_percent
+    return many and _share(case) >= case.numbers.sites_major_count_percent
 
 
 def _many_stopped(case: Case) -> bool:

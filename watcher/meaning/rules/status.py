@@ -127,7 +127,9 @@ def _reached_at_most(limit: Callable[[Numbers], float]) -> Callable[[Case], bool
 
 
 def _percent(case: Case) -> float:
-    return abs(float(case.inputs.get("percent") or 0.0))
+    """Not the rounded figure that is shown: 499 of 2,500 are no fifth."""
+    people, before = case.inputs.get("people"), case.inputs.get("before")
+    return abs(100 * people / before) if people and before else 0.0
 
 
 def _first_enrollment(case: Case) -> bool:
