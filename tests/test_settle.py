@@ -26,11 +26,12 @@ def digests(settlement: Settlement) -> list[Digest]:
 def test_one_row_is_one_message_with_only_the_changes_asked_for() -> None:
     loud, quiet = change("status.changed", "critical"), change("oversight.changed", "minor")
     study = update(loud, quiet)
+    told = replace(study, changes=(quiet,), significance=Significance.MINOR, headline="Oversight.changed happened")
     [out] = settle([row(7, study, [quiet], labels={"asset": "x"}, notes=("12 km",))], situation()).outgoing
     assert out == Outgoing(
         UpdateMessage(
             id=delivery_id(study, ME),
-            update=replace(study, changes=(quiet,), significance=Significance.MINOR, headline="Oversight.changed happened"),
+            update=told,
             labels={"asset": "x"},
             alerts=("all",),
             notes=("12 km",),
