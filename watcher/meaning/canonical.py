@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import re
+from collections.abc import Iterable
+from functools import lru_cache
 
 import msgspec
 
@@ -13,6 +15,12 @@ from watcher.model import Json
 
 VERSION_HOLDER = f"{MISC}.versionHolder"
 _HEALTHY_VOLUNTEERS = "protocolSection.eligibilityModule.healthyVolunteers"
+# The places whose values are read in their own way, and all that is above them.
+_TELLING = frozenset(
+    ".".join(keys[:depth])
+    for keys in (path.split(".") for path in (VERSION_HOLDER, CRITERIA, _HEALTHY_VOLUNTEERS))
+    for depth in range(len(keys) + 1)
+)
 
 # CommonMark: a backslash before ASCII punctuation stands for that character. v2 serves Markdown (registry.md, fact 11).
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -26,19 +34,41 @@ def text(value: str) -> str:
 
 def canonical(value: Json, path: str = "") -> Json:
     """Canonical form of the value at `path` (dotted, `[]` for list items); None where nothing is left."""
+    if path not in _TELLING:
+        return _plain(value)
     if isinstance(value, dict):
-        return _mapping(value, path)
-    if isinstance(value, list):
-        kept = [item for raw in value if (item := canonical(raw, f"{path}[]")) is not None]
-        return sorted(kept, key=encode) or None
+        prefix = f"{path}." if path else ""
+        return _kept((key, canonical(inner, prefix + key)) for key, inner in value.items())
+    if path == VERSION_HOLDER:
+        return None
+    if path == CRITERIA and isinstance(value, str):
+        return _criteria(value)
+    return value if path == _HEALTHY_VOLUNTEERS and value is False else _plain(value)
+
+
+def _plain(value: Json) -> Json:
+    """Of all but the few places where it matters where a value stands."""
     if isinstance(value, str):
-        if path == CRITERIA:
-            return ordered(parse_criteria(value))
         return text(value) or None
+    if isinstance(value, dict):
+        return _kept((key, _plain(inner)) for key, inner in value.items())
+    if isinstance(value, list):
+        kept = [item for raw in value if (item := _plain(raw)) is not None]
+        return (sorted(kept, key=encode) if len(kept) > 1 else kept) or None
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     # Absent = false for booleans, except where absent says "not stated".
-    return None if value is False and path != _HEALTHY_VOLUNTEERS else value
+    return None if value is False else value
+
+
+def _kept(pairs: Iterable[tuple[str, Json]]) -> Json:
+    return {key: inner for key, inner in pairs if inner is not None} or None
+
+
+# Asked for when two records are compared, and again by whoever looks a criterion up. Not to be written to.
+@lru_cache(maxsize=4)
+def _criteria(value: str) -> Json:
+    return ordered(parse_criteria(value))
 
 
 def ordered(value: Json) -> Json:
@@ -48,12 +78,6 @@ def ordered(value: Json) -> Json:
     if isinstance(value, list):
         return sorted((inner for raw in value if (inner := ordered(raw)) is not None), key=encode) or None
     return None if value == "" else value
-
-
-def _mapping(value: dict[str, Json], path: str) -> Json:
-    prefix = f"{path}." if path else ""
-    pairs = ((key, canonical(inner, prefix + key)) for key, inner in value.items() if prefix + key != VERSION_HOLDER)
-    return {key: inner for key, inner in pairs if inner is not None} or None
 
 
 def encode(value: Json) -> bytes:

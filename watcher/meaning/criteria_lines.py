@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 # CommonMark: a backslash before ASCII punctuation stands for that character.
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -43,7 +44,9 @@ def unescaped(text: str) -> str:
     return _ESCAPE.sub(r"\1", text) if "\\" in text else text
 
 
-def lines(text: str) -> list[Line]:
+# Both texts of a pair are asked for three times each: are they the same, what differs, where does it stand.
+@lru_cache(maxsize=4)
+def lines(text: str) -> tuple[Line, ...]:
     """The lines that say something, marks dropped, white space inside collapsed."""
     raw = unescaped(text).splitlines()
     runs = _runs(raw)
@@ -59,7 +62,7 @@ def lines(text: str) -> list[Line]:
             indent = len(line) - len(line.lstrip())
             found.append(Line(indent, marks > 0, after_blank, " ".join(words.split())))
         after_blank = False
-    return found
+    return tuple(found)
 
 
 def _unmarked(body: str, runs: frozenset[str]) -> tuple[str, int]:

@@ -6,7 +6,7 @@ import calendar
 import re
 from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 from watcher.model import Json
 
@@ -25,16 +25,7 @@ class PartialDate:
     @classmethod
     def parse(cls, value: Json) -> PartialDate | None:
         """None for whatever is not `yyyy`, `yyyy-mm` or `yyyy-mm-dd`."""
-        shape = _SHAPE.fullmatch(value) if isinstance(value, str) else None
-        if shape is None:
-            return None
-        year, month, day = (int(part) if part else None for part in shape.groups())
-        try:
-            first = date(year or 0, month or 1, day or 1)
-            last = date(first.year, month or 12, day or calendar.monthrange(first.year, month or 12)[1])
-        except ValueError:
-            return None
-        return cls(value, first, last)
+        return _parsed(value) if isinstance(value, str) else None
 
     @property
     def is_day(self) -> bool:
@@ -54,6 +45,21 @@ class PartialDate:
     @property
     def middle(self) -> int:
         return (self.first.toordinal() + self.last.toordinal()) // 2
+
+
+@lru_cache(maxsize=4096)
+def _parsed(text: str) -> PartialDate | None:
+    """Remembered: every change of an update asks for the same two or three dates."""
+    shape = _SHAPE.fullmatch(text)
+    if shape is None:
+        return None
+    year, month, day = (int(part) if part else None for part in shape.groups())
+    try:
+        first = date(year or 0, month or 1, day or 1)
+        last = date(first.year, month or 12, day or calendar.monthrange(first.year, month or 12)[1])
+    except ValueError:
+        return None
+    return PartialDate(text, first, last)
 
 
 @dataclass(frozen=True, slots=True)

@@ -245,7 +245,7 @@ def _ordered(changes: Sequence[Change]) -> tuple[Change, ...]:
     numbered = []
     for change in ranked:
         key = (change.kind, change.path, change.item)
-        numbered.append(replace(change, ordinal=seen[key]))
+        numbered.append(replace(change, ordinal=seen[key]) if seen[key] else change)
         seen[key] += 1
     return tuple(numbered)
 

@@ -11,9 +11,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
-from watcher.meaning.canonical import VERSION_HOLDER, canonical, encode, fingerprint, ordered
+from watcher.meaning.canonical import VERSION_HOLDER, canonical, fingerprint, ordered
 from watcher.meaning.criteria import same_but_for_space
 from watcher.meaning.matching import handle, matcher
+from watcher.meaning.multiset import uncancelled
 from watcher.meaning.record import CRITERIA
 from watcher.model import At, Edit, Json
 
@@ -28,7 +29,7 @@ class _Place(NamedTuple):
         return value if self.is_canonical else canonical(value, self.path + suffix)
 
     def key(self, key: str) -> _Place:
-        return self._replace(path=f"{self.path}.{key}" if self.path else key)
+        return _Place(f"{self.path}.{key}" if self.path else key, self.item, self.at, self.is_canonical)
 
 
 def diff(old: Json, new: Json) -> tuple[Edit, ...]:
@@ -64,9 +65,9 @@ def _values(old: Json, new: Json, place: _Place) -> Iterator[Edit]:
 
 def _is(kind: type, old: Json, new: Json) -> bool:
     """Both are of the kind, or one is and the other is absent."""
-    return (isinstance(old, kind) or isinstance(new, kind)) and all(
-        v is None or isinstance(v, kind) for v in (old, new)
-    )
+    if old is None:
+        return isinstance(new, kind)
+    return isinstance(old, kind) and (new is None or isinstance(new, kind))
 
 
 def _mappings(old: Mapping[str, Json], new: Mapping[str, Json], place: _Place) -> Iterator[Edit]:
@@ -87,11 +88,11 @@ def _criteria(old: Json, new: Json, place: _Place) -> Iterator[Edit]:
 
 
 def _lists(old: Sequence[Json], new: Sequence[Json], place: _Place) -> Iterator[Edit]:
-    old, new = _uncancelled(old, new)
+    old, new = uncancelled(old, new)
     if not place.is_canonical:
         old = [item for raw in old if (item := place.canonical(raw, "[]")) is not None]
         new = [item for raw in new if (item := place.canonical(raw, "[]")) is not None]
-        old, new = _uncancelled(old, new)
+        old, new = uncancelled(old, new)
     path = f"{place.path}[]"
     seen: Counter[tuple[str | None, str | None]] = Counter()
     for before, after in matcher(place.path)(old, new):
@@ -103,26 +104,6 @@ def _lists(old: Sequence[Json], new: Sequence[Json], place: _Place) -> Iterator[
             yield from _mappings(before, after, inner)
         else:
             yield Edit(path, inner.item, before, after, inner.at)
-
-
-def _uncancelled(old: Sequence[Json], new: Sequence[Json]) -> tuple[list[Json], list[Json]]:
-    """Both lists without what they share, as multisets, in their order."""
-    keys_old, keys_new = [encode(item) for item in old], [encode(item) for item in new]
-    shared = Counter(keys_old) & Counter(keys_new)
-    return _without(old, keys_old, shared), _without(new, keys_new, shared)
-
-
-def _without(items: Sequence[Json], keys: Sequence[bytes], shared: Counter[bytes]) -> list[Json]:
-    if not shared:
-        return list(items)
-    left = Counter(shared)
-    kept = []
-    for item, key in zip(items, keys, strict=True):
-        if left[key]:
-            left[key] -= 1
-        else:
-            kept.append(item)
-    return kept
 
 
 def apply(edits: Iterable[Edit], old: Json) -> Json:

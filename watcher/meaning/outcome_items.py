@@ -8,6 +8,7 @@ from dataclasses import dataclass
 
 from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Pair
+from watcher.meaning.multiset import uncancelled
 from watcher.meaning.record import OUTCOMES, items
 from watcher.model import At, Edit, Json
 
@@ -53,7 +54,8 @@ def by_outcome(pair: Pair, edits: Sequence[Edit]) -> list[Item]:
             if edit.path.startswith(f"{path}[]"):
                 groups[edit.at[0]].append(edit)
         if groups:
-            before, after = _by_digest(pair.old, path), _by_digest(pair.new, path)
+            old, new = uncancelled(items(pair.old, path), items(pair.new, path))
+            before, after = _by_digest(old, path), _by_digest(new, path)
             found += [
                 Item(rank, path, tuple(group), _one(before, at.before), _one(after, at.after))
                 for at, group in groups.items()
@@ -61,8 +63,8 @@ def by_outcome(pair: Pair, edits: Sequence[Edit]) -> list[Item]:
     return found
 
 
-def _by_digest(content: Json, path: str) -> dict[str, Json]:
-    values = (canonical(item, f"{path}[]") for item in items(content, path))
+def _by_digest(outcomes: Sequence[Json], path: str) -> dict[str, Json]:
+    values = (canonical(item, f"{path}[]") for item in outcomes)
     return {fingerprint(value): value for value in values if value is not None}
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from functools import lru_cache
 
 from watcher.model import Json
 
@@ -22,17 +23,25 @@ SUBMITTED = f"{STATUS}.lastUpdateSubmitDate"
 
 def get(content: Json, path: str) -> Json:
     """The value at a dotted path of object keys; None where any step is absent."""
-    for key in path.split("."):
+    for key in _keys(path):
         if not isinstance(content, dict):
             return None
         content = content.get(key)
     return content
 
 
+@lru_cache(maxsize=512)
+def _keys(path: str) -> tuple[str, ...]:
+    return tuple(path.split("."))
+
+
 def items(content: Json, path: str) -> Sequence[Json]:
     """The list of objects at a path; empty where it is absent or is something else."""
     found = get(content, path)
-    return [item for item in found if isinstance(item, dict)] if isinstance(found, list) else []
+    if not isinstance(found, list):
+        return []
+    # Nearly always all are; a trial may list ten thousand sites, and many ask for them.
+    return found if set(map(type, found)) == {dict} else [item for item in found if isinstance(item, dict)]
 
 
 def status(content: Json) -> str | None:

@@ -46,7 +46,7 @@ class _City:
 
 def fold_masked(view: View, edits: Sequence[Edit]) -> list[Draft]:
     """`sites.anonymised`; the other way round, names given at many sites are one `site.edited`."""
-    sites = view.touched(edits)
+    sites = [site for site in view.touched(edits) if not site.is_matched or site.field("facility")]
     for is_hiding in (True, False):
         cities = _cities(sites, is_hiding=is_hiding)
         before, after = sum(city.before for city in cities), sum(city.after for city in cities)
@@ -65,7 +65,7 @@ def _cities(sites: Sequence[Touched], *, is_hiding: bool) -> list[_City]:
     cities: dict[Json, _City] = defaultdict(_City)
     for site in sites:
         city = cities[folded(site.site.get("country")), city_key(site.site.get("city"))]
-        if site.is_matched and site.field("facility"):
+        if site.is_matched:
             if _turned(site.before, site.after, is_hiding=is_hiding):
                 city.same.append(site)
         elif site.after is None and is_masked(site.before.get("facility")) is not is_hiding:

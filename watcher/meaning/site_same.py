@@ -14,7 +14,7 @@ from watcher.model import Json
 ADDRESS = ("facility", "city", "state", "zip", "country")
 
 _TEXTS = (*ADDRESS, "status")
-_TEXT = (str, type(None))
+_TEXT = {str, type(None)}
 _ZIP_LENGTH = 4  # shorter codes name a region: 736 is a district of Tainan
 _SAME_ZIP_NAMES = 0.5
 _SAME_CITY_NAMES = 0.75
@@ -26,7 +26,7 @@ def is_site(item: Json) -> bool:
     """An object whose name, address and status are texts where they are there; anything else is not read as a site."""
     if not isinstance(item, dict):
         return False
-    return all(isinstance(item.get(name), _TEXT) for name in _TEXTS)
+    return set(map(type, map(item.get, _TEXTS))) <= _TEXT
 
 
 def address(site: Json) -> Hashable:

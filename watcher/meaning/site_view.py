@@ -7,10 +7,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-import msgspec
-
 from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Pair
+from watcher.meaning.multiset import uncancelled
 from watcher.meaning.record import CENTRAL_CONTACTS, LOCATIONS, STATUS, get, items, status
 from watcher.meaning.site_same import address, is_site
 from watcher.model import At, Edit, Json
@@ -62,6 +61,7 @@ class View:
     pair: Pair
     edits: Sequence[Edit]  # all of the sites
     _sites: dict[At, tuple[Json, Json]] = field(default_factory=dict, repr=False)
+    _asked: list[tuple[Iterable[Edit], list[Touched]]] = field(default_factory=list, repr=False)
 
     @cached_property
     def old(self) -> Sequence[Json]:
@@ -72,7 +72,12 @@ class View:
         return sites_of(self.pair.new)
 
     def touched(self, edits: Iterable[Edit]) -> list[Touched]:
-        """The sites that some edits are about, in the order of the edits."""
+        """The sites that some edits are about, in their order. Most folds ask for what the one before asked for."""
+        if not self._asked or self._asked[-1][0] is not edits:
+            self._asked.append((edits, self._touched(edits)))
+        return self._asked[-1][1]
+
+    def _touched(self, edits: Iterable[Edit]) -> list[Touched]:
         groups: dict[At, list[Edit]] = defaultdict(list)
         for edit in edits:
             if edit.path.startswith(SITE) and edit.at:
@@ -93,11 +98,8 @@ class View:
     @cached_property
     def _by_digest(self) -> Mapping[str, Json]:
         """The sites that differ, in canonical form; edits name them by digest."""
-        old, new = list(map(msgspec.json.encode, self.old)), list(map(msgspec.json.encode, self.new))
-        balance = Counter(old)
-        balance.subtract(new)
-        sites = zip((*old, *new), (*self.old, *self.new), strict=True)
-        forms = (canonical(site, SITE) for site in {key: site for key, site in sites if balance[key]}.values())
+        old, new = uncancelled(self.old, self.new)
+        forms = (canonical(site, SITE) for site in (*old, *new))
         return {fingerprint(form): form for form in forms if form is not None}
 
     @cached_property

@@ -43,9 +43,10 @@ def fold_sites(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     drafts: list[Draft] = []
     for step in _STEPS:
         found = step(view, left)
-        owned = {id(edit) for draft in found for edit in draft.edits}
-        left = [edit for edit in left if id(edit) not in owned]
-        drafts += found
+        if found:
+            owned = {id(edit) for draft in found for edit in draft.edits}
+            left = [edit for edit in left if id(edit) not in owned]
+            drafts += found
     drafts += fold_countries(view, left, _spelled_anew(drafts))
     counts = totals(pair, drafts) if drafts else {}
     return [replace(draft, inputs={**draft.inputs, **counts}) for draft in drafts]

@@ -20,13 +20,15 @@ def subject(trial: Trial, content: Json) -> Subject:
         phase=phase(phases(content)),
         status=status(content),
         conditions=_texts(content, "protocolSection.conditionsModule.conditions"),
-        countries=tuple(
-            sorted({text(str(site["country"])) for site in items(content, LOCATIONS) if site.get("country")})
-        ),
+        countries=tuple(sorted({text(name) for name in _countries(content)})),
         contact=_contact(content),
         url=f"{_PAGE}{trial.id}",
         compare_url=f"{_PAGE}{trial.id}?tab=history",
     )
+
+
+def _countries(content: Json) -> set[str]:
+    return {str(site["country"]) for site in items(content, LOCATIONS) if site.get("country")}
 
 
 def _text(content: Json, path: str) -> str | None:
