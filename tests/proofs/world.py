@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
@@ -68,9 +69,14 @@ class World:
     flapping: Hook
     mailbox: Mailbox
     ports: dict[str, int]
-    nursery: Nursery
+    until_closed: ExitStack
     release: int = 0
     mistakes: list[str] = field(default_factory=list)
+
+    @cached_property
+    def nursery(self) -> Nursery:
+        """Needs a second to open: only for those who kill."""
+        return self.until_closed.enter_context(nursery())
 
     def publish(self, *records: dict[str, Any]) -> None:
         named = {one["protocolSection"]["identificationModule"]["nctId"]: one for one in records}
@@ -159,7 +165,7 @@ def world(folder: Path, flaps: Callable[[], Mood] = lambda: "takes") -> Iterator
     with ExitStack() as stack:
         registry = stack.enter_context(Registry())
         hook, flapping = stack.enter_context(hook_server()), stack.enter_context(hook_server(flaps))
-        mailbox, born = stack.enter_context(mail_server()), stack.enter_context(nursery())
+        mailbox = stack.enter_context(mail_server())
         behind = {
             "registry": int(registry.url.rpartition(":")[2]),
             "hook": hook.port,
@@ -168,7 +174,7 @@ def world(folder: Path, flaps: Callable[[], Mood] = lambda: "takes") -> Iterator
         }
         ports = {name: stack.enter_context(tapped(name, port, gate)) for name, port in behind.items()}
         folder.mkdir(parents=True, exist_ok=True)
-        made = World(folder, gate, registry, hook, flapping, mailbox, ports, born)
+        made = World(folder, gate, registry, hook, flapping, mailbox, ports, stack)
         made.publish(*baseline())
         yield made
 
