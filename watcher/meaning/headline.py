@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
@@ -9,7 +10,13 @@ from watcher.meaning.words import constant, count, date, number, percent, quoted
 from watcher.model import Change, Json, Significance
 
 _LENGTH = 3  # facts in a headline; the rest is counted
+_LATE = 90  # days from an event to its report that belong into the line: three times what the rules allow
+_REASON = 100  # characters of a stop's reason; the whole of it stands below
+_SHORT_REASON = 40  # one that fits before the numbers
 _FACT = 120  # characters of a fact that is no more than a change's summary
+
+_PARTS_OF_A_CITATION = 4  # authors, title, journal, date
+_CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
 
 _CLOSED = {
     "ACTIVE_NOT_RECRUITING": "Recruitment closed",
@@ -23,6 +30,7 @@ _CLOSED = {
 def headline(changes: Sequence[Change], sites: str | None) -> str:
     """`sites` is the roll-up of all site changes, if there are any."""
     told = [change for change in changes if change.significance is not Significance.ADMINISTRATIVE] or list(changes)
+    told = sorted(told, key=lambda change: (-change.significance.rank, _place(change)))
     status = next((change for change in told if change.kind == "status.changed"), None)
     facts = _closing(status, told) if status is not None and status.after in _CLOSED else _facts(told, sites)
     rest = len(facts) - _LENGTH
@@ -30,13 +38,34 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
     return sentence("; ".join(shown))
 
 
+# Among equally weighty facts, in this order; kinds that no row begins with come after.
+_ORDER = (
+    "status.",
+    "results.",
+    "arm.added",
+    "arm.removed",
+    "intervention.added",
+    "intervention.removed",
+    "sponsor.",
+    "phase.",
+    "enrollment.",
+    "date.",
+    "outcome.",
+    "why_stopped.",
+)
+
+
+def _place(change: Change) -> int:
+    return next((place for place, kind in enumerate(_ORDER) if change.kind.startswith(kind)), len(_ORDER))
+
+
 def _closing(status: Change, told: Sequence[Change]) -> list[str]:
     """Status, enrollment, reason and completion of a closing trial are one fact."""
-    parts = [f"reason given: {quoted(str(c.after), 160)}" for c in told if c.kind == "why_stopped.changed" and c.after]
-    parts += [_enrolled(c) for c in told if c.kind in {"enrollment.reached", "enrollment.changed"}]
-    parts += [
-        _reached(c) for c in _with_completions_joined(told) if c.kind == "date.reached" and c.label != "Study start"
-    ]
+    parts = [_enrolled(c) for c in told if c.kind in {"enrollment.reached", "enrollment.changed"}]
+    parts += [_reached(c) for c in _completions_joined(told) if c.kind == "date.reached" and c.label != "Study start"]
+    reasons = [str(c.after) for c in told if c.kind == "why_stopped.changed" and c.after]
+    said = [f"reason given: {quoted(reason, _REASON)}" for reason in reasons]
+    parts = said + parts if reasons and len(reasons[0]) <= _SHORT_REASON else parts + said
     head = _CLOSED[str(status.after)]
     first = f"{head}: {', '.join(parts)}" if parts else f"{head} (before: {constant(status.before)})"
     used = {"status.changed", "enrollment.reached", "enrollment.changed", "date.reached", "why_stopped.changed"}
@@ -62,7 +91,7 @@ def _is_site(change: Change) -> bool:
 def _facts(told: Sequence[Change], sites: str | None) -> list[str]:
     """One fact a change; several of one kind are counted, and all sites are one fact."""
     groups: dict[str, list[Change]] = {}
-    for change in _with_completions_joined(told):
+    for change in _completions_joined(told):
         groups.setdefault("sites" if _is_site(change) and sites else _group(change), []).append(change)
     return [sites if key == "sites" and sites else _of_one_kind(found) for key, found in groups.items()]
 
@@ -84,16 +113,15 @@ def _of_one_kind(found: Sequence[Change]) -> str:
     return f"{count(len(found), singular, plural)} {verb}"
 
 
-def _with_completions_joined(told: Sequence[Change]) -> list[Change]:
-    """Primary and study completion that moved to one date by one distance are one fact."""
+def _completions_joined(told: Sequence[Change]) -> list[Change]:
+    """Study completion follows primary completion: told with it when they move alike, and else below."""
     moved = {change.label: change for change in told if change.kind in {"date.moved", "date.reached"}}
     primary, study = moved.get("Primary completion"), moved.get("Study completion")
     if primary is None or study is None:
         return list(told)
-    if _move(primary) != _move(study):
-        return list(told)
-    both = replace(primary, label="Primary and study completion")
-    return [both if change is primary else change for change in told if change is not study]
+    alike = _move(primary) == _move(study)
+    shown = replace(primary, label="Primary and study completion") if alike else primary
+    return [shown if change is primary else change for change in told if change is not study]
 
 
 def _move(change: Change) -> tuple[str, Json, Json]:
@@ -136,7 +164,9 @@ def _about(days: int) -> str:
 
 
 def _reached(change: Change) -> str:
-    return f"{change.label.lower()} reached {date(change.after)}"
+    lag = change.dates.lag_days or 0
+    late = f", reported {count(lag, 'day')} later" if lag >= _LATE else ""
+    return f"{change.label.lower()} reached {date(change.after)}{late}"
 
 
 def _uncapitalized(summary: str) -> str:
@@ -156,6 +186,19 @@ def _outcome(change: Change) -> str:
     return f"{change.label.lower()} {change.kind.rpartition('.')[2]}: {quoted(change.item or '', 80)}"
 
 
+def _paper(change: Change) -> str:
+    """By whom and where; its title stands below."""
+    head, _, _rest = change.summary.partition(":")
+    parts = str((change.after or {}).get("citation", "")).split(". ") if isinstance(change.after, dict) else []
+    if len(parts) < _PARTS_OF_A_CITATION:
+        return shortened(_uncapitalized(change.summary), _FACT)
+    authors, title, journal, rest = parts[0], parts[1], parts[2], parts[3]
+    code = _CODE.search(title)
+    named = f"{code.group()}, " if code else ""
+    when = re.split("[;:]", rest)[0].rstrip(".")
+    return f"{_uncapitalized(head)}: {named}{authors.split(',')[0]} et al., {journal}, {when}"
+
+
 def _arm(change: Change) -> str:
     verb = change.kind.rpartition(".")[2]
     return f"{change.label.lower()} {verb}: {quoted(change.item or '', 60)}"
@@ -168,12 +211,12 @@ _BRIEF: dict[str, Callable[[Change], str]] = {
     "date.moved": _moved,
     "date.reached": _reached,
     "title.changed": _text,
+    "reference.added": _paper,
     "text.edited": _text,
     "outcome.added": _outcome,
     "outcome.removed": _outcome,
     "outcome.promoted": _outcome,
     "outcome.demoted": _outcome,
-    "outcome.edited": _outcome,
     "arm.added": _arm,
     "arm.removed": _arm,
     "arm.edited": _arm,
@@ -224,6 +267,15 @@ _COUNTED: dict[str, tuple[str, str, str]] = {
 
 
 def unchanged(changes: Sequence[Change], facts: dict[str, str | None]) -> tuple[str, ...]:
-    """Of the sections that people ask about, those in which nothing changed; `facts` says how each stands."""
-    touched = {change.section for change in changes if change.edits}
+    """Of what people ask about, that in which nothing changed; `facts` says how each stands.
+
+    Of the dates it is primary completion that they ask about: another one may have moved.
+    """
+    touched = {
+        change.section for change in changes if change.edits and not (change.section == "dates" and _is_other(change))
+    }
     return tuple(words for section, words in facts.items() if words and section not in touched)
+
+
+def _is_other(change: Change) -> bool:
+    return change.label != "Primary completion"
