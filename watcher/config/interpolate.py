@@ -64,16 +64,13 @@ class Outside:
         return given or ""
 
     def read_twins(
-        self, table: dict[str, Any], own: Collection[str], path: KeyPath, problems: Problems
+        self, table: dict[str, Any], secrets: Collection[str], path: KeyPath, problems: Problems
     ) -> dict[str, Any]:
-        """`secret_file = "hook.secret"` stands for `secret`: what the file holds, without the line's end.
-
-        `own` are the keys that the table has itself: one that only looks like a twin, as ca_file, stays.
-        """
+        """`secret_file = "hook.secret"` stands for `secret`: what the file holds, without the line's end."""
         read: dict[str, Any] = {}
         for key, value in table.items():
             name = key.removesuffix(_FILE)
-            if key in own or not key.endswith(_FILE) or name not in own:
+            if not key.endswith(_FILE) or name not in secrets:
                 read[key] = value
             elif name in table:
                 problems.add((*path, key), f"both {name} and {key} are given; one of them would do")

@@ -15,7 +15,7 @@ from watcher.config.alerts import Surroundings, read_alerts, unknown_zone
 from watcher.config.cron import Cron
 from watcher.config.interpolate import Outside
 from watcher.config.lines import KeyPath, key_lines
-from watcher.config.problems import SHORTEST_SECRET, Problems, did_you_mean, keys_of
+from watcher.config.problems import SHORTEST_SECRET, Problems, did_you_mean, secret_keys
 from watcher.config.sections import FileSections, ScheduleSection, Section
 from watcher.config.settings import ChannelConfig, Config
 from watcher.config.significance import significance_section
@@ -130,7 +130,7 @@ class _Reading:
 
     def _model(self, model: type[_Model], value: Any, path: KeyPath) -> _Model | None:
         if isinstance(value, dict):
-            value = self.outside.read_twins(value, keys_of(model), path, self.problems)
+            value = self.outside.read_twins(value, secret_keys(model), path, self.problems)
         try:
             return model.model_validate(value)
         except ValidationError as error:

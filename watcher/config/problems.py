@@ -122,6 +122,11 @@ def keys_of(model: type[BaseModel]) -> list[str]:
     return [item.alias or name for name, item in model.model_fields.items()]
 
 
+def secret_keys(model: type[BaseModel]) -> list[str]:
+    """Those that hold a secret, and may come from a file of their own instead."""
+    return [item.alias or name for name, item in model.model_fields.items() if "Secret" in str(item.annotation)]
+
+
 def dotted(path: KeyPath) -> str:
     """("watch", 0, "trials", 2) → "watch[0].trials[2]"."""
     text = ""

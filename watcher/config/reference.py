@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.fields import FieldInfo
 
+from watcher.config.problems import secret_keys
 from watcher.config.sections import AlertSection, FileSections, WatchSection
 from watcher.config.significance import significance_section
 
@@ -24,8 +25,8 @@ One file says what is watched, who hears of it, and when. A file with only a `[[
 `[[alert]]` everything from minor up goes to all channels; without channels, to standard output and the log.
 
 Texts may hold `${NAME}` or `${NAME:-default}`: variables of the environment, so that no secret need stand in the file.
-An empty variable counts as missing; `$${` is `${` itself. Every key of a channel and of `[ping]` has a twin that ends
-in `_file`: `secret_file = "hook.secret"` reads the value of `secret` from a file. Paths are relative to config.toml.
+An empty variable counts as missing; `$${` is `${` itself. Every secret has a twin that ends in `_file`:
+`secret_file = "hook.secret"` reads the value of `secret` from a file. Paths are relative to config.toml.
 
 Unknown keys are errors, and all errors are named at once. `watcher config` shows the file as read, secrets masked. For
 editors, `watcher config --schema` writes a JSON Schema: name it on the first line, after `#:schema`.
@@ -139,7 +140,7 @@ def _object(model: type[BaseModel]) -> dict[str, Any]:
 
 def _one_or_list(shape: dict[str, Any]) -> dict[str, Any]:
     """Where a single text stands for a list of one, the description says so; pydantic's schema cannot know it."""
-    if shape.get("type") != "array" or "or a list" not in shape.get("description", ""):
+    if shape.get("type") != "array" or "list" not in shape.get("description", ""):
         return shape
     beside = {key: value for key, value in shape.items() if key in ("description", "default")}
     return {"anyOf": [shape["items"], {key: value for key, value in shape.items() if key not in beside}], **beside}
@@ -158,12 +159,14 @@ def _inline(value: Any, definitions: Mapping[str, Any]) -> Any:
 
 def _channel(kind: str, model: type[BaseModel]) -> dict[str, Any]:
     whole = _object(model)
-    keys = dict(whole.get("properties", {}))
-    either = [{"anyOf": [{"required": [name]}, {"required": [f"{name}_file"]}]} for name in whole.get("required", ())]
-    twins = {f"{k}_file": {"type": "string", "description": f"A file that holds {k}."} for k in keys if k != "kind"}
+    keys = whole["properties"]
+    secrets = secret_keys(model)
+    needed = whole.get("required", [])
+    either = [{"anyOf": [{"required": [key]}, {"required": [f"{key}_file"]}]} for key in needed if key in secrets]
+    twins = {f"{key}_file": {"type": "string", "description": f"A file that holds {key}."} for key in secrets}
     return {
         **whole,
-        "properties": {**keys, "kind": {"const": kind}, **{k: v for k, v in twins.items() if k not in keys}},
-        "required": ["kind"],
+        "properties": {**keys, "kind": {"const": kind}, **twins},
+        "required": ["kind", *(key for key in needed if key not in secrets)],
         **({"allOf": either} if either else {}),
     }

@@ -61,6 +61,9 @@ class Signals:
     def ask_to_reload(self) -> None:
         self._wishes.put("reload")
 
+    def tell_of_a_run(self) -> None:
+        self._wishes.put("ran")
+
     def wait(self, seconds: float) -> str:
         """The next wish; "" when none came in that time."""
         try:
@@ -103,8 +106,11 @@ class _Service:
         self._say_next("READY=1")
 
     def tick(self) -> None:
-        if self._signals.wait(min(_TICK, self._systemd.watchdog_seconds or _TICK)) == "reload":
+        wish = self._signals.wait(min(_TICK, self._systemd.watchdog_seconds or _TICK))
+        if wish == "reload":
             self._reload()
+        elif wish == "ran":
+            self._say_next()
         self._look_at_the_clock()
         if self._is_alive():
             self._systemd.say("WATCHDOG=1")
@@ -127,7 +133,8 @@ class _Service:
             _LOG.error("check failed: %s", error)
         finally:
             self._running_since = None
-            self._say_next()
+            # Not said here: the scheduler's lock is held while it waits for this very run to end.
+            self._signals.tell_of_a_run()
 
     def _reload(self) -> None:
         self._systemd.say("RELOADING=1")

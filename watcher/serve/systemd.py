@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import logging
 import socket
 from collections.abc import Mapping
+
+_LOG = logging.getLogger(__name__)
 
 
 class Systemd:
@@ -18,6 +21,9 @@ class Systemd:
             return
         # An address that begins with @ is in Linux's abstract namespace, written there with a zero byte.
         address = "\0" + self._address[1:] if self._address.startswith("@") else self._address
-        with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire:
-            wire.connect(address)
-            wire.sendall("\n".join(states).encode())
+        try:
+            with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as wire:
+                wire.connect(address)
+                wire.sendall("\n".join(states).encode())
+        except OSError as error:
+            _LOG.warning("systemd does not listen at %s: %s", self._address, error)

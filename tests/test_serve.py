@@ -1,0 +1,306 @@
+"""`serve`: late is never dropped, two never overlap, and whatever the outside does is said and survived."""
+
+from __future__ import annotations
+
+import logging
+import os
+import signal
+import socket
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+
+from tests.support.desk import Desk, desk
+from watcher.config.cron import Cron
+from watcher.errors import ConfigError, Locked, WatcherError
+from watcher.serve import Signals, Systemd, Timetable, missed_one, next_time, serve
+
+MONDAY = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
+NEVER_SOON = Timetable(Cron.parse("0 0 1 1 *"))
+
+
+def _times(text: str, zone: str, after: datetime, count: int) -> list[str]:
+    found = []
+    for _ in range(count):
+        after = next_time(Timetable(Cron.parse(text), zone), after)
+        found.append(f"{after:%a %Y-%m-%d %H:%M}")
+    return found
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("0 6 * * 1", "Mon 2026-03-16 06:00"),
+        ("0 6 * * 0", "Sun 2026-03-15 06:00"),
+        ("0 6 * * 7", "Sun 2026-03-15 06:00"),
+        ("17 15 * * mon-fri", "Mon 2026-03-09 15:17"),
+        ("@daily", "Tue 2026-03-10 00:00"),
+        ("0 6 31 * *", "Tue 2026-03-31 06:00"),
+    ],
+)
+def test_the_scheduler_means_what_crontab_means(text: str, first: str) -> None:
+    assert _times(text, "UTC", MONDAY, 1) == [first]
+
+
+def test_a_day_and_a_weekday_are_either_as_in_crontab() -> None:
+    assert _times("0 6 11 * fri", "UTC", MONDAY, 3) == [
+        "Wed 2026-03-11 06:00",
+        "Fri 2026-03-13 06:00",
+        "Fri 2026-03-20 06:00",
+    ]
+
+
+def test_an_hour_that_spring_leaves_out_is_not_left_out() -> None:
+    before = datetime(2026, 3, 28, 12, tzinfo=UTC)
+    assert _times("30 2 * * *", "Europe/Berlin", before, 2) == ["Sun 2026-03-29 01:30", "Mon 2026-03-30 00:30"]
+
+
+def test_the_hour_that_autumn_repeats_is_at_most_checked_twice() -> None:
+    before = datetime(2026, 10, 24, 12, tzinfo=UTC)
+    assert _times("30 2 * * *", "Europe/Berlin", before, 3)[-1] == "Mon 2026-10-26 01:30"
+
+
+@pytest.mark.parametrize(
+    ("last", "missed"),
+    [(None, True), (MONDAY - timedelta(days=3), True), (MONDAY - timedelta(hours=1), False)],
+)
+def test_a_run_that_was_due_while_nobody_was_there_is_known(last: datetime | None, missed: bool) -> None:
+    daily = Timetable(Cron.parse("0 9 * * *"))
+    assert missed_one(daily, last, MONDAY) is missed
+
+
+def test_jitter_never_swallows_the_next_run() -> None:
+    every_minute = Timetable(Cron.parse("* * * * *"), jitter=3600).trigger(MONDAY)
+    for _ in range(50):
+        late = every_minute.get_next_fire_time(None, MONDAY) - MONDAY
+        assert timedelta(0) <= late <= timedelta(seconds=15)
+
+
+class _Job:
+    """A job whose runs a test holds in its hand."""
+
+    patience = 60.0
+
+    def __init__(self, timetable: Timetable = NEVER_SOON, last: datetime | None = None) -> None:
+        self.timetable = timetable
+        self.last = last
+        self.begun = threading.Semaphore(0)
+        self.may_end = threading.Event()
+        self.may_end.set()
+        self.running = self.most_at_once = self.ended = self.reloaded = 0
+        self.error: Exception | None = None
+        self.reload_error: ConfigError | None = None
+        self.told_to_stop = False
+
+    def last_run(self) -> datetime | None:
+        return self.last
+
+    def run(self, stop: Callable[[], bool]) -> None:
+        self.running += 1
+        self.most_at_once = max(self.most_at_once, self.running)
+        self.begun.release()
+        assert self.may_end.wait(30)
+        self.told_to_stop = stop()
+        self.running -= 1
+        self.ended += 1
+        if self.error is not None:
+            raise self.error
+
+    def reload(self) -> None:
+        self.reloaded += 1
+        if self.reload_error is not None:
+            raise self.reload_error
+
+
+class _Serving:
+    def __init__(self, job: _Job, systemd: Systemd | None = None, clock: Callable[[], datetime] | None = None) -> None:
+        self.job = job
+        self.signals = Signals()
+        now = clock or (lambda: datetime.now(UTC))
+        parts = (job, self.signals, now, systemd or Systemd({}))
+        self.thread = threading.Thread(target=serve, args=parts)
+        self.thread.start()
+
+    def stop(self) -> None:
+        self.signals.ask_to_stop()
+        self.job.may_end.set()
+        self.thread.join(30)
+        assert not self.thread.is_alive()
+
+
+@pytest.fixture
+def serving() -> Iterator[Callable[..., _Serving]]:
+    begun: list[_Serving] = []
+
+    def begin(*parts: object) -> _Serving:
+        begun.append(_Serving(*parts))  # type: ignore[arg-type]
+        return begun[-1]
+
+    yield begin
+    for one in begun:
+        one.stop()
+
+
+def test_what_is_overdue_is_run_at_once_and_what_is_not_waits(serving: Callable[..., _Serving]) -> None:
+    overdue, in_time = _Job(), _Job(last=datetime.now(UTC))
+    serving(overdue)
+    waiting = serving(in_time)
+    assert overdue.begun.acquire(timeout=30)
+    waiting.stop()
+    assert in_time.ended == 0
+
+
+def test_two_runs_never_overlap_and_the_one_left_out_is_said(
+    serving: Callable[..., _Serving], caplog: pytest.LogCaptureFixture
+) -> None:
+    job = _Job(Timetable(Cron.parse("* * * * *"), every=0.1))
+    job.may_end.clear()
+    service = serving(job)
+    assert job.begun.acquire(timeout=30)
+    _until(lambda: "still running" in caplog.text)
+    job.may_end.set()
+    assert job.begun.acquire(timeout=30)
+    service.stop()
+    assert job.most_at_once == 1
+
+
+def test_the_run_under_way_ends_before_the_service_does(serving: Callable[..., _Serving]) -> None:
+    job = _Job()
+    job.may_end.clear()
+    service = serving(job)
+    assert job.begun.acquire(timeout=30)
+    service.signals.ask_to_stop()
+    assert service.thread.is_alive()
+    service.stop()
+    assert (job.ended, job.told_to_stop) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (Locked("another run"), "skipped: another run"),
+        (WatcherError("the disk is full"), "check failed: the disk is full"),
+        (ZeroDivisionError("a bug"), "an error that nobody expected"),
+    ],
+)
+def test_a_run_that_fails_is_said_and_the_next_one_comes(
+    serving: Callable[..., _Serving], caplog: pytest.LogCaptureFixture, error: Exception, said: str
+) -> None:
+    job = _Job(Timetable(Cron.parse("* * * * *"), every=0.1))
+    job.error = error
+    serving(job)
+    assert job.begun.acquire(timeout=30)
+    assert job.begun.acquire(timeout=30)
+    _until(lambda: said in caplog.text)
+
+
+def test_a_bad_configuration_is_said_and_the_old_one_stays(
+    serving: Callable[..., _Serving], caplog: pytest.LogCaptureFixture
+) -> None:
+    job = _Job(last=datetime.now(UTC))
+    job.reload_error = ConfigError(["config.toml:1: a mistake"])
+    caplog.set_level(logging.INFO)
+    service = serving(job)
+    service.signals.ask_to_reload()
+    _until(lambda: "the old one stays" in caplog.text)
+    assert "config.toml:1: a mistake" in caplog.text
+    job.reload_error = None
+    service.signals.ask_to_reload()
+    _until(lambda: "the configuration was read again" in caplog.text)
+    assert job.reloaded == 2
+
+
+def test_a_clock_that_is_set_back_does_not_put_the_next_run_off(
+    serving: Callable[..., _Serving], caplog: pytest.LogCaptureFixture
+) -> None:
+    clock = [datetime.now(UTC) + timedelta(days=400)]
+    job = _Job(Timetable(Cron.parse("0 9 * * *")), last=clock[0])
+    service = serving(job, None, lambda: clock[0])
+    clock[0] = datetime.now(UTC)
+    service.signals.ask_to_reload()  # wakes the loop
+    _until(lambda: "the clock was set back" in caplog.text or job.reloaded > 0)
+    assert job.ended == 0
+
+
+def test_systemd_hears_that_it_is_ready_what_comes_next_and_that_it_stops(
+    serving: Callable[..., _Serving],
+) -> None:
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        address = f"{folder}/notify"
+        ear.bind(address)
+        ear.settimeout(30)
+        job = _Job(last=datetime.now(UTC))
+        systemd = Systemd({"NOTIFY_SOCKET": address, "WATCHDOG_USEC": "200000"})
+        service = serving(job, systemd)
+        said = [ear.recv(1000).decode() for _ in range(2)]
+        assert said[0].startswith("READY=1\nSTATUS=next check at ")
+        assert said[1] == "WATCHDOG=1"
+        service.stop()
+        while said[-1] != "STOPPING=1":
+            said.append(ear.recv(1000).decode())
+
+
+def test_a_run_that_hangs_lets_the_watchdog_bark(serving: Callable[..., _Serving]) -> None:
+    with tempfile.TemporaryDirectory() as folder, socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as ear:
+        ear.bind(f"{folder}/notify")
+        ear.settimeout(0.5)
+        job = _Job()
+        job.patience = -1.0
+        job.may_end.clear()
+        serving(job, Systemd({"NOTIFY_SOCKET": f"{folder}/notify", "WATCHDOG_USEC": "100000"}))
+        assert job.begun.acquire(timeout=30)
+        heard = []
+        with pytest.raises(TimeoutError):
+            while True:
+                heard.append(ear.recv(1000).decode())
+        job.may_end.set()
+        assert ear.recv(1000).decode()
+
+
+@pytest.fixture
+def my(tmp_path: Path) -> Iterator[Desk]:
+    with desk(tmp_path) as found:
+        found.write("[schedule]\njitter = 0")
+        found.publish()
+        yield found
+
+
+def test_the_service_checks_reads_again_and_stops_as_a_process(my: Desk) -> None:
+    process = my.start("serve", "--every", "0.2", "--log-json")
+    assert process.stderr is not None
+    seen = []
+
+    def until(words: str) -> None:
+        for line in process.stderr or ():
+            seen.append(line)
+            if words in line:
+                return
+        raise AssertionError(f"{words!r} was not said: {''.join(seen)}")
+
+    until('"check complete: 1 due, 1 seen, 0 changed')
+    my.config.write_text(my.config.read_text() + "[nonsense]\n")
+    process.send_signal(signal.SIGHUP)
+    until("the old one stays")
+    my.config.write_text(my.config.read_text().replace("[nonsense]\n", ""))
+    process.send_signal(signal.SIGHUP)
+    until("the configuration was read again")
+    my.publish(overallStatus="SUSPENDED")
+    until("1 changed")
+    process.send_signal(signal.SIGTERM)
+    out, err = process.communicate(timeout=60)
+    assert process.returncode == 0
+    assert out.count("Suspended (before") == 1
+    assert '"message": "stopped"' in err
+
+
+def _until(so: Callable[[], bool]) -> None:
+    """Other threads take their time; half a minute is a failure."""
+    end = time.monotonic() + 30
+    while not so():
+        assert time.monotonic() < end
+        os.sched_yield()
