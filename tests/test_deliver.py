@@ -220,6 +220,24 @@ def test_what_could_not_be_delivered_in_time_expires_loudly(post: Post) -> None:
         assert "NCT06455449: expired, connection refused" in notice
 
 
+def test_what_waited_while_nobody_ran_is_tried_once_more_before_it_expires(post: Post) -> None:
+    for name in ("a", "b"):
+        post.put(name, "hook")
+    post.channels["hook"].refuse(DOWN)
+    post.deliver()
+    post.channels["hook"].mend()
+    assert post.later(days=30).ok
+    assert post.channels["hook"].ids == ["a", "b"]
+
+
+def test_what_waits_for_a_dead_channel_expires_with_it_by_one_attempt(post: Post) -> None:
+    for name in ("a", "b"):
+        post.put(name, "hook")
+    post.channels["hook"].refuse(DOWN)
+    assert post.later(days=7).problems() == ("hook: 2 messages expired: connection refused",)
+    assert (post.channels["hook"].tried, post.store.attempts("b")) == (["a"], [])
+
+
 def test_what_is_refused_for_good_is_said_on_the_other_channels_once(post: Post) -> None:
     for number in range(12):
         post.put(f"row {number:02}", "hook")

@@ -62,10 +62,8 @@ class _Run:
 
     def try_one(self, delivery: Delivery) -> None:
         channel = self.channels.get(delivery.target.channel)
-        if self._is_over(delivery):
-            self._give_up(delivery, self._why_expired(delivery, channel), DeliveryState.EXPIRED)
-        elif channel is None:
-            self.homeless[delivery.target.channel] += 1
+        if channel is None:
+            self._keep_for_the_channel(delivery)
         elif delivery.target.recipient not in self.recipients[channel.name]:
             self._give_up(delivery, "this recipient is no longer configured", DeliveryState.FAILED)
         elif channel.name in self.dead:
@@ -74,15 +72,21 @@ class _Run:
             self._attempt(delivery, channel)
 
     def _is_over(self, delivery: Delivery) -> bool:
+        """Its time is up. What can be tried is tried once more all the same: for all that time nobody may have run."""
         return (delivery.expires_at or delivery.created_at + self.policy.expire_after) <= self.clock()
 
-    def _why_expired(self, delivery: Delivery, channel: Channel | None) -> str:
-        if channel is None:
-            return f"there is no channel {delivery.target.channel!r} any more"
-        return delivery.error or "it was never tried"
+    def _keep_for_the_channel(self, delivery: Delivery) -> None:
+        channel = delivery.target.channel
+        if self._is_over(delivery):
+            self._give_up(delivery, f"there is no channel {channel!r} any more", DeliveryState.EXPIRED)
+        else:
+            self.homeless[channel] += 1
 
     def _leave(self, delivery: Delivery, error: DeliveryError) -> None:
         """A dead server costs one attempt a run; one that asked for patience gets it for all that waits for it."""
+        if self._is_over(delivery):
+            self._give_up(delivery, str(error), DeliveryState.EXPIRED)
+            return
         self.left[delivery.target.channel] += 1
         if error.retry_after:
             wait = self.policy.wait(delivery.id, 1, error.retry_after)
@@ -110,7 +114,10 @@ class _Run:
         now = self.clock()
         again_at = now + self._wait(delivery, error)
         self.store.retry_later(delivery.id, now, str(error), again_at, maybe_arrived=error.maybe_arrived)
-        self._note(delivery, DeliveryState.PENDING, str(error))
+        if self._is_over(delivery):
+            self._give_up(delivery, str(error), DeliveryState.EXPIRED)
+        else:
+            self._note(delivery, DeliveryState.PENDING, str(error))
 
     def _wait(self, delivery: Delivery, error: DeliveryError) -> timedelta:
         return self.policy.wait(delivery.id, delivery.attempts, error.retry_after)
