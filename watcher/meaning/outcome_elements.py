@@ -29,6 +29,7 @@ _COMPOSITE = re.compile(
     r"|any of the following|MACE\b[^.]{0,40}?(?:defined as|:|\())\W*(?P<members>[^.]+)",
     re.IGNORECASE,
 )
+_TIME_TO = re.compile(r"\btime (?:from|to|until|between)\b(?P<events>[^.;]+)", re.IGNORECASE)
 _MEMBER = re.compile(r"[,;/]|\bor\b|\band\b")
 _SAME_MEMBER = 0.5
 # Where the text as a whole was rewritten, single words of negation say nothing.
@@ -99,9 +100,11 @@ def _confirmation(text: str) -> _Words:
 
 
 def _members(text: str) -> _Words:
-    found = _COMPOSITE.search(text)
+    """Of a composite, its parts; of a time to an event, the events that end it."""
+    found, ended = _COMPOSITE.search(text), _TIME_TO.search(text)
     parts = _MEMBER.split(found["members"]) if found else []
-    return frozenset(words for part in parts if (words := " ".join(part.split()).lower().strip("()[] :")))
+    named = frozenset(words for part in parts if (words := " ".join(part.split()).lower().strip("()[] :")))
+    return named or (_found(vocabulary.EVENTS, ended["events"]) if ended else named)
 
 
 def differences(before: Json, after: Json) -> tuple[Difference, ...]:

@@ -142,3 +142,18 @@ ASSESSORS = _table(
 CONFIRMATIONS = _table(
     {"unconfirmed": r"un-?confirmed|not (?:be )?confirmed|without confirmation", "confirmed": r"confirm(?:ed|ation)"}
 )
+# What ends a time to an event: an event less, and the same name measures something else.
+EVENTS = _table(
+    {
+        "death": r"deaths?|die[sd]?|mortality",
+        "progression": r"progress(?:ion|ive|es|ed)",
+        "relapse": r"relapse[sd]?",
+        "recurrence": r"recurrences?|recurs?|recurred",
+        "another treatment": r"(?:start|initiation|receipt|use) of (?:\w+[- ]){0,3}(?:therap(?:y|ies)|treatments?)",
+        "transplantation": r"transplant\w*",
+        "stroke": r"strokes?",
+        "myocardial infarction": r"myocardial infarctions?|(?-i:MI)",
+        "hospitalization": r"hospitali[sz]ations?",
+        "discontinuation": r"discontinu\w+",
+    }
+)

@@ -51,6 +51,7 @@ def edited(before: Json, after: Json) -> Edited:
             "elements": names,
             "numbers_changed": bool({"cutoff", "time point"} & set(names)),
             "similarity": alike,
+            "letter_case_only": all(_field(before, key).lower() == _field(after, key).lower() for key in _FIELDS),
             **{f"{d.element} {side}": list(words) for d in found for side, words in _sides(d) if words},
         },
     )

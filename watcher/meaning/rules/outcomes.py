@@ -6,7 +6,7 @@ from watcher.meaning.draft import Case, Rule
 from watcher.meaning.stage import AFTER_PRIMARY_COMPLETION, STARTED
 from watcher.model import Significance
 
-_C, _MA, _MI = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR
+_C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
 _WHOLE = ("outcome.added", "outcome.removed", "outcome.promoted", "outcome.demoted")
 _EDITED = ("outcome.edited",)
 _MOVED = ("outcome.promoted", "outcome.demoted")
@@ -74,6 +74,16 @@ _REPORTED = (
         _as_reported,
         names_stage=True,
     ),
+)
+
+_SPELLING = Rule(
+    "outcome.spelling",
+    _EDITED,
+    _AD,
+    "Only upper and lower case differ.",
+    "significance.md, outcomes",
+    lambda case: bool(case.inputs.get("letter_case_only")),
+    names_stage=True,
 )
 
 _PRIMARY = (
@@ -197,6 +207,7 @@ _SECONDARY = (
 
 RULES: tuple[Rule, ...] = (
     *_REPORTED,
+    _SPELLING,
     *_PRIMARY,
     *_SECONDARY,
     Rule("outcome.other", _ANY, _MI, "An outcome of the list of other outcomes changed.", _COMPARE),
