@@ -11,6 +11,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
+from itertools import islice
 from pathlib import Path
 
 import pytest
@@ -276,7 +277,7 @@ def test_the_service_checks_reads_again_and_stops_as_a_process(my: Desk) -> None
     seen = []
 
     def until(words: str) -> None:
-        for line in process.stderr or ():
+        for line in islice(process.stderr or (), 500):
             seen.append(line)
             if words in line:
                 return
