@@ -16,6 +16,7 @@ WatcherError
 │   ├── DamagedDatabase         unreadable, or a version whose hash does not fit
 │   ├── NotEmpty                load into a database that holds something
 │   └── Locked                  another run holds the lock
+├── PublishError                a view of the log could not be written; the log itself is whole
 ├── DeliveryError               one attempt to deliver; `permanent` tells whether another could help
 └── NetworkError                no whole answer came over the wire; who asked says what that means for him
     ├── Unreachable             refused, reset, name unknown, certificate not trusted, cut off
@@ -107,6 +108,10 @@ class NotEmpty(StoreError):
 
 
 class Locked(StoreError):
+    pass
+
+
+class PublishError(WatcherError):
     pass
 
 

@@ -49,6 +49,7 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "config": Entry("config", "Show the configuration as read, or what may stand in it."),
     },
     "Keep": {
+        "publish": Entry("publish", "Write the log's views: a folder a trial"),
         "dump": Entry("keep", "Write the whole memory as sorted text, one file a trial."),
         "load": Entry("keep", "Read a dump into an empty database: all of it or nothing."),
         "backup": Entry("keep", "Copy the database while it is in use."),
@@ -56,6 +57,9 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "vacuum": Entry("keep", "Give unused room in the database back to the disk."),
         "reclassify": Entry("rules", "Read the stored versions again with today's rules."),
         "rules": Entry("rules", "Try out the alert rules."),
+    },
+    "For GitHub Actions": {
+        "actions": Entry("actions", "What the GitHub Action runs."),
     },
 }
 

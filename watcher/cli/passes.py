@@ -11,6 +11,7 @@ from typing import TextIO
 from watcher.check import Orders, Report, check, settle_held
 from watcher.cli import ping
 from watcher.cli.progress import shown
+from watcher.cli.publish import publish_found
 from watcher.cli.wiring import now, open_channels, open_registry, open_store
 from watcher.config import Config
 from watcher.deliver import DeliverReport, Policy, deliver
@@ -65,13 +66,19 @@ def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) 
     clock = wishes.clock
     with RunLock(config.database, clock()), open_store(config) as store, ping.around(config.ping) as result:
         orders = orders_of(config, wishes)
-        with shown(open_registry(config, clock), show=wishes.progress) as registry:
-            report = check(registry, store, orders, clock)
+        report = record(config, wishes, store, orders)
         delivered = deliver(store, orders.channels, clock, policy_of(config)) if wishes.deliver else DeliverReport()
         passed = Passed(report, delivered)
         result.ok = passed.ok
         tell(store, passed)
+        publish_found(config, store, report)
     return passed
+
+
+def record(config: Config, wishes: Wishes, store: Store, orders: Orders) -> Report:
+    """The look alone: what changed is recorded and put into the outbox. Wants the run lock held."""
+    with shown(open_registry(config, wishes.clock), show=wishes.progress) as registry:
+        return check(registry, store, orders, wishes.clock)
 
 
 def send(config: Config) -> DeliverReport:

@@ -26,7 +26,20 @@ def deliver(store: Store, channels: Mapping[str, Channel], clock: Clock, policy:
     run.over_the_outbox()
     announce(store, channels, run.policy, clock())
     run.over_the_outbox()  # the notices just made
-    return DeliverReport(tuple(run.outcomes), dict(run.left), dict(run.homeless))
+    return run.report()
+
+
+def send(
+    store: Store, channels: Mapping[str, Channel], clock: Clock, policy: Policy, tried: frozenset[str]
+) -> DeliverReport:
+    """The outbox once, but for what was tried already; nothing is announced.
+
+    For who has to save the state elsewhere between the making of a message and its sending.
+    """
+    run = _Run(store, channels, clock, policy)
+    run.seen |= tried
+    run.over_the_outbox()
+    return run.report()
 
 
 def deliver_one(
@@ -59,6 +72,9 @@ class _Run:
             if delivery.id not in self.seen:
                 self.seen.add(delivery.id)
                 self.try_one(delivery)
+
+    def report(self) -> DeliverReport:
+        return DeliverReport(tuple(self.outcomes), dict(self.left), dict(self.homeless))
 
     def try_one(self, delivery: Delivery) -> None:
         channel = self.channels.get(delivery.target.channel)

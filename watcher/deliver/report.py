@@ -31,6 +31,14 @@ class DeliverReport:
         """False goes into the exit code: someone did not hear what he should have heard."""
         return not self.problems()
 
+    def then(self, later: DeliverReport) -> DeliverReport:
+        """Of two passes that tried different rows."""
+        return DeliverReport(
+            self.outcomes + later.outcomes,
+            Counter(self.left) + Counter(later.left),
+            Counter(self.homeless) + Counter(later.homeless),
+        )
+
     def count(self, state: DeliveryState) -> int:
         return sum(outcome.state is state for outcome in self.outcomes)
 

@@ -1,0 +1,224 @@
+"""One job: load, look, save, and only what is saved is told. It remembers by a branch, and may be killed anywhere.
+
+A round begins with what the branch holds. Overtaken by another job, it is thrown away and begun anew: state is never
+merged as text. Before anything is sent, the state that is saved says so; whoever loads it later, and finds no word of
+the end, knows that what was waiting then may have been sent.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from watcher.channels.base import Channel
+from watcher.check import Finding, Report
+from watcher.cli import ping
+from watcher.cli.actions.branch import Pushed, StateBranch
+from watcher.cli.passes import Passed, Wishes, orders_of, policy_of, record
+from watcher.cli.publish import publish_found
+from watcher.cli.wiring import now, open_store
+from watcher.config import Config
+from watcher.deliver import DeliverReport, Outcome, announce, send
+from watcher.errors import UsageError
+from watcher.meaning.words import count
+from watcher.model import DeliveryState, Significance, Update
+from watcher.store import RunLock, Store
+
+_LOG = logging.getLogger(__name__)
+_ROUNDS = 5
+_SHOWN = 100  # updates that a summary shows in full
+_SENDING = (
+    "actions.sending"  # since when a job sends what the saved state holds; forgotten when it has said how it went
+)
+_STATE, _VIEWS = "state", "snapshots"
+_ABOUT = """\
+# What the clinical trial watcher remembers
+
+Written by its GitHub Action after each run. `state/` is the memory itself (`watcher load state` reads it into a
+database); `snapshots/`, if there, are views for people. Please edit nothing: the next run continues from here.
+"""
+
+
+@dataclass(frozen=True)
+class Workplace:
+    """A folder that dies with the machine: the database, and the branch as it was fetched.
+
+    The database bears its name only once all of the state is in it, so that half of a memory is never saved.
+    """
+
+    folder: Path
+    branch: StateBranch
+
+    @property
+    def database(self) -> Path:
+        return self.folder / "watcher.db"
+
+    @property
+    def state(self) -> Path:
+        return self.branch.folder / _STATE
+
+    @property
+    def views(self) -> Path:
+        return self.branch.folder / _VIEWS
+
+    def lock(self) -> RunLock:
+        """Two jobs in one folder would tear at each other."""
+        return RunLock(self.folder / "job", now())
+
+    def clear(self) -> None:
+        for path in self.folder.glob("*.db*"):
+            path.unlink()
+
+    def load(self) -> None:
+        """What the branch holds becomes the database. Another's branch is not touched."""
+        self.clear()
+        fresh = self.folder / "loading.db"
+        there = self.branch.fetch()
+        if there and not (self.state / "dump.json").is_file():
+            raise UsageError(
+                f"the branch {self.branch.remote.branch!r} holds something else than a watcher's state; "
+                "another name for the state's branch would do"
+            )
+        with Store.open(fresh) as store:
+            if there:
+                store.load(self.state)
+        fresh.rename(self.database)
+
+    def save(self, store: Store, message: str) -> Pushed:
+        store.dump(self.state)
+        (self.branch.folder / "README.md").write_text(_ABOUT, "utf-8")
+        self.branch.commit(message)
+        return self.branch.push()
+
+
+@dataclass(frozen=True)
+class Ended:
+    """A job that came to its end.
+
+    `changed` is what was found and saved, the weightiest first, and `updates` the head of it; `quiet` counts updates
+    of bookkeeping only, of which nobody need hear.
+    """
+
+    passed: Passed
+    changed: tuple[Finding, ...]
+    updates: tuple[Update, ...]
+    quiet: int
+    found: Pushed  # whether what the look found is saved; else nothing was sent
+    told: Pushed  # whether what was sent is saved; else the next job says it again, as a possible repeat
+
+
+def run(config: Config, place: Workplace, wishes: Wishes) -> Ended:
+    config = replace(config, database=place.database, publish_folder=place.views)
+    with place.lock(), ping.around(config.ping) as result:
+        sent: tuple[Outcome, ...] = ()
+        for left in reversed(range(_ROUNDS)):
+            place.load()
+            with RunLock(config.database, now()), open_store(config) as store:
+                ended = _Round(config, place, wishes, store, sent).run()
+            sent += tuple(o for o in ended.passed.delivered.outcomes if o.state is DeliveryState.DELIVERED)
+            if Pushed.OVERTAKEN not in (ended.found, ended.told):
+                break
+            _LOG.warning("another job saved its state meanwhile; %s", "once more from there" if left else "given up")
+        result.ok = ended.passed.ok and ended.found is ended.told is Pushed.SAVED
+    return ended
+
+
+def rescue(config: Config, place: Workplace) -> Pushed | None:
+    """What a killed job had recorded is saved, and nothing is sent. None: it had recorded nothing."""
+    with place.lock():
+        if not place.database.exists():
+            return None
+        config = replace(config, database=place.database)
+        with RunLock(config.database, now()), open_store(config) as store:
+            return place.save(store, "saved after a job that did not end")
+
+
+@dataclass
+class _Round:
+    config: Config
+    place: Workplace
+    wishes: Wishes
+    store: Store
+    sent: tuple[Outcome, ...]  # by this job, in a round whose end could not be saved
+    tried: frozenset[str] = frozenset()
+
+    def run(self) -> Ended:
+        _doubt_what_was_sent(self.store)
+        _remember_what_was_sent(self.store, self.sent)
+        orders = orders_of(self.config, self.wishes)
+        try:
+            report = record(self.config, self.wishes, self.store, orders)
+            publish_found(self.config, self.store, report)
+        except BaseException:
+            self.place.save(self.store, "saved after a look that failed")
+            raise
+        changed = _changed(report)
+        found = self._save(_looked(report, len({finding.trial for finding in changed})))
+        if found is not Pushed.SAVED:
+            return Ended(Passed(report), (), (), 0, found, found)
+        delivered, told = self._tell(orders.channels.values())
+        updates = tuple(self._updates(changed[:_SHOWN]))
+        quiet = len(report.sight.findings) - len(changed)
+        return Ended(Passed(report, delivered), changed, updates, quiet, found, told)
+
+    def _updates(self, findings: Iterable[Finding]) -> Iterable[Update]:
+        for finding in findings:
+            update = self.store.update(finding.update_id)
+            assert update is not None  # recorded by this very look
+            yield update
+
+    def _tell(self, channels: Iterable[Channel]) -> tuple[DeliverReport, Pushed]:
+        """Pass by pass, since a failure is announced by a message that must be saved before it is sent, too."""
+        by_name = {channel.name: channel for channel in channels}
+        policy = policy_of(self.config)
+        delivered, saved = DeliverReport(), Pushed.SAVED
+        while saved is Pushed.SAVED and (fresh := self._fresh()):
+            delivered = delivered.then(send(self.store, by_name, now, policy, self.tried))
+            self.tried |= fresh
+            announce(self.store, by_name, policy, now())
+            saved = self._save(f"told: {count(delivered.count(DeliveryState.DELIVERED), 'message')}")
+        return delivered, saved
+
+    def _fresh(self) -> frozenset[str]:
+        return frozenset(delivery.id for delivery in self.store.pending(now())) - self.tried
+
+    def _save(self, message: str) -> Pushed:
+        if self._fresh():
+            self.store.keep(_SENDING, now().isoformat())
+        else:
+            self.store.forget(_SENDING)
+        return self.place.save(self.store, message)
+
+
+def _doubt_what_was_sent(store: Store) -> None:
+    """An attempt is noted for each message that a job may have sent of whose end there is no word (law 7)."""
+    since = store.recall(_SENDING)
+    if since is not None:
+        at = datetime.fromisoformat(since)
+        for delivery in store.pending(at):
+            store.lease(delivery.id, at, timedelta(0))
+
+
+def _remember_what_was_sent(store: Store, sent: Iterable[Outcome]) -> None:
+    """The id is made of what a message says, so what we sent in a lost round is done with in this one."""
+    waiting = {delivery.id for delivery in store.pending(now())}
+    for outcome in sent:
+        if outcome.delivery in waiting:
+            store.delivered(outcome.delivery, now(), outcome.words)
+
+
+def _changed(report: Report) -> tuple[Finding, ...]:
+    found = [finding for finding in report.sight.findings if finding.significance.at_least(Significance.MINOR)]
+    return tuple(sorted(found, key=lambda finding: -finding.significance.rank))
+
+
+def _looked(report: Report, changed: int) -> str:
+    """No word of the registry's: GitHub turns some into mentions and links."""
+    sight, run = report.sight, report.run
+    parts = [count(changed, "trial") + " changed", f"{sight.checked:,} seen"]
+    if sight.not_seen:
+        parts.append(f"{sight.not_seen:,} not seen")
+    return f"looked: {', '.join(parts)}; registry data of {run.release or 'an unknown day'}"
