@@ -10,13 +10,14 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
-from watcher.config import Config, load
+from watcher.config import Config, Vocabulary, load
 from watcher.config.sections import RecordSection
 from watcher.config.significance import significance_section
 from watcher.errors import ConfigError
 from watcher.meaning.numbers import Numbers
 from watcher.model import Alert, Near, Significance, Trial, Watch
 from watcher.registries.clinicaltrials_gov.ids import parse
+from watcher.registries.clinicaltrials_gov.terms import params
 from watcher.render.words import SECTIONS
 
 
@@ -51,6 +52,7 @@ KINDS: Mapping[str, Callable[[], type[BaseModel]]] = {
     "email": lambda: _Email,
     "webhook": lambda: _Hook,
 }
+VOCABULARY = Vocabulary(KINDS, parse, params)
 WATCH = '[[watch]]\nname = "jasmine"\ntrials = ["NCT06455449"]\nlabels = { asset = "anifrolumab" }\n'
 MAIL = '[channels.me]\nkind = "email"\nto = "a@example.org"\nurl = "smtp://mail.example.org"\n'
 JASMINE = Trial("clinicaltrials_gov", "NCT06455449")
@@ -61,7 +63,7 @@ def read(tmp_path: Path) -> Callable[..., Config]:
     def read(text: str, **environ: str) -> Config:
         path = tmp_path / "config.toml"
         path.write_text(text, "utf-8")
-        return load(path, environ, KINDS, parse)
+        return load(path, environ, VOCABULARY)
 
     return read
 
@@ -157,7 +159,7 @@ def test_broken_toml_is_named_with_its_line(problems: Callable[..., list[str]]) 
 
 def test_a_file_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
     with pytest.raises(ConfigError, match="is not there; `watcher init` writes one"):
-        load(tmp_path / "config.toml", {}, KINDS, parse)
+        load(tmp_path / "config.toml", {}, VOCABULARY)
 
 
 @pytest.mark.parametrize(
@@ -189,6 +191,7 @@ def test_a_file_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
         ),
         (WATCH + '[failures]\nchannels = ["me"]', "failures.channels[0]: unknown channel 'me'"),
         (WATCH + '[ping]\nurl = "hc-ping.com/x"', "ping.url: an address that begins with https:// would do"),
+        ('[[watch]]\nname = "s"\nsearch = { conditon = "lupus" }', "config.toml:3: watch[0].search: "),
         (WATCH + "channels = 5", "watch[0].channels: unknown key"),
     ],
 )

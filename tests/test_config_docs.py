@@ -13,8 +13,8 @@ import pytest
 
 from tests.support.paths import ROOT
 from watcher.channels import KINDS
+from watcher.cli.wiring import VOCABULARY
 from watcher.config import load, reference
-from watcher.registries.clinicaltrials_gov.ids import parse
 
 SCHEMA: dict[str, Any] = json.loads((ROOT / "docs" / "schemas" / "config-v1.json").read_text("utf-8"))
 SHIPPED = (ROOT / "config.toml").read_text("utf-8")
@@ -37,7 +37,7 @@ def test_every_key_is_explained() -> None:
 
 
 def test_the_file_that_is_shipped_works_unedited() -> None:
-    config = load(ROOT / "config.toml", {}, KINDS, parse)
+    config = load(ROOT / "config.toml", {}, VOCABULARY)
     assert [trial.id for trial in config.trials] == ["NCT06455449"]
     jsonschema.validate(tomllib.loads(SHIPPED), SCHEMA)
 
@@ -47,7 +47,7 @@ def test_every_example_in_the_file_that_is_shipped_works(tmp_path: Path) -> None
     path = tmp_path / "config.toml"
     path.write_text(re.sub(r"^# (?=\[|[a-z_]+ = )", "", SHIPPED, flags=re.MULTILINE), "utf-8")
     environ = {"SMTP_PASSWORD": "x", "WEBHOOK_SECRET": "whsec_" + "A" * 44}
-    config = load(path, environ, KINDS, parse)
+    config = load(path, environ, VOCABULARY)
     assert set(config.channels) == {"me", "hook"}
     assert len(config.alerts) == 1
     jsonschema.validate(tomllib.loads(path.read_text("utf-8")), SCHEMA)

@@ -29,11 +29,10 @@ from typing import IO
 from tests.proofs.story import TRIALS, day_of, releases
 from tests.proofs.world import World, world
 from tests.support.paths import ROOT
-from watcher.channels import KINDS
 from watcher.cli.passes import Wishes, look
+from watcher.cli.wiring import VOCABULARY
 from watcher.config import load
 from watcher.model import DeliveryState, Outcome, Run, record_hash
-from watcher.registries.clinicaltrials_gov.ids import parse
 
 _WARM_UP = 10  # ticks of a process until its caches are full
 _GROWTH = 300_000  # bytes that may come and go with what the last tick happened to do
@@ -103,7 +102,7 @@ def _live(ask: Connection, path: Path) -> None:
     tracemalloc.start()
     while (asked := ask.recv()) is not None:
         at = datetime.fromisoformat(asked)
-        config = load(path, {}, KINDS, parse)
+        config = load(path, {}, VOCABULARY)
         passed = look(config, Wishes(clock=lambda at=at: at), lambda store, passed: None)
         complete = passed.report.run.outcome is Outcome.COMPLETE and passed.delivered.ok
         del passed, config

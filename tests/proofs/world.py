@@ -17,12 +17,11 @@ from tests.proofs.receivers import Arrival, Hook, Mood, arrival_of, hook_server
 from tests.proofs.story import TRIALS, baseline, day_of, told
 from tests.proofs.wire import Gate, Step, tapped
 from tests.support.receivers import Mailbox, mail_server
-from watcher.channels import KINDS
 from watcher.cli.passes import Passed, Wishes, look
+from watcher.cli.wiring import VOCABULARY
 from watcher.config import load
 from watcher.demo.registry import Registry
 from watcher.errors import StoreError, UsageError
-from watcher.registries.clinicaltrials_gov.ids import parse
 from watcher.store import Store
 
 KILLED = -9
@@ -93,7 +92,7 @@ class World:
 
     def look(self, folder: Path | None = None, *, deliver: bool = False) -> Passed:
         """An undisturbed check, in this process."""
-        config = load(self.config(folder or self.folder), {}, KINDS, parse)
+        config = load(self.config(folder or self.folder), {}, VOCABULARY)
         return look(config, Wishes(deliver=deliver), lambda store, passed: None)
 
     def start(self, command: str, *options: str, folder: Path | None = None) -> Child:

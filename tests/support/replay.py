@@ -8,11 +8,10 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from tests.support.history import Snapshot, histories
-from watcher.channels import KINDS
 from watcher.cli.passes import Passed, Wishes, look
+from watcher.cli.wiring import VOCABULARY
 from watcher.config import Config, load
 from watcher.demo.registry import Registry
-from watcher.registries.clinicaltrials_gov.ids import parse
 from watcher.store import Store
 
 _CONFIG = """
@@ -47,7 +46,7 @@ class Replay:
         if not path.exists():
             trials = ", ".join(f'"{trial}"' for trial in histories())
             path.write_text(_CONFIG.format(url=self.registry.url, hook=self.hook, trials=trials))
-        return load(path, {}, KINDS, parse)
+        return load(path, {}, VOCABULARY)
 
     def store(self) -> Store:
         return Store.open(self.config().database, read_only=True)

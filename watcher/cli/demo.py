@@ -119,16 +119,15 @@ def _write_config(folder: Path, registry: Registry, sinks: Sinks) -> None:
 def _one_release(
     console: Console, config_path: Path, registry: Registry, sinks: Sinks, release: Release, number: int
 ) -> None:
-    from watcher.channels import KINDS
     from watcher.cli.passes import Wishes, look
+    from watcher.cli.wiring import VOCABULARY
     from watcher.config import load
-    from watcher.registries.clinicaltrials_gov.ids import parse
 
     registry.fault = _maintenance if release.maintenance else _no_fault
     sinks.hook.down = release.webhook_down
     mails, calls = len(sinks.mails), len(sinks.hook.calls)
     console.print(f"\n[bold]{number} · {release.date}[/]  {release.story}")
-    config = load(config_path, {}, KINDS, parse)
+    config = load(config_path, {}, VOCABULARY)
     at = datetime.fromisoformat(f"{release.date}T15:17:00").replace(tzinfo=UTC)
     look(config, Wishes(clock=lambda: at), _told(console))
     for mail in sinks.mails[mails:]:

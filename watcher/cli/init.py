@@ -11,7 +11,6 @@ from pathlib import Path
 
 import click
 
-from watcher.channels import KINDS
 from watcher.cli import DONE, FAILED
 from watcher.cli.first_config import Answers, first_config, usual_server
 from watcher.cli.notify import test_channels
@@ -19,7 +18,7 @@ from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.places import UNIT, WORKFLOW, cron_line, systemd_unit, usual_minute, workflow
 from watcher.cli.say import line, warn
 from watcher.cli.trials import ask_registry, described
-from watcher.cli.wiring import open_channels, read_config
+from watcher.cli.wiring import VOCABULARY, open_channels, read_config
 from watcher.config import files, parse, variables
 from watcher.errors import ConfigError, UsageError
 from watcher.model import Significance
@@ -126,7 +125,7 @@ def _write(path: Path, answers: Answers, missing: Iterable[str], *, offline: boo
     """Only what can be read again is written; variables that are not set yet do not count against it."""
     environ = {**os.environ, **dict.fromkeys(missing, "not/set")}
     try:
-        config = parse(path, first_config(answers), environ, KINDS, parse_trial)
+        config = parse(path, first_config(answers), environ, VOCABULARY)
     except ConfigError as error:
         raise UsageError("these answers do not fit:\n" + "\n".join(error.problems)) from error
     about = {} if offline else ask_registry(config, list(config.trials))

@@ -10,10 +10,9 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
-from watcher.channels import KINDS
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line, warn
-from watcher.cli.wiring import open_registry
+from watcher.cli.wiring import VOCABULARY, open_registry
 from watcher.config import Config, files, parse, read
 from watcher.config.lists import Entry, read_list
 from watcher.config.watchlist import Listed, added, paused, removed
@@ -39,7 +38,7 @@ class _Opened:
     def at(cls, asked: Asked) -> _Opened:
         path = asked.config_path
         text = read(path)
-        return cls(path, text, parse(path, text, os.environ, KINDS, parse_trial))
+        return cls(path, text, parse(path, text, os.environ, VOCABULARY))
 
     @property
     def listed(self) -> Listed:
@@ -48,7 +47,7 @@ class _Opened:
     def save(self, text: str) -> Config:
         """Only what can be read again is written."""
         try:
-            config = parse(self.path, text, os.environ, KINDS, parse_trial)
+            config = parse(self.path, text, os.environ, VOCABULARY)
         except ConfigError as error:
             raise UsageError(f"nothing was changed, since {self.path} could not be read after it:\n{error}") from error
         files.write_atomically(self.path, text)

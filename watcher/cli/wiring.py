@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, TextIO
 from watcher.channels import KINDS
 from watcher.channels.base import Channel, ChannelSettings, Outside
 from watcher.cli.options import Asked
-from watcher.config import Config, load
+from watcher.config import Config, Vocabulary, load
 from watcher.net import Wire
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
+from watcher.registries.clinicaltrials_gov.terms import params as search_params
 from watcher.store import Store
 
 if TYPE_CHECKING:
@@ -21,12 +22,15 @@ if TYPE_CHECKING:
     from watcher.registries.clinicaltrials_gov.client import ClinicalTrialsGov
 
 
+VOCABULARY = Vocabulary(KINDS, parse_trial, search_params)
+
+
 def now() -> datetime:
     return datetime.now(UTC)
 
 
 def read_config(asked: Asked) -> Config:
-    return load(asked.config_path, os.environ, KINDS, parse_trial)
+    return load(asked.config_path, os.environ, VOCABULARY)
 
 
 def open_store(config: Config) -> Store:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from fnmatch import fnmatchcase
@@ -14,10 +14,11 @@ from pydantic import ValidationError
 from watcher.config.lines import KeyPath
 from watcher.config.problems import Problems, did_you_mean
 from watcher.config.sections import AlertSection
+from watcher.config.vocabulary import ParseTrial
 from watcher.config.watches import parse_trials
 from watcher.meaning import presets, slots
 from watcher.meaning.kinds import KINDS
-from watcher.model import Alert, Near, Significance, Trial, Watch
+from watcher.model import Alert, Near, Significance, Watch
 
 DEFAULT_RADIUS_KM = 50.0
 _PLACE = 'near = "51.75,-1.26" (latitude,longitude) would do'
@@ -31,7 +32,7 @@ class Surroundings:
     channels: tuple[str, ...]
     watches: tuple[Watch, ...]
     timezone: str
-    parse_trial: Callable[[str], Trial]
+    parse_trial: ParseTrial
 
 
 def read_alerts(tables: Any, around: Surroundings, problems: Problems) -> tuple[Alert, ...]:

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 
+from watcher.config.vocabulary import ParseTrial
 from watcher.errors import UsageError
 from watcher.model import Trial
 
-ParseTrial = Callable[[str], Trial]
 _ID_COLUMNS = ("nct_id", "nctid", "nct", "nct number", "nct_number", "trial", "trials", "id")
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
@@ -19,32 +19,28 @@ from watcher.config.problems import SHORTEST_SECRET, Problems, did_you_mean, sec
 from watcher.config.sections import FileSections, ScheduleSection, Section
 from watcher.config.settings import ChannelConfig, Config
 from watcher.config.significance import significance_section
+from watcher.config.vocabulary import ChannelModels, Vocabulary
 from watcher.config.watches import read_watches
 from watcher.errors import ConfigError
 from watcher.meaning import slots
 from watcher.meaning.numbers import Numbers
-from watcher.model import Trial
 
 DEFAULT_CHANNEL = "stdout"  # both the name and the kind of the channel that is there when no other is
 _OWN_TABLES = ("significance", "channels", "watch", "alert")
 _SYNTAX = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 
-ChannelModels = Mapping[str, Callable[[], type[BaseModel]]]  # called, and so imported, only for kinds in use
-ParseTrial = Callable[[str], Trial]
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def load(path: Path, environ: Mapping[str, str], channel_models: ChannelModels, parse_trial: ParseTrial) -> Config:
-    """`parse_trial` raises UsageError on what is no number of the registry. ConfigError names every problem."""
-    return parse(path, read(path), environ, channel_models, parse_trial)
+def load(path: Path, environ: Mapping[str, str], vocabulary: Vocabulary) -> Config:
+    """ConfigError names every problem."""
+    return parse(path, read(path), environ, vocabulary)
 
 
-def parse(
-    path: Path, text: str, environ: Mapping[str, str], channel_models: ChannelModels, parse_trial: ParseTrial
-) -> Config:
+def parse(path: Path, text: str, environ: Mapping[str, str], vocabulary: Vocabulary) -> Config:
     """The same of a text that is not yet, or not any more, what the file holds."""
     reading = _Reading.begin(path, text, environ)
-    config = reading.config(channel_models, parse_trial)
+    config = reading.config(vocabulary)
     reading.problems.raise_if_any()
     assert config is not None
     return config
@@ -78,15 +74,15 @@ class _Reading:
         problems = Problems(str(path), key_lines(text))
         return cls(path, outside.fill(raw, (), problems), outside, problems)
 
-    def config(self, channel_models: ChannelModels, parse_trial: ParseTrial) -> Config | None:
+    def config(self, vocabulary: Vocabulary) -> Config | None:
         """None only when there are problems. Every part is read, whatever is wrong with those before it."""
         sections = self._sections()
         numbers = self._numbers()
-        channels = self._channels(channel_models)
+        channels = self._channels(vocabulary.channels)
         schedule = sections.schedule
         cron = self._schedule(schedule)
-        watches = read_watches(self.data.get("watch"), self.path.parent, parse_trial, self.problems)
-        around = Surroundings(self._channel_names(), watches, schedule.timezone, parse_trial)
+        watches = read_watches(self.data.get("watch"), self.path.parent, vocabulary, self.problems)
+        around = Surroundings(self._channel_names(), watches, schedule.timezone, vocabulary.parse_trial)
         alerts = read_alerts(self.data.get("alert"), around, self.problems)
         self._known_channels(sections.failures.channels)
         if self.problems.found or cron is None:

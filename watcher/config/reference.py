@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import BaseModel
@@ -13,10 +13,9 @@ from pydantic.fields import FieldInfo
 from watcher.config.problems import secret_keys
 from watcher.config.sections import AlertSection, FileSections, WatchSection
 from watcher.config.significance import significance_section
+from watcher.config.vocabulary import ChannelModels
 
 SCHEMA_URI = "https://json-schema.org/draft/2020-12/schema"
-
-ChannelModels = Mapping[str, Callable[[], type[BaseModel]]]
 
 _INTRODUCTION = """\
 # config.toml

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -13,14 +13,14 @@ from watcher.config.lines import KeyPath
 from watcher.config.lists import Entry, read_list
 from watcher.config.problems import Problems
 from watcher.config.sections import WatchSection
+from watcher.config.vocabulary import ParseTrial, Vocabulary
 from watcher.errors import UsageError
 from watcher.model import Trial, Watch
 
-ParseTrial = Callable[[str], Trial]
 _EXAMPLE = '[[watch]] with trials = ["NCT06455449"] would do'
 
 
-def read_watches(tables: Any, folder: Path, parse_trial: ParseTrial, problems: Problems) -> tuple[Watch, ...]:
+def read_watches(tables: Any, folder: Path, vocabulary: Vocabulary, problems: Problems) -> tuple[Watch, ...]:
     """A watch whose file gives its trials different labels becomes several of one name, one for each set of labels."""
     if not tables:
         problems.add((), f"nothing is watched; {_EXAMPLE}")
@@ -28,7 +28,7 @@ def read_watches(tables: Any, folder: Path, parse_trial: ParseTrial, problems: P
     if not isinstance(tables, list):
         problems.add(("watch",), "double brackets would do: [[watch]]")
         return ()
-    reader = _Reader(folder, parse_trial, problems)
+    reader = _Reader(folder, vocabulary, problems)
     return tuple(watch for index, table in enumerate(tables) for watch in reader.watches(table, ("watch", index)))
 
 
@@ -45,7 +45,7 @@ def parse_trials(texts: Iterable[str], path: KeyPath, parse_trial: ParseTrial, p
 @dataclass
 class _Reader:
     folder: Path
-    parse_trial: ParseTrial
+    vocabulary: Vocabulary
     problems: Problems
 
     def __post_init__(self) -> None:
@@ -60,7 +60,7 @@ class _Reader:
             name = table.get("name") if isinstance(table, dict) else None
             yield Watch(name=name if isinstance(name, str) else "", trials=())
             return
-        self._refuse_empty(section, path)
+        self._check(section, path)
         groups = self._groups(section, path)
         name = self._name(section, path, groups)
         for labels, trials in groups:
@@ -74,14 +74,19 @@ class _Reader:
                 all=section.all,
             )
 
-    def _refuse_empty(self, section: WatchSection, path: KeyPath) -> None:
+    def _check(self, section: WatchSection, path: KeyPath) -> None:
         if not (section.trials or section.file or section.search or section.like or section.all):
             self.problems.add(path, f"watches nothing; {_EXAMPLE}")
+        if section.search:
+            try:
+                self.vocabulary.check_search(section.search)
+            except UsageError as error:
+                self.problems.add((*path, "search"), str(error))
         if section.name is None and (section.search or section.like or section.all):
             self.problems.add(path, 'a search needs a name, under which its members are remembered: name = "lupus"')
 
     def _groups(self, section: WatchSection, path: KeyPath) -> list[tuple[Mapping[str, str], tuple[Trial, ...]]]:
-        named = parse_trials(section.trials, (*path, "trials"), self.parse_trial, self.problems)
+        named = parse_trials(section.trials, (*path, "trials"), self.vocabulary.parse_trial, self.problems)
         groups: dict[tuple[tuple[str, str], ...], dict[Trial, None]] = {
             tuple(sorted(section.labels.items())): dict.fromkeys(named)
         }
@@ -97,7 +102,7 @@ class _Reader:
             return ()
         here = (*path, "file")
         try:
-            listed = read_list((self.folder / section.file).read_text("utf-8-sig"), self.parse_trial)
+            listed = read_list((self.folder / section.file).read_text("utf-8-sig"), self.vocabulary.parse_trial)
         except (OSError, UnicodeDecodeError) as error:
             self.problems.add(here, f"cannot read {section.file!r}: {error}")
             return ()
@@ -110,7 +115,7 @@ class _Reader:
     def _like(self, section: WatchSection, path: KeyPath) -> str | None:
         if section.like is None:
             return None
-        found = parse_trials((section.like,), (*path, "like"), self.parse_trial, self.problems)
+        found = parse_trials((section.like,), (*path, "like"), self.vocabulary.parse_trial, self.problems)
         return found[0].id if found else None
 
     def _name(

@@ -3,17 +3,16 @@
 from __future__ import annotations
 
 import tomllib
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from watcher.config.edit import NewWatch, add_watch, extend_watch, pause_watch, remove_trials, remove_watch
 from watcher.config.lists import Entry
 from watcher.config.problems import did_you_mean
+from watcher.config.vocabulary import ParseTrial
 from watcher.errors import UsageError
 from watcher.model import Trial
-
-ParseTrial = Callable[[str], Trial]
 
 
 @dataclass(frozen=True)
