@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
 
 from watcher.check import Registry
 from watcher.cli.console import console
-from watcher.model import Answer, Trial
+
+if TYPE_CHECKING:
+    from watcher.model import Answer, End, Found, Json, Trial
 
 
 class Counted:
-    """A registry whose answers are counted as they come."""
+    """A registry whose answers are counted as they come. `expected` and `came` are told how many."""
 
-    def __init__(self, registry: Registry, asked: Callable[[int], None], answered: Callable[[], None]) -> None:
+    def __init__(self, registry: Registry, expected: Callable[[int], None], came: Callable[[int], None]) -> None:
         self._registry = registry
-        self._asked = asked
-        self._answered = answered
+        self._expected = expected
+        self._came = came
 
     @property
     def name(self) -> str:
@@ -25,18 +28,41 @@ class Counted:
     def release(self) -> str:
         return self._registry.release()
 
+    def terms(self, search: Mapping[str, str]) -> Mapping[str, str]:
+        return self._registry.terms(search)
+
+    def like(self, content: Json) -> Mapping[str, str]:
+        return self._registry.like(content)
+
     def fetch(
         self, trials: Sequence[Trial], release: str, deadline: float | None, known: Callable[[Trial], str | None]
     ) -> Iterator[Answer]:
-        self._asked(len(trials))
+        self._expected(len(trials))
         for answer in self._registry.fetch(trials, release, deadline, known):
             yield answer
-            self._answered()
+            self._came(1)
+
+    def search(
+        self, params: Mapping[str, str], release: str, deadline: float | None, **how: Any
+    ) -> Iterator[Found | End]:
+        """Only the first page says how many there are."""
+        from watcher.model import Found
+
+        told = False
+        for part in self._registry.search(params, release, deadline, **how):
+            if isinstance(part, Found):
+                if part.total is not None and not told:
+                    self._expected(part.total)
+                told = told or part.total is not None
+                yield part
+                self._came(len(part.answers))
+            else:
+                yield part
 
 
 @contextmanager
 def shown(registry: Registry, *, show: bool) -> Iterator[Registry]:
-    """A bar on standard error with the rate and the time left, gone when it is done."""
+    """A bar on standard error with the time left, gone when it is done."""
     if not show:
         yield registry
         return
@@ -46,7 +72,7 @@ def shown(registry: Registry, *, show: bool) -> Iterator[Registry]:
     with Progress(*columns, console=console(stderr=True), transient=True) as progress:
         task = progress.add_task("looking", total=0)
 
-        def asked(count: int) -> None:
+        def expected(count: int) -> None:
             progress.update(task, total=(progress.tasks[0].total or 0) + count)
 
-        yield Counted(registry, asked, lambda: progress.advance(task))
+        yield Counted(registry, expected, lambda count: progress.advance(task, count))
