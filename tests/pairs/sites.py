@@ -33,9 +33,10 @@ def _phone(name: str, number: str) -> dict[str, str]:
 
 # Two dozen German sites in cities of their own: what one site does is no news of the whole.
 _CITIES = (
-    "Aachen Berlin Celle Dresden Essen Freiburg Giessen Hamburg Ingolstadt Jena Kiel Leipzig Mainz Nürnberg Oldenburg "
-    "Potsdam Quedlinburg Rostock Stuttgart Tübingen Ulm Weimar Xanten Zwickau"
-).split()
+    "Aachen", "Berlin", "Celle", "Dresden", "Essen", "Freiburg", "Giessen", "Hamburg",
+    "Ingolstadt", "Jena", "Kiel", "Leipzig", "Mainz", "Nürnberg", "Oldenburg", "Potsdam",
+    "Quedlinburg", "Rostock", "Stuttgart", "Tübingen", "Ulm", "Weimar", "Xanten", "Zwickau",
+)  # fmt: skip
 MANY = [_masked(city, f"{10100 + 3000 * place}", "Germany") for place, city in enumerate(_CITIES)]
 BONN = _masked("Bonn", "53127", "Germany")
 LYON = _site("Hôpital Lyon Sud", "Lyon", "69310", "France")

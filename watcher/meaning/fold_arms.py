@@ -9,6 +9,7 @@ from dataclasses import dataclass, field, replace
 from watcher.meaning import text_signals as signals
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fold_items import by_item, figures
+from watcher.meaning.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
 from watcher.meaning.text_signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
@@ -30,22 +31,27 @@ class _Thing:
 
 def fold_arms(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     things = [
-        *_things("arm", "label", [e for e in edits if _is_of(e, ARMS)]),
-        *_things("intervention", "name", [e for e in edits if _is_of(e, INTERVENTIONS)]),
+        *_things(pair, "arm", [e for e in edits if _is_of(e, ARMS)]),
+        *_things(pair, "intervention", [e for e in edits if _is_of(e, INTERVENTIONS)]),
     ]
     links = [edit for edit in edits if edit.path in _LINK_FIELDS]
     left: list[Edit] = []
     for link in links:
         owner = _owner(link, things)
         (owner.links if owner else left).append(link)
-    return [*(_draft(pair, thing) for thing in things), *_links(left)]
+    return [*(_draft(pair, thing) for thing in things), *_links(pair, left)]
 
 
 def _is_of(edit: Edit, path: str) -> bool:
     return edit.path.startswith(f"{path}[]") and edit.path not in _LINK_FIELDS
 
 
-def _things(stem: str, name: str, edits: Sequence[Edit]) -> list[_Thing]:
+# Where each is listed, and the field that holds its name.
+_LISTED = {"arm": (ARMS, "label"), "intervention": (INTERVENTIONS, "name")}
+
+
+def _things(pair: Pair, stem: str, edits: Sequence[Edit]) -> list[_Thing]:
+    path, name = _LISTED[stem]
     things = []
     for group in by_item(edits):
         first = group[0]
@@ -53,7 +59,8 @@ def _things(stem: str, name: str, edits: Sequence[Edit]) -> list[_Thing]:
             things.append(_Thing(stem, group, _name(first.before, name), _name(first.after, name)))
         else:
             renamed = next((edit for edit in group if edit.path.endswith(f"[].{name}")), None)
-            old, new = (renamed.before, renamed.after) if renamed else (first.item, first.item)
+            stays = outer_name(pair, path, first)
+            old, new = (renamed.before, renamed.after) if renamed else (stays, stays)
             things.append(_Thing(stem, group, old, new))
     return things
 
@@ -80,7 +87,7 @@ def _owner(link: Edit, things: Sequence[_Thing]) -> _Thing | None:
 
 def _draft(pair: Pair, thing: _Thing) -> Draft:
     whole = thing.edits[0].path.endswith("[]") and len(thing.edits[0].at) == 1
-    path = ARMS if thing.stem == "arm" else INTERVENTIONS
+    path = _LISTED[thing.stem][0]
     first = thing.edits[0]
     draft = Draft(
         kind="",
@@ -170,16 +177,16 @@ def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal]) 
     return f"{noun}{name}{':' if name else ''} {'; '.join(parts)}"
 
 
-def _links(links: Sequence[Edit]) -> list[Draft]:
+def _links(pair: Pair, links: Sequence[Edit]) -> list[Draft]:
     """Both records of a link (the arm's and the intervention's) are one change."""
     groups: dict[tuple[str, str, bool], list[Edit]] = defaultdict(list)
     for edit in links:
         is_new = edit.before is None
         named = str(edit.after if is_new else edit.before)
         if edit.path == _LINK_FIELDS[0]:
-            key = (edit.item or "", named.partition(": ")[2] or named)
+            key = (outer_name(pair, ARMS, edit) or "", named.partition(": ")[2] or named)
         else:
-            key = (named, edit.item or "")
+            key = (named, outer_name(pair, INTERVENTIONS, edit) or "")
         groups[(*key, is_new)].append(edit)
     return [_link(arm, drug, is_new, tuple(group)) for (arm, drug, is_new), group in groups.items()]
 

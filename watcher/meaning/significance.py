@@ -33,7 +33,10 @@ UNCLASSIFIED = Rule(
     "design.md, law 3",
 )
 
-_RAISED_AFTER_COMPLETION = ("outcome.", "eligibility.", "criterion.", "arm.", "intervention.", "design.")
+# What an observational study observes counts as its design (significance.md, correction 13).
+_RAISED_AFTER_COMPLETION = (
+    "outcome.", "eligibility.", "criterion.", "arm.", "intervention.", "design.", "population.",
+)  # fmt: skip
 _LOWERED_IN_PHASE_ONE = frozenset({"date.moved", "enrollment.changed"})
 _UP = {Significance.MINOR: Significance.MAJOR, Significance.MAJOR: Significance.CRITICAL}
 _DOWN = {Significance.CRITICAL: Significance.MAJOR, Significance.MAJOR: Significance.MINOR}
