@@ -1,4 +1,4 @@
-"""Imports run downward only, without circles; the functional core knows no outside (design.md, layers)."""
+"""Imports run downward only, without circles; the functional core knows no outside (docs/design.md, layers)."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ LAYERS = {
     "watcher": 0,
 }
 
-# What only one place may know (design.md, layers).
+# What only one place may know (docs/design.md, layers).
 ONLY = {
     "httpx": ("watcher.net",),
     "sqlite3": ("watcher.store",),

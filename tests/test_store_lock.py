@@ -1,4 +1,4 @@
-"""One run at a time; and a dead one holds nothing (design.md, State)."""
+"""One run at a time; and a dead one holds nothing (docs/design.md, state)."""
 
 from __future__ import annotations
 

@@ -42,7 +42,7 @@ def differences(store: Store, trials: Iterable[Trial], numbers: Numbers) -> Iter
 
 
 def decisions(store: Store, trial: Trial, numbers: Numbers) -> Iterator[tuple[int, Decision]]:
-    """The fold over a trial's versions (design.md, nouns: Known)."""
+    """The fold over a trial's versions: each is decided with what the earlier ones left to remember."""
     known = Known()
     for info in store.version_infos(trial):
         version = store.version(trial, info.number)

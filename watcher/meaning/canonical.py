@@ -22,7 +22,7 @@ _TELLING = frozenset(
     for depth in range(len(keys) + 1)
 )
 
-# CommonMark: a backslash before ASCII punctuation stands for that character. v2 serves Markdown (registry.md, fact 11).
+# CommonMark: a backslash before ASCII punctuation stands for that character. v2 serves Markdown (fact 11).
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
 _ENCODER = msgspec.json.Encoder(order="sorted")
 
@@ -36,11 +36,11 @@ def canonical(value: Json, path: str = "") -> Json:
     """Canonical form of the value at `path` (dotted, `[]` for list items); None where nothing is left."""
     if path not in _TELLING:
         return _plain(value)
+    if path == VERSION_HOLDER:
+        return None
     if isinstance(value, dict):
         prefix = f"{path}." if path else ""
         return _kept((key, canonical(inner, prefix + key)) for key, inner in value.items())
-    if path == VERSION_HOLDER:
-        return None
     if path == CRITERIA and isinstance(value, str):
         return _criteria(value)
     return value if path == _HEALTHY_VOLUNTEERS and value is False else _plain(value)

@@ -1,4 +1,4 @@
-"""Contradictions inside one record (significance.md, correction 15): a record in, what does not fit in it out."""
+"""Contradictions inside one record (docs/rating.md, correction 15): a record in, what does not fit in it out."""
 
 from __future__ import annotations
 

@@ -187,7 +187,7 @@ def _update(
 
 
 def _with_net(change: Change, significance: Significance, rule: str) -> Change:
-    """All sites together rate the update, not a change (design.md, rulings); each site says so for the alerts."""
+    """All sites together rate the update, not a change (docs/rating.md); each site says so for the alerts."""
     if change.section != "sites":
         return change
     return replace(change, inputs={**change.inputs, "net_significance": significance.value, "net_rule": rule})

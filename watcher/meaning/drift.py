@@ -1,7 +1,7 @@
 """The updates of one data release in, what the registry did to many records at once out.
 
 One path that appears, vanishes or is written anew in many trials whose sponsors submitted nothing is a change of the
-registry's format, told once to the operator; a sponsor that stops its whole programme is news (significance.md,
+registry's format, told once to the operator; a sponsor that stops its whole programme is news (docs/rating.md,
 correction 14).
 """
 
@@ -68,6 +68,9 @@ class Tally:
         return replace(self, answered=self.answered + answered, submitted=submitted, counts=tuple(counts.values()))
 
     def dated(self, data_date: str | None) -> Tally:
+        # The registry turned to its next release under a search: that one's date is not this one's.
+        if data_date is not None and data_date > self.release[: len(data_date)]:
+            return self
         return replace(self, data_date=max(filter(None, (self.data_date, data_date)), default=None))
 
     def is_stale(self, data_date: str | None) -> bool:

@@ -1,7 +1,7 @@
 """Two records in, their edits out, and back: `apply(diff(old, new), old)` is `new`, canonically.
 
 Lists are multisets: equal items cancel first, what is left is paired by the matcher of that list, so that the cost
-follows what differs and not how long the list is (libraries.md, section 3).
+follows what differs and not how long the list is (docs/decisions.md, "Libraries and their traps", 2).
 """
 
 from __future__ import annotations

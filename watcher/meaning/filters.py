@@ -22,7 +22,7 @@ def admits(alert: Alert, update: Update, change: Change) -> bool:
 
 
 def phase_key(phase: str) -> str:
-    """PHASE2/PHASE3, "Phase 2/3" and "2/3" are one; phase 1/2 is neither 1 nor 2 (design.md, rulings)."""
+    """PHASE2/PHASE3, "Phase 2/3" and "2/3" are one; phase 1/2 is neither 1 nor 2 (docs/rating.md)."""
     key = re.sub(r"phase|[\s_]", "", phase.casefold())
     return "na" if key == "n/a" else re.sub(r"[|,]", "/", key)
 

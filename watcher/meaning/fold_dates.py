@@ -17,7 +17,7 @@ _DATES = {
     "primaryCompletionDateStruct": "Primary completion",
     "completionDateStruct": "Study completion",
 }
-# Trials that completed before this day have no duty to post results under 42 CFR 11 (significance.md, correction 3).
+# Trials that completed before this day have no duty to post results under 42 CFR 11 (docs/rating.md, correction 3).
 _LEGAL_DUTY = date(2017, 1, 18)
 
 
@@ -66,7 +66,7 @@ def _kind(old: PartialDate | None, new: PartialDate | None, types: tuple[Json, J
         return "date.reached"
     if old.covers(new) or new.covers(old):
         return "date.refined"
-    # Old records often bear no type (registry.md, fact 10): a date without one that becomes actual was reached.
+    # Old records often bear no type (docs/registry.md, fact 10): a date without one that becomes actual was reached.
     if types[1] == "ACTUAL":
         return "date.corrected" if types[0] == "ACTUAL" else "date.reached"
     return "date.moved"

@@ -18,8 +18,8 @@ more (rows whose condition names a stage are left alone); in phase 1, moved date
 level less, never below minor.
 
 The thresholds are configured under `[significance]`, see [config.md](config.md). Sources are the code of other
-monitors (GM, MT, cognis, CL), the regulations (42 CFR 11, Regulation (EU) 536/2014) and the literature; "correction"
-is a correction of the first table, found by reading real records.
+monitors (GM, MT, cognis, TC, CL), the regulations (42 CFR 11, Regulation (EU) 536/2014), the literature, and what
+reading real records taught; [rating.md](rating.md) tells who and what they are.
 
 | rule | kinds | significance | reason | source |
 | --- | --- | --- | --- | --- |

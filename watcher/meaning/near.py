@@ -1,7 +1,7 @@
 """How far a changed site is from a place, and how much that matters to who lives there.
 
 The registry gives the point of the site's city, not of the clinic; 3 % of sites have none and some are wrong
-(significance.md, correction 7). Both are said beside every distance.
+(docs/rating.md, correction 7). Both are said beside every distance.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ def _km(near: Near, change: Change) -> float | None:
 
 
 def _raised(change: Change) -> Significance:
-    """Where recruitment is over, no site opens or closes to anybody (significance.md, correction 7)."""
+    """Where recruitment is over, no site opens or closes to anybody (docs/rating.md, correction 7)."""
     if change.stage in _OVER:
         return change.significance
     if change.kind == "site.added" or (change.kind == "site.status_changed" and change.after == "RECRUITING"):

@@ -1,4 +1,4 @@
-"""Every threshold of the rules, as configured under `[significance]`; the defaults are significance.md's."""
+"""Every threshold of the rules, as configured under `[significance]`; docs/rating.md says why."""
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """What an outcome is made of, and which of its elements differ between two versions of it.
 
-Similar words alone do not make one outcome (significance.md, correction 5): domain, measurement, metric, cutoff,
+Similar words alone do not make one outcome (docs/rating.md, correction 5): domain, measurement, metric, cutoff,
 assessor, confirmation, composite members, negation and time point are compared each for itself.
 """
 

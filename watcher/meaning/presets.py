@@ -1,4 +1,4 @@
-"""What kinds of people usually want to hear, as tables of alert fields (significance.md, "Default routing").
+"""What kinds of people usually want to hear, as tables of alert fields (docs/rating.md).
 
 A preset is one or more alerts; what the user writes beside it wins over every row.
 """

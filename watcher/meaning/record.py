@@ -60,5 +60,5 @@ def is_late_phase(content: Json) -> bool:
 
 
 def is_phase_one(content: Json) -> bool:
-    """Phase 1 alone; PHASE1/PHASE2 is not phase 1 (design.md, rulings)."""
+    """Phase 1 alone; PHASE1/PHASE2 is not phase 1 (docs/rating.md)."""
     return phases(content) in {("PHASE1",), ("EARLY_PHASE1",)}

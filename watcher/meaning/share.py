@@ -27,7 +27,7 @@ def share(update: Update, asked: Collection[str]) -> Update:
 def weight(change: Change) -> Significance:
     """How much a change matters in its update: many small site changes together may be more than each of them.
 
-    The net-site rule rates the update, not a change (design.md, rulings); deciding notes it in each site change.
+    The net-site rule rates the update, not a change (docs/rating.md); deciding notes it in each site change.
     """
     net = change.inputs.get("net_significance")
     return max(change.significance, Significance(net), key=_RANK) if net else change.significance

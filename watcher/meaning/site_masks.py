@@ -1,7 +1,7 @@
 """Names of many sites hidden, or given, in one version: one change, as the entries are not the same sites any more.
 
 A record of 56 named sites became 39 entries "Research Site", one a city. Nobody opened or closed a site; counts
-before and after cannot be compared (registry.md, fact 7; significance.md, correction 7).
+before and after cannot be compared (docs/registry.md, fact 7; docs/rating.md, correction 7).
 """
 
 from __future__ import annotations

@@ -1,7 +1,7 @@
 """Sites of two versions in, who is who out. No site carries an id, and a whole trial may call them "Research Site".
 
 Five steps, each on what the last one left: equal addresses; addresses equal when folded; countries and cities spelled
-anew; proven edits of an address (significance.md, correction 8); the rest was removed or added. Sites are a multiset:
+anew; proven edits of an address (docs/rating.md, correction 8); the rest was removed or added. Sites are a multiset:
 when two of one address exchange their statuses nothing in the record tells it, and nothing is told.
 """
 
@@ -162,7 +162,7 @@ def _moved(before: str, old: list[Json], after: str, new: list[Json]) -> _Pairs:
     """Like names need half of the sites to move along; unlike names (Swaziland, Eswatini) need all, and several."""
     left = _Left(old, new)
     left.pair(but_for_country, agree_on_state)
-    left.pair(facility_and_city, agree_on_state)  # whatever the zip says (design.md, rulings)
+    left.pair(facility_and_city, agree_on_state)  # whatever the zip says (docs/rating.md)
     if are_one_country(before, after):
         return left.pairs if 2 * len(left.pairs) >= min(len(old), len(new)) else []
     return left.pairs if len(old) == len(new) == len(left.pairs) > 1 else []

@@ -1,6 +1,6 @@
 """Two sites in, whether they are one place: the keys, the agreements and the proofs that matching goes by.
 
-Status takes no part; a city's point only speaks against, never for (significance.md, correction 8).
+Status takes no part; a city's point only speaks against, never for (docs/rating.md, correction 8).
 """
 
 from __future__ import annotations

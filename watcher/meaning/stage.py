@@ -1,4 +1,4 @@
-"""Two records in, the stage in which the trial was when the newer one was submitted (significance.md, correction 1)."""
+"""Two records in, the stage in which the trial was when the newer one was submitted (docs/rating.md, correction 1)."""
 
 from __future__ import annotations
 

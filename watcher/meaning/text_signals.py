@@ -1,6 +1,6 @@
 """Two texts in, what the newer one gained and lost that changes what a trial is.
 
-Correction 10 of significance.md. Presence decides, not the place: a word that stands elsewhere in the text is not lost.
+Correction 10 of docs/rating.md. Presence decides, not the place: a word that stands elsewhere in the text is not lost.
 """
 
 from __future__ import annotations

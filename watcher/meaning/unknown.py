@@ -34,6 +34,6 @@ def match_unknown(old: Sequence[Json], new: Sequence[Json]) -> list[tuple[Json, 
 def _distance(before: Json, after: Json) -> float:
     from deepdiff import DeepDiff  # a quarter of a second to import, for lists that hardly ever occur
 
-    # Repetitions are reported, or one of two equal members would vanish in silence (libraries.md, section 3).
+    # Repetitions are reported, or one of two equal members would vanish in silence (docs/decisions.md).
     found = DeepDiff(before, after, ignore_order=True, report_repetition=True, get_deep_distance=True)
     return float(found.get("deep_distance", 0.0))

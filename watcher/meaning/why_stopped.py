@@ -1,6 +1,6 @@
 """The reason why a trial stopped: which class it is, by which words. The reason itself is always shown verbatim.
 
-Negation comes first (significance.md, correction 2): of five real texts that say "safety", four deny it.
+Negation comes first (docs/rating.md, correction 2): of five real texts that say "safety", four deny it.
 """
 
 from __future__ import annotations

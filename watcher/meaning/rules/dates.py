@@ -8,7 +8,7 @@ from watcher.model import Significance
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
 _MOVED = ("date.moved",)
 _MOVED_OR_REACHED = ("date.moved", "date.reached")
-_CORRECTION = "significance.md, correction 3"
+_CORRECTION = "docs/rating.md, correction 3"
 _SLIP = "MT: 30 days in phase 3, 90 days otherwise"
 _DUE_SOON = 365
 
@@ -80,7 +80,7 @@ RULES: tuple[Rule, ...] = (
         ("date.moved", "date.reached", "date.corrected", "date.reopened"),
         _C,
         "Primary completion moved across 18 January 2017: the legal duty to post results changes.",
-        "42 CFR 11.22; significance.md, correction 3",
+        "42 CFR 11.22; docs/rating.md, correction 3",
         _across_the_legal_duty,
     ),
     Rule("date.corrected", ("date.corrected",), _C, "A date that was given as actual was changed.", _CORRECTION),
@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
         _MOVED,
         _C,
         "Against the first plan known, primary completion has now slipped by a year or more.",
-        "peers.md, gap 9: twelve slips of 28 days never pass a 30-day rule; fires once",
+        "twelve slips of 28 days never pass a limit of 30; fires once",
         _primary_cumulative_critical,
     ),
     Rule(
@@ -129,7 +129,7 @@ RULES: tuple[Rule, ...] = (
         _MOVED,
         _MA,
         "Against the first plan known, primary completion has now slipped by half a year or more.",
-        "peers.md, gap 9; fires once",
+        "docs/rating.md, slow slips; fires once",
         _primary_cumulative_major,
     ),
     Rule(

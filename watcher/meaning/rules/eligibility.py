@@ -9,8 +9,8 @@ _MA, _MI, _AD = Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRAT
 _FIELDS = ("eligibility.changed",)
 _EDITED = ("criterion.edited",)
 _WHOLE = ("criterion.added", "criterion.removed")
-_TABLE = "significance.md, eligibility"
-_RULING = "design.md, rulings on the kinds"
+_TABLE = "docs/rating.md, eligibility"
+_RULING = "docs/rating.md, rulings on the kinds"
 
 
 def _moved_group(case: Case) -> bool:

@@ -13,7 +13,7 @@ _MOVED = ("outcome.promoted", "outcome.demoted")
 _ANY = (*_WHOLE, *_EDITED)
 _PLOS = "Holst et al., PLOS Med 2023;20(10):e1004306"
 _COMPARE = "COMPare: silent additions and omissions"
-_CORRECTION = "significance.md, correction 5"
+_CORRECTION = "docs/rating.md, correction 5"
 
 # Elements by which an outcome measures something else, and those by which the same is measured otherwise.
 _MEASURED = frozenset({"domain", "measurement", "metric", "cutoff", "time point"})
@@ -81,7 +81,7 @@ _SPELLING = Rule(
     _EDITED,
     _AD,
     "Only upper and lower case differ.",
-    "significance.md, outcomes",
+    "docs/rating.md, outcomes",
     lambda case: bool(case.inputs.get("letter_case_only")),
     names_stage=True,
 )

@@ -10,7 +10,7 @@ _CHANGED = ("results.changed",)
 _ALL = "GM, MT, cognis trialwatch and TC agree"
 _FDAAA = "FDAAA TrialsTracker #126; 42 CFR 11.44"
 _SPIRIT = "COMPare: results against the registration"
-_MISSING = "significance.md, correction 13"
+_MISSING = "docs/rating.md, correction 13"
 
 
 def _announced(case: Case) -> bool:

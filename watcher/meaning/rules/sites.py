@@ -7,8 +7,8 @@ from watcher.meaning.site_view import STOPPED, recruitment_is_over
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
-_CLOSED = "significance.md, correction 7: in stage closed, site changes are at most minor"
-_TABLE = "significance.md, sites; 42 CFR 11.64: site status within 30 days"
+_CLOSED = "docs/rating.md, correction 7: in stage closed, site changes are at most minor"
+_TABLE = "docs/rating.md, sites; 42 CFR 11.64: site status within 30 days"
 
 
 def _is_over(case: Case) -> bool:
@@ -67,7 +67,7 @@ RULES: tuple[Rule, ...] = (
         ("site.edited",),
         _MI,
         "A site without a name has one now: people can find it.",
-        "registry.md, fact 7",
+        "docs/registry.md, fact 7",
         _name_revealed,
     ),
     Rule(
@@ -75,25 +75,27 @@ RULES: tuple[Rule, ...] = (
         ("site.edited",),
         _MI,
         "A site is listed in another city: how far it is from people changed.",
-        "significance.md, correction 8",
+        "docs/rating.md, correction 8",
         _in_another_city,
     ),
-    Rule("site.edited", ("site.edited",), _AD, "The same place, renamed or spelled anew.", "significance.md, sites"),
+    Rule("site.edited", ("site.edited",), _AD, "The same place, renamed or spelled anew.", "docs/rating.md, sites"),
     Rule(
         "sites.status_withheld",
         ("sites.status_withheld", "sites.status_shown"),
         _AD,
         "The registry hides or shows all site statuses by the trial's status; no site did anything.",
-        "registry.md, fact 5",
+        "docs/registry.md, fact 5",
     ),
     Rule(
         "sites.anonymised",
         ("sites.anonymised",),
         _MI,
         "Names of many sites were hidden at once: counts are not comparable any more.",
-        "significance.md, correction 13",
+        "docs/rating.md, correction 13",
     ),
-    Rule("place.renamed", ("place.renamed",), _AD, "A place is written anew; nothing moved.", "registry.md, fact 3"),
+    Rule(
+        "place.renamed", ("place.renamed",), _AD, "A place is written anew; nothing moved.", "docs/registry.md, fact 3"
+    ),
 )
 
 
@@ -120,16 +122,16 @@ def _many_stopped(case: Case) -> bool:
     return int(case.inputs["stopped"]) >= case.numbers.sites_stopped_major
 
 
-# These rate an update by all its site changes together; no single change carries them (design.md, rulings).
+# These rate an update by all its site changes together; no single change carries them (docs/rating.md).
 UPDATE_RULES: tuple[Rule, ...] = (
-    Rule("sites.all_gone", ("sites",), _C, "All sites are gone.", "significance.md, sites", _all_gone),
+    Rule("sites.all_gone", ("sites",), _C, "All sites are gone.", "docs/rating.md, sites", _all_gone),
     Rule("sites.net_percent", ("sites",), _MA, "The number of sites changed much.", "20 %: GM, cognis", _net_percent),
     Rule(
         "sites.net_count",
         ("sites",),
         _MA,
         "The number of sites changed by many, and by a share that counts.",
-        "significance.md, correction 7",
+        "docs/rating.md, correction 7",
         _net_count,
     ),
     Rule(
@@ -137,7 +139,7 @@ UPDATE_RULES: tuple[Rule, ...] = (
         ("sites",),
         _MA,
         "Many sites were withdrawn, terminated or suspended while the trial as a whole goes on.",
-        "significance.md, sites",
+        "docs/rating.md, sites",
         _many_stopped,
     ),
 )

@@ -74,7 +74,7 @@ _STATUS = (
         ("status.changed",),
         _C,
         "A closed or completed trial changed its status again.",
-        "significance.md, correction 13",
+        "docs/rating.md, correction 13",
         _reopened,
     ),
     Rule(
@@ -82,7 +82,7 @@ _STATUS = (
         ("status.changed",),
         _MA,
         "A trial not verified for years was completed.",
-        "significance.md, correction 13",
+        "docs/rating.md, correction 13",
         _unknown_completed,
     ),
     Rule(
@@ -179,7 +179,14 @@ _ENROLLMENT = (
         _sentinel,
     ),
     Rule("enrollment.type_only", _ENROLLED, _AD, "The count did not change, only its type.", _PRS, _type_only),
-    Rule("enrollment.so_far", _ENROLLED, _MI, "An actual count of a trial that may go on.", "correction 4", _so_far),
+    Rule(
+        "enrollment.so_far",
+        _ENROLLED,
+        _MI,
+        "An actual count of a trial that may go on.",
+        "docs/rating.md, correction 4",
+        _so_far,
+    ),
     Rule(
         "enrollment.reached.half",
         _ENROLLED,

@@ -10,8 +10,8 @@ _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINO
 _WHY = ("why_stopped.changed",)
 _TEXTS = ("title.changed", "text.edited")
 _TITLE = ("title.changed",)
-_NEGATION_FIRST = "significance.md, correction 2"
-_CORRECTION = "significance.md, correction 10"
+_NEGATION_FIRST = "docs/rating.md, correction 2"
+_CORRECTION = "docs/rating.md, correction 10"
 _ONTOLOGY = "Ontology of termination, bioRxiv 021543"
 
 
@@ -104,7 +104,7 @@ RULES: tuple[Rule, ...] = (
         _TEXTS,
         _MI,
         "Numbers in the text changed.",
-        "significance.md, titles and long texts",
+        "docs/rating.md, titles and long texts",
         lambda case: bool(case.inputs.get("numbers_lost") or case.inputs.get("numbers_gained")),
     ),
     Rule(
@@ -112,8 +112,8 @@ RULES: tuple[Rule, ...] = (
         ("text.edited",),
         _MI,
         "A text was added or removed as a whole.",
-        "significance.md, titles and long texts",
+        "docs/rating.md, titles and long texts",
         lambda case: bool(case.inputs.get("whole")),
     ),
-    Rule("text.wording", _TEXTS, _AD, "Only the wording changed.", "significance.md, titles and long texts"),
+    Rule("text.wording", _TEXTS, _AD, "Only the wording changed.", "docs/rating.md, titles and long texts"),
 )

@@ -139,7 +139,7 @@ def _refusal(response: Response) -> RegistryError:
         return RateLimited(said)
     if response.status == 400 and asked:
         return BadRequest(said)
-    # A page of HTML says that the place is not there, not that the trial is not (registry.md, 1.5).
+    # A page of HTML says that the place is not there, not that the trial is not (docs/registry.md, fact 13).
     if response.status == 404 and response.content_type == "text/plain" and asked and asked[1]:
         return NotFound(said)
     return Outage(said)
