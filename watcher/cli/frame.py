@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from watcher import __version__
 from watcher.cli.options import common_options
 
 PIPE_CLOSED = 141  # 128 + SIGPIPE, as a shell would say it of `watcher log | head`
@@ -107,7 +108,7 @@ def abandon_output() -> None:
     params=common_options(),
     context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100},
 )
-@click.version_option(package_name="clinical-trial-watcher", message="watcher %(version)s")
+@click.version_option(__version__, message="watcher %(version)s")
 def watcher() -> None:
     """Tells you what really changed in the registry record of a clinical trial.
 

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import ast
 import inspect
 import json
+import textwrap
 from collections.abc import Iterator, Mapping
+from itertools import pairwise
 from typing import Any
 
 from pydantic import BaseModel
@@ -89,7 +92,7 @@ def _rows(model: type[BaseModel]) -> Iterator[str]:
         shape = whole["properties"][key]
         takes = _takes(shape)
         default = "(needed)" if field.is_required() else _default(shape)
-        yield f"| `{key}` | {takes} | {default} | {_cell(field.description or '')} |"
+        yield f"| `{key}` | {takes} | {default} | {_cell(shape.get('description', ''))} |"
 
 
 def _default(shape: Mapping[str, Any]) -> str:
@@ -133,8 +136,26 @@ def _object(model: type[BaseModel]) -> dict[str, Any]:
     """A model's schema without references: one file, readable from top to bottom."""
     whole = model.model_json_schema(mode="validation")
     inlined: dict[str, Any] = _inline(whole, whole.pop("$defs", {}))
-    inlined["properties"] = {key: _one_or_list(shape) for key, shape in inlined.get("properties", {}).items()}
+    described = {key: {"description": text} for key, text in _texts_below_fields(model).items()}
+    inlined["properties"] = {
+        key: _one_or_list({**described.get(key, {}), **shape}) for key, shape in inlined.get("properties", {}).items()
+    }
     return inlined
+
+
+def _texts_below_fields(model: type[BaseModel]) -> dict[str, str]:
+    """A text that stands below a field in the source describes it. A model made from numbers has no source."""
+    found: dict[str, str] = {}
+    for cls in model.__mro__[: model.__mro__.index(BaseModel)]:
+        try:
+            (body,) = ast.parse(textwrap.dedent(inspect.getsource(cls))).body
+        except (OSError, TypeError):
+            continue
+        assert isinstance(body, ast.ClassDef)
+        for field, text in pairwise(body.body):
+            if isinstance(field, ast.AnnAssign) and isinstance(field.target, ast.Name) and isinstance(text, ast.Expr):
+                found.setdefault(field.target.id, inspect.cleandoc(ast.literal_eval(text.value)))
+    return found
 
 
 def _one_or_list(shape: dict[str, Any]) -> dict[str, Any]:

@@ -12,7 +12,8 @@ from watcher.model import Actor, Direction, Significance, Stage
 
 
 class Section(BaseModel):
-    model_config = ConfigDict(extra="forbid", frozen=True, use_attribute_docstrings=True)
+    # The texts below the fields are read only for the reference: pydantic would read them at each start (60 ms).
+    model_config = ConfigDict(extra="forbid", frozen=True)
 
 
 Texts = tuple[str, ...]
