@@ -6,19 +6,19 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
+from watcher.meaning import papers
+from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields import FIELD_OF, LIST_OF, Field, List
-from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, items, phases
+from watcher.meaning.organizations import is_spelling_variant
+from watcher.meaning.outermost import outer_name
+from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
 from watcher.meaning.words import constant, joined, phase, quoted, sentence, words_of_key
-from watcher.model import Actor, At, Edit, Json
+from watcher.model import At, Edit, Json
 
 _SHARING = "protocolSection.ipdSharingStatementModule."
+_ELIGIBILITY = "protocolSection.eligibilityModule"
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
-_PAPERS = frozenset({"RESULT", "DERIVED"})
-_CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")
-_PARTS_OF_A_CITATION = 4  # authors, title, journal, date
-# "Erratum In" is added to a citation by PubMed; it says nothing new about the trial (correction 9).
-_ERRATUM = re.compile(r"\b(?:erratum|corrigendum|correction)\b", re.IGNORECASE)
 
 
 def figures(text: Json) -> tuple[str, ...]:
@@ -94,25 +94,6 @@ def _field_kind(field: Field, edit: Edit) -> str:
     if field.kind == "sponsor.changed" and is_spelling_variant(edit.before, edit.after):
         return "organization.renamed"
     return field.kind
-
-
-# Legal forms and punctuation that do not tell organizations apart.
-_LEGAL_FORMS = re.compile(
-    r"\b(?:inc|incorporated|ltd|limited|llc|gmbh|ag|sa|s a|nv|bv|plc|corp|corporation|co|company|kg|kgaa|pty|spa|ab|as"
-    r"|oy|the)\b"
-)
-
-
-def is_spelling_variant(before: Json, after: Json) -> bool:
-    """The same name but for case, punctuation, word order and legal form."""
-    if not isinstance(before, str) or not isinstance(after, str):
-        return False
-    return _organization(before) == _organization(after)
-
-
-def _organization(name: str) -> tuple[str, ...]:
-    folded = re.sub(r"[^\w]+", " ", name.casefold())
-    return tuple(sorted(_LEGAL_FORMS.sub(" ", folded).split()))
 
 
 def _field_summary(field: Field, edit: Edit) -> str:
@@ -213,20 +194,47 @@ def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:
     first = edits[0]
     whole = first.path.endswith("[]") and len(first.at) == 1
     verb = ("added" if first.before is None else "removed") if whole else "edited"
-    inputs = {"fields": [] if whole else sorted({_last(edit.path) for edit in edits}), **_more(pair, row, edits)}
+    fields = [] if whole else sorted({_last(edit.path) for edit in edits})
     before, after = (first.before, first.after) if whole else _sides(edits)
+    if row.path == REFERENCES:
+        return _reference(pair, row, verb, edits, (before, after), fields)
     return Draft(
-        kind="reference.retracted" if inputs.get("retracted") else _item_kind(row, verb),
+        kind=_item_kind(row, verb),
         path=row.path,
         label=sentence(row.noun),
         section=row.section,
-        summary=_item_summary(row, verb, edits, (before, after), first=bool(inputs.get("first"))),
+        summary=_item_summary(row, verb, edits, (before, after)),
         edits=edits,
-        item=first.item,
+        item=outer_name(pair, row.path, first),
         before=before,
         after=after,
-        inputs=inputs,
-        actor=_list_actor(row, edits),
+        inputs={"fields": fields, **_more(pair, row, edits)},
+    )
+
+
+def _reference(
+    pair: Pair, row: List, verb: str, edits: tuple[Edit, ...], sides: tuple[Json, Json], fields: Sequence[str]
+) -> Draft:
+    value = papers.paper(pair, edits)
+    inputs = papers.inputs(pair, edits, value)
+    if inputs["retracted"]:
+        summary = papers.retracted(value)
+    elif verb == "added":
+        summary = papers.listed(value, first=bool(inputs["first"]))
+    else:
+        summary = _item_summary(row, verb, edits, sides)
+    return Draft(
+        kind="reference.retracted" if inputs["retracted"] else f"reference.{verb}",
+        path=row.path,
+        label="Reference",
+        section=row.section,
+        summary=summary,
+        edits=edits,
+        item=outer_name(pair, row.path, edits[0]),
+        before=sides[0],
+        after=sides[1],
+        inputs={"fields": list(fields), **inputs},
+        actor=papers.actor(edits, value),
     )
 
 
@@ -256,10 +264,8 @@ def _sides(edits: Sequence[Edit]) -> tuple[Json, Json]:
     return before or None, after or None
 
 
-def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json, Json], *, first: bool) -> str:
+def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json, Json]) -> str:
     before, after = sides
-    if verb == "added" and row.path == REFERENCES:
-        return f"{_paper(after, first=first)}: {_described(row, after, edits[0].item)}"
     if verb in {"added", "removed"}:
         return f"{sentence(row.noun)} {verb}: {_described(row, after if verb == 'added' else before, edits[0].item)}"
     fields = sorted({_last(edit.path) for edit in edits})
@@ -275,14 +281,6 @@ def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json
     return f"{named}: {joined([words_of_key(f) for f in fields])} edited"
 
 
-def _paper(value: Json, *, first: bool) -> str:
-    kind = value.get("type") if isinstance(value, dict) else None
-    if kind == "BACKGROUND":
-        return "Background paper listed"
-    by = {"DERIVED": "linked by the registry", "RESULT": "with results listed"}.get(str(kind), "listed")
-    return f"{'First paper' if first else 'Paper'} {by}"
-
-
 def _short(item: str | None) -> str:
     return quoted(item or "", 80)
 
@@ -294,7 +292,6 @@ _SHOWN = {
     "collaborator": ("name", "class"),
     "identifier": ("id", "type", "domain"),
     "document": ("label", "date"),
-    "reference": ("citation", "pmid"),
     "link.see_also": ("label", "url"),
 }
 
@@ -302,68 +299,25 @@ _SHOWN = {
 def _described(row: List, value: Json, item: str | None) -> str:
     if not isinstance(value, dict):
         return constant(value)
-    shown = [constant(value[key]) for key in _SHOWN.get(row.stem, ()) if value.get(key)]
     if row.stem == "reference":
-        pmid = f" (PMID {value['pmid']})" if value.get("pmid") else ""
-        return f"{quoted(cited(str(value.get('citation') or item or '')), 400)}{pmid}"
+        return papers.described(value)
+    shown = [constant(value[key]) for key in _SHOWN.get(row.stem, ()) if value.get(key)]
     if row.stem == "collaborator" and len(shown) > 1:
         return f"{shown[0]} ({shown[1]})"
     return ", ".join(shown) or (item or "")
 
 
 def _more(pair: Pair, row: List, edits: Sequence[Edit]) -> dict[str, Json]:
-    """What the rules of references, identifiers and collaborators look at."""
+    """What the rules of identifiers, collaborators and conditions look at."""
     value = edits[0].after if isinstance(edits[0].after, dict) else edits[0].before
-    if row.path == REFERENCES:
-        return _reference_inputs(pair, edits, value)
     if row.path == CENTRAL_CONTACTS:
         return {"central": True}
+    if row.stem == "condition":
+        return {"with_eligibility": _eligibility_changed(pair)}
     return {key: value[key] for key in ("type", "class") if isinstance(value, dict) and key in value}
 
 
-def _reference_inputs(pair: Pair, edits: Sequence[Edit], value: Json) -> dict[str, Json]:
-    return {
-        "type": value.get("type") if isinstance(value, dict) else None,
-        "first": _is_first_paper(pair, value),
-        "retracted": any("retractions" in edit.path and edit.before is None for edit in edits)
-        or (edits[0].before is None and isinstance(value, dict) and bool(value.get("retractions"))),
-        "erratum": any(_ERRATUM.search(str(edit.after)) for edit in edits if edit.path.endswith(".citation")),
-    }
-
-
-def _is_first_paper(pair: Pair, value: Json) -> bool:
-    """No paper of the trial was listed before, or none that bears its name: overviews of a programme come earlier."""
-    papers = [str(item.get("citation", "")) for item in items(pair.old, REFERENCES) if item.get("type") in _PAPERS]
-    if not papers or not isinstance(value, dict):
-        return not papers
-    names = _names_of_trial(pair.new)
-    paper = str(value.get("citation"))
-    return any(name in paper and not any(name in other for other in papers) for name in names)
-
-
-def _names_of_trial(content: Json) -> set[str]:
-    """Its acronym, and codes like KEYVIBE-010 in its titles."""
-    module = get(content, "protocolSection.identificationModule")
-    titles = " ".join(str(module.get(key) or "") for key in ("briefTitle", "officialTitle")) if module else ""
-    acronym = module.get("acronym") if module else None
-    return set(_CODE.findall(titles)) | ({acronym} if isinstance(acronym, str) and acronym else set())
-
-
-def cited(citation: str) -> str:
-    """Authors. Title. Journal. Date … → "Dummer R et al. Title. Journal. Date"; anything else as it is."""
-    parts = citation.split(". ")
-    if len(parts) < _PARTS_OF_A_CITATION:
-        return citation
-    authors = parts[0].split(", ")
-    named = f"{authors[0]} et al." if len(authors) > 1 else f"{authors[0]}."
-    return f"{named} {parts[1]}. {parts[2]}. {re.split('[;:]', parts[3])[0].rstrip('.')}"
-
-
-def _list_actor(row: List, edits: Sequence[Edit]) -> Actor | None:
-    """The registry links papers by itself (DERIVED) and lets PubMed's citation texts in."""
-    if row.path != REFERENCES:
-        return None
-    value = edits[0].after if isinstance(edits[0].after, dict) else edits[0].before
-    derived = isinstance(value, dict) and value.get("type") == "DERIVED"
-    only_citation = all(edit.path.endswith((".citation", ".retractions[]")) for edit in edits)
-    return Actor.REGISTRY if derived or only_citation else None
+def _eligibility_changed(pair: Pair) -> bool:
+    """Another condition under the same criteria is a label; with other criteria other people are meant."""
+    old, new = (canonical(get(content, _ELIGIBILITY), _ELIGIBILITY) for content in (pair.old, pair.new))
+    return bool(old != new)

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 
 from watcher.meaning.criteria import match_criteria
 from watcher.meaning.draft import Matcher
+from watcher.meaning.organizations import is_spelling_variant
 from watcher.meaning.outcomes import match_outcomes
 from watcher.meaning.record import (
     ARMS,
@@ -107,6 +108,23 @@ def apart(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     return [(item, None) for item in old] + [(None, item) for item in new]
 
 
+def _collaborators(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
+    """By name, then by what is left of it without case and legal form: a spelling is nobody who left and joined."""
+    pairs, old, new = _by_key(old, new, "name")
+    spelled = [(gone, come) for gone in old for come in new if _is_spelling(gone, come)]
+    lone = [
+        (gone, come)
+        for gone, come in spelled
+        if sum(gone is one for one, _ in spelled) == sum(come is other for _, other in spelled) == 1
+    ]
+    paired = {id(item) for pair in lone for item in pair}
+    return [*pairs, *lone, *apart(*([item for item in side if id(item) not in paired] for side in (old, new)))]
+
+
+def _is_spelling(gone: Json, come: Json) -> bool:
+    return isinstance(gone, dict) and isinstance(come, dict) and is_spelling_variant(gone.get("name"), come.get("name"))
+
+
 _CONTACT = keyed("name+phone", "name", "email", "phone")
 
 _MATCHERS: dict[str, Matcher] = {
@@ -127,7 +145,7 @@ _MATCHERS: dict[str, Matcher] = {
     "protocolSection.referencesModule.seeAlsoLinks": keyed("url", "label"),
     "protocolSection.referencesModule.availIpds": keyed("id", "url"),
     "protocolSection.identificationModule.secondaryIdInfos": keyed("id"),
-    "protocolSection.sponsorCollaboratorsModule.collaborators": keyed("name"),
+    "protocolSection.sponsorCollaboratorsModule.collaborators": _collaborators,
     "documentSection.largeDocumentModule.largeDocs": keyed("filename", "typeAbbrev", "label"),
     "derivedSection.conditionBrowseModule.meshes": keyed("id"),
     "derivedSection.conditionBrowseModule.ancestors": keyed("id"),

@@ -7,7 +7,7 @@ from functools import cache
 
 from watcher.meaning.draft import Case, Draft, Pair, Rule
 from watcher.meaning.record import is_phase_one
-from watcher.meaning.rules import dates, eligibility, fields, outcomes, results, sites, status, texts
+from watcher.meaning.rules import dates, design, eligibility, fields, outcomes, results, sites, status, texts
 from watcher.meaning.stage import AFTER_PRIMARY_COMPLETION
 from watcher.model import Significance
 
@@ -22,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *eligibility.RULES,
     *texts.RULES,
     *results.RULES,
+    *design.RULES,
     *fields.RULES,
 )
 

@@ -1,64 +1,19 @@
-"""Rules of design, arms, people, papers, documents, identifiers and the record itself."""
+"""Rules of people, papers, documents, identifiers and the record itself."""
 
 from __future__ import annotations
 
+import re
+
 from watcher.meaning.draft import Case, Rule
-from watcher.meaning.fold_items import is_spelling_variant
-from watcher.meaning.stage import STARTED
+from watcher.meaning.organizations import is_spelling_variant
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
 _13 = "significance.md, correction 13"
-_EU = "Regulation (EU) 536/2014, Art. 2(2)(13): substantial modification"
-_OPEN_LABEL = {"NONE", None}
-
-
-def _started(case: Case) -> bool:
-    return case.stage in STARTED
 
 
 def _field(case: Case, *names: str) -> bool:
     return case.inputs.get("field") in names
-
-
-def _weaker_after_start(case: Case) -> bool:
-    before, after = case.inputs.get("before"), case.inputs.get("after")
-    unrandomized = _field(case, "allocation") and before == "RANDOMIZED"
-    unblinded = _field(case, "masking") and before not in _OPEN_LABEL and after in _OPEN_LABEL
-    return _started(case) and (unrandomized or unblinded)
-
-
-def _design_text(case: Case) -> bool:
-    text = _field(case, "interventionModelDescription", "maskingDescription")
-    return text and not case.inputs.get("numbers_changed")
-
-
-def _pointers(case: Case) -> bool:
-    return _field(case, "nPtrsToThisExpAccNctId")
-
-
-def _dmc_lost(case: Case) -> bool:
-    return _field(case, "oversightHasDmc") and bool(case.inputs.get("before")) and not case.inputs.get("after")
-
-
-def _violation(case: Case) -> bool:
-    return _field(case, "fdaaa801Violation")
-
-
-def _dmc(case: Case) -> bool:
-    return _field(case, "oversightHasDmc")
-
-
-def _numbers(case: Case) -> bool:
-    return bool(case.inputs.get("numbers_changed") or case.inputs.get("type_changed"))
-
-
-def _who_or_how(case: Case) -> bool:
-    return bool(case.inputs.get("signals"))
-
-
-def _other_names_only(case: Case) -> bool:
-    return case.inputs.get("fields") == ["otherNames"]
 
 
 def _spelling(case: Case) -> bool:
@@ -89,8 +44,22 @@ def _study_id(case: Case) -> bool:
     return case.draft.path.startswith("protocolSection.identificationModule.orgStudyIdInfo")
 
 
+# The WHO's universal trial number; sponsors enter it as a number of type "other".
+_UNIVERSAL = re.compile(r"U1111-\d{4}-\d{4}")
+
+
 def _registry_number(case: Case) -> bool:
-    return case.inputs.get("type") in {"EUDRACT_NUMBER", "CTIS", "REGISTRY"}
+    number = case.draft.after
+    if not isinstance(number, dict):
+        return False
+    registered = number.get("type") in {"EUDRACT_NUMBER", "CTIS", "REGISTRY"}
+    return registered or bool(_UNIVERSAL.search(str(number.get("id"))))
+
+
+def _title_or_spelling(case: Case) -> bool:
+    """The same person under another title, or a name or place of work spelled anew."""
+    is_title = _field(case, "investigatorTitle") and None not in {case.draft.before, case.draft.after}
+    return is_title or _spelling(case)
 
 
 def _sharing_withdrawn(case: Case) -> bool:
@@ -105,95 +74,6 @@ def _violation_notice(case: Case) -> bool:
     return case.draft.path.startswith("annotationSection.annotationModule.violationAnnotation")
 
 
-_DESIGN = (
-    Rule("study_type", ("study_type.changed",), _C, "The type of the study changed.", _13),
-    Rule("phase", ("phase.changed",), _C, "The phase changed.", "MT: phase advance is high"),
-    Rule(
-        "design.weaker",
-        ("design.changed",),
-        _C,
-        "After the start, the trial is no longer randomized or no longer blinded.",
-        "MT: changes what the result can support",
-        _weaker_after_start,
-        names_stage=True,
-    ),
-    Rule("design.text", ("design.changed",), _MI, "A description of the design was reworded.", "GM", _design_text),
-    Rule(
-        "design.pointers", ("design.changed",), _AD, "The registry counts what points here.", "registry data", _pointers
-    ),
-    Rule(
-        "design",
-        ("design.changed",),
-        _MA,
-        "The design of the trial changed.",
-        "MT: changes what the result can support",
-    ),
-    Rule("expanded_access", ("expanded_access.changed",), _MA, "Access outside of the trial changed.", "42 CFR 11.64"),
-    Rule(
-        "population.text",
-        ("population.changed",),
-        _MI,
-        "The description of an observational study was reworded.",
-        _13,
-        lambda case: "numbers_changed" in case.inputs and not case.inputs["numbers_changed"],
-    ),
-    Rule("population", ("population.changed",), _MA, "What an observational study observes changed.", _13),
-    Rule(
-        "oversight.violation",
-        ("oversight.changed",),
-        _C,
-        "An FDAAA 801 violation is noted or cleared.",
-        _13,
-        _violation,
-    ),
-    Rule(
-        "oversight.dmc_lost",
-        ("oversight.changed",),
-        _MA,
-        "There is no data monitoring committee any more.",
-        _13,
-        _dmc_lost,
-    ),
-    Rule("oversight.dmc", ("oversight.changed",), _MI, "A data monitoring committee is named.", _13, _dmc),
-    Rule("oversight", ("oversight.changed",), _MA, "What the FDA regulates or delays in this trial changed.", _13),
-)
-
-_ARMS = ("arm.added", "arm.removed", "intervention.added", "intervention.removed")
-_EDITED = ("arm.edited", "intervention.edited")
-_ARM_RULES = (
-    Rule(
-        "arm.after_start",
-        _ARMS,
-        _C,
-        "After the start, an arm or intervention came or went.",
-        _EU,
-        _started,
-        names_stage=True,
-    ),
-    Rule("arm.before_start", _ARMS, _MA, "An arm or intervention came or went.", _EU),
-    Rule("arm.other_names", _EDITED, _AD, "Only other names of an intervention changed.", "GM", _other_names_only),
-    Rule(
-        "arm.population",
-        _EDITED,
-        _MA,
-        "Whom an arm is for, at which line of therapy, or how it is blinded or controlled changed.",
-        "significance.md, correction 10",
-        _who_or_how,
-    ),
-    Rule("arm.numbers", _EDITED, _MA, "Dose, regimen, type or other numbers changed.", _EU, _numbers),
-    Rule("arm.wording", _EDITED, _MI, "An arm or intervention was reworded.", "GM"),
-    Rule(
-        "link.after_start",
-        ("link.changed",),
-        _MA,
-        "After the start, what an arm gets changed.",
-        _13,
-        _started,
-        names_stage=True,
-    ),
-    Rule("link", ("link.changed",), _MI, "What an arm gets changed.", _13),
-)
-
 _PEOPLE = (
     Rule("sponsor.class", ("sponsor.changed",), _MA, "The class of the lead sponsor changed.", "GM", _class_only),
     Rule("sponsor", ("sponsor.changed",), _C, "Another organization leads the trial.", "GM: critical; cognis: info"),
@@ -206,6 +86,14 @@ _PEOPLE = (
     Rule(
         "organization.renamed", ("organization.renamed",), _MI, "An organization goes by another name.", "correction 12"
     ),
+    Rule(
+        "responsible_party.wording",
+        ("responsible_party.changed",),
+        _AD,
+        "A title, or the same name in another spelling.",
+        "significance.md, responsible party",
+        _title_or_spelling,
+    ),
     Rule("responsible_party", ("responsible_party.changed",), _MI, "The responsible party changed.", "42 CFR 11.64"),
     Rule(
         "collaborator.industry",
@@ -216,6 +104,14 @@ _PEOPLE = (
         _industry,
     ),
     Rule("collaborator", ("collaborator.added", "collaborator.removed"), _MI, "A collaborator joined or left.", "GM"),
+    Rule(
+        "official.wording",
+        ("official.edited",),
+        _AD,
+        "The same name or place of work in another spelling.",
+        "significance.md, overall officials",
+        _spelling,
+    ),
     Rule(
         "official",
         ("official.added", "official.removed", "official.edited"),
@@ -290,13 +186,21 @@ _RECORD = (
     ),
     Rule(
         "identifier.registry",
-        ("identifier.added", "identifier.removed"),
+        ("identifier.added",),
         _MI,
         "A number in another registry.",
         "cross-registry link",
         _registry_number,
     ),
     Rule("identifier", ("identifier.added", "identifier.removed"), _AD, "A secondary number.", "significance.md"),
+    Rule(
+        "condition.with_eligibility",
+        ("condition.added", "condition.removed"),
+        _MA,
+        "A condition came or went together with a change of who may take part.",
+        "significance.md, conditions",
+        lambda case: bool(case.inputs.get("with_eligibility")),
+    ),
     Rule("condition", ("condition.added", "condition.removed"), _MI, "A condition came or went.", "GM: normal"),
     Rule("keyword", ("keyword.added", "keyword.removed"), _AD, "A keyword came or went.", "significance.md"),
     Rule(
@@ -349,4 +253,4 @@ _RECORD = (
     Rule("registry.format", ("registry.format",), _AD, "The registry changed many records at once.", "cthist 2.1.12"),
 )
 
-RULES: tuple[Rule, ...] = (*_DESIGN, *_ARM_RULES, *_PEOPLE, *_PAPERS, *_RECORD)
+RULES: tuple[Rule, ...] = (*_PEOPLE, *_PAPERS, *_RECORD)
