@@ -76,8 +76,12 @@ def fill(store: Store) -> None:
     store.delivered("a", NOW, "250 ok")
     store.lease("c", NOW, timedelta(minutes=9))
     store.end_run(Run(run, NOW, NOW, "2026-03-10", 3, 2, 1, 1, Outcome.PARTIAL, "one failed"))
-    store.set_members("itch", {"condition": "Itch"}, [TRIAL, other], NOW)
-    store.set_members("itch", {"condition": "Itch"}, [TRIAL], NOW)
+    for release, found in (("2026-03-09", (TRIAL, other)), ("2026-03-10", (TRIAL,))):
+        store.begin_sweep("itch", {"condition": "Itch"}, release, NOW)
+        store.found("itch", found, None, NOW)
+        store.end_sweep("itch", NOW)
+    store.begin_sweep("itch", {"condition": "Itch"}, "2026-03-11", NOW)
+    store.found("itch", (other,), "a token", NOW)
     store.keep("blind", {"since": "2026-03-10"})
 
 

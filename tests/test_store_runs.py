@@ -11,7 +11,7 @@ import pytest
 from tests.support.stored import NOW, trial
 from watcher.errors import StoreError
 from watcher.model import Outcome, Run
-from watcher.store import Membership, Seen, Store
+from watcher.store import Seen, Store
 
 ONE, TWO, THREE = trial(1), trial(2), trial(3)
 ITCH = {"condition": "Itch"}
@@ -66,30 +66,6 @@ def test_what_a_period_saw_counts_each_trial_once_a_release(store: Store) -> Non
 def test_a_killed_run_is_not_complete(store: Store) -> None:
     store.begin_run(NOW)
     assert store.seen_between(NOW - timedelta(days=1), NOW) == Seen(1, 1, 0, 0, None)
-
-
-def test_the_first_answer_to_a_search_is_a_quiet_baseline(store: Store) -> None:
-    assert store.set_members("itch", ITCH, [ONE, TWO], NOW) == Membership(first=True)
-    assert store.members("itch") == (ONE, TWO)
-
-
-def test_later_answers_tell_who_entered_left_and_returned(store: Store) -> None:
-    store.set_members("itch", ITCH, [ONE, TWO], NOW)
-    assert store.set_members("itch", ITCH, [TWO, THREE], NOW) == Membership(False, (THREE,), (), (ONE,))
-    assert store.set_members("itch", ITCH, [ONE, THREE], NOW) == Membership(False, (ONE,), (ONE,), (TWO,))
-    assert store.set_members("itch", ITCH, [ONE, THREE], NOW) == Membership(False)
-    assert store.members("itch") == (ONE, THREE)
-
-
-def test_other_terms_make_another_search_with_a_baseline_of_its_own(store: Store) -> None:
-    store.set_members("mine", ITCH, [ONE], NOW)
-    assert store.set_members("mine", {"condition": "Pain"}, [TWO], NOW) == Membership(first=True)
-    assert store.members("mine") == (TWO,)
-
-
-def test_being_found_by_a_search_is_not_being_watched(store: Store) -> None:
-    store.set_members("itch", ITCH, [ONE], NOW)
-    assert store.watched() == []
 
 
 def test_small_facts_are_kept_until_they_are_forgotten(store: Store) -> None:

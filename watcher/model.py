@@ -98,6 +98,10 @@ class Record:
     def content(self) -> Json:
         return msgspec.json.decode(self.raw)
 
+    def __getstate__(self) -> dict[str, object]:
+        """From process to process only what was sent goes: what is read from it can be read again."""
+        return {"trial": self.trial, "raw": self.raw, "release": self.release}
+
     @cached_property
     def version_holder(self) -> str | None:
         found = _VERSION_HOLDER.search(self.raw, max(self.raw.find(_NAME), 0))
@@ -268,6 +272,25 @@ class Answer:
     record: Record | None = None
     error: RegistryError | None = None
     alias: str | None = None  # the number under which the registry now keeps the trial, if another
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One page of what a search finds."""
+
+    answers: tuple[Answer, ...]
+    next_token: str | None  # where to go on, on the same data release; None: this was the last page
+    total: int | None  # how many the search finds, when the registry says so
+
+
+@dataclass(frozen=True, slots=True)
+class End:
+    """The last word of a search. Only after a complete one may a trial be said to have left it."""
+
+    complete: bool  # every page came, all of one data release
+    reason: str = ""
+    error: RegistryError | None = None
+    moved: bool = False  # the registry turned to another data release meanwhile
 
 
 @dataclass(frozen=True)

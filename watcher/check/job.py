@@ -2,23 +2,26 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime
+from operator import itemgetter
 
 from watcher.check import tallies
-from watcher.check.chunks import chunks
-from watcher.check.looks import Desk, take
+from watcher.check.looks import Desk
 from watcher.check.orders import Orders, Registry, Watched
 from watcher.check.pool import deciders
 from watcher.check.post import Aftermath, settle_held, settle_leftovers, settle_run
 from watcher.check.report import Report, Sight, Unseen
+from watcher.check.round import Round
+from watcher.check.searches import models, searches, sought, with_members
 from watcher.errors import Blocked, Outage, RateLimited, RegistryError, TooSlow
 from watcher.meaning.failures import Trouble
-from watcher.model import Answer, Outcome, Run, Trial, TrialState
+from watcher.meaning.words import quoted
+from watcher.model import Outcome, Run
 from watcher.store import Store
 
-_SLAB = 5_000  # trials whose states are held in memory at once
+_RELEASES = 3  # in one run; a day brings one
 _RUN_WIDE = frozenset({Blocked.kind, Outage.kind, RateLimited.kind, TooSlow.kind})
 
 
@@ -35,53 +38,58 @@ def check(registry: Registry, store: Store, orders: Orders, clock: Callable[[], 
 def _seen(
     registry: Registry, store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
 ) -> tuple[Run, Sight]:
+    """Should the registry turn to another data release meanwhile, all is gone through again: it is due again."""
+    orders = with_members(orders, store, registry)
     watched = Watched.of(orders)
-    if not orders.only:
-        store.watch(watched.trials(), run.started_at)
-    active = watched.active(orders.only)
-    if not active:
+    _keep_watched(store, orders, watched, run.started_at)
+    if not watched.active(orders.only) and not searches(orders):
         return run, Sight()
-    try:
-        release = registry.release()
-    except RegistryError as error:
-        unseen = {error.kind: Unseen(len(active), error, tuple(active[:1]))}
-        return replace(run, due=len(active)), Sight(unseen=unseen)
-    due = active if orders.force else store.due(active, release, run.started_at)
-    with deciders(orders.workers) as decide:
-        sight = _looked(registry, Desk(store, orders, watched, decide, release), due, clock)
-    return replace(run, release=release, due=len(due)), sight
-
-
-def _looked(registry: Registry, desk: Desk, due: Sequence[Trial], clock: Callable[[], datetime]) -> Sight:
-    """Chunk by chunk, each committed before the next is asked for."""
-    started = clock()
-    budget = desk.orders.time_budget
-    deadline = None if budget is None else started.timestamp() + budget
-    tally = tallies.tally_for(desk.store, desk.release, started)
     sight = Sight()
-    for start in range(0, len(due), _SLAB):
-        slab = due[start : start + _SLAB]
-        states = desk.store.states(slab)
-        answers = registry.fetch(slab, desk.release, deadline, _hashes(states))
-        for chunk in chunks(_until_stopped(answers, slab, desk.orders.stop)):
-            seen, tally = take(desk, chunk, states, tally, tallies.not_before(desk.store, clock()))
-            sight = sight.plus(seen)
-    return sight
+    with deciders(orders.workers) as decide:
+        for left in reversed(range(_RELEASES)):
+            try:
+                run = replace(run, release=registry.release())
+            except RegistryError as error:
+                sight = sight.plus(_blind(orders, watched, error))
+                break
+            assert run.release is not None
+            desk = Desk(store, orders, watched, decide, run.release)
+            around = Round(registry, desk, clock)
+            _go_round(around, desk, registry)
+            if not around.moved or not left:
+                sight = sight.plus(around.sight)
+                break
+            sight = sight.plus(replace(around.sight, incomplete={}))
+    return replace(run, due=sight.checked + sight.not_seen), sight
 
 
-def _hashes(states: Mapping[Trial, TrialState]) -> Callable[[Trial], str | None]:
-    return lambda trial: states[trial].hash
+def _keep_watched(store: Store, orders: Orders, watched: Watched, now: datetime) -> None:
+    """Who watches the whole registry leaves nothing out."""
+    if orders.only:
+        return
+    if watched.everywhere:
+        store.watch_also(watched.trials(), now)
+    else:
+        store.watch(watched.trials(), now)
 
 
-def _until_stopped(answers: Iterator[Answer], trials: Sequence[Trial], stop: Callable[[], bool]) -> Iterator[Answer]:
-    left = dict.fromkeys(trials)
-    for answer in answers:
-        left.pop(answer.trial, None)
-        yield answer
-        if stop():
-            break
-    error = TooSlow("the check was told to stop before it came to this trial")
-    yield from (Answer(trial, error=error) for trial in left)
+def _go_round(around: Round, desk: Desk, registry: Registry) -> None:
+    """Searches first: their pages answer for most trials. What is left is asked for by number."""
+    store, orders, release = desk.store, desk.orders, desk.release
+    around.look([trial for trial in models(orders, registry) if store.hash_of(trial) is None])
+    ended = [asked.whole for asked in sought(orders, store, registry) if around.sweep(asked)]
+    if around.moved:
+        return
+    active = desk.watched.active(orders.only)
+    around.look(active if orders.force else store.due(active, release, around.started))
+    if any(ended):
+        around.look(store.all_due(release, around.started))
+
+
+def _blind(orders: Orders, watched: Watched, error: RegistryError) -> Sight:
+    active = watched.active(orders.only)
+    unseen = {error.kind: Unseen(len(active), error, tuple(active[:1]))} if active else {}
+    return Sight(unseen=unseen, incomplete={watch.name: error for watch in searches(orders)})
 
 
 def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run, sight: Sight) -> Report:
@@ -107,32 +115,34 @@ def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
 
 
 def _is_blind(sight: Sight) -> bool:
-    """Not one trial was seen, and not because of the trials."""
-    return sight.checked == 0 and sight.not_seen > 0 and set(sight.unseen) <= _RUN_WIDE
+    """Nothing was seen, and not because of the trials."""
+    return sight.checked == 0 and bool(sight.errors) and {error.kind for error in sight.errors} <= _RUN_WIDE
 
 
 def _trouble(run: Run, sight: Sight, now: datetime) -> Trouble | None:
     """Run-wide only: what single trials meet is announced trial by trial."""
-    kinds = sight.unseen if _is_blind(sight) else {k: v for k, v in sight.unseen.items() if k == TooSlow.kind}
-    if not kinds:
+    kinds = _RUN_WIDE if _is_blind(sight) else {TooSlow.kind}
+    unseen = [(found.count, found.error) for kind, found in sight.unseen.items() if kind in kinds]
+    cut_short = [(0, error) for error in sight.incomplete.values() if error.kind in kinds]
+    if not unseen and not cut_short:
         return None
-    kind, worst = max(kinds.items(), key=lambda pair: pair[1].count)
-    count = sum(unseen.count for unseen in kinds.values())
-    return Trouble(kind, 1, run.started_at, str(worst.error), worst.error.advice, count, run.due)
+    worst = max([*unseen, *cut_short], key=itemgetter(0))[1]
+    count = sum(count for count, _ in unseen)
+    return Trouble(worst.kind, 1, run.started_at, str(worst), worst.advice, count, run.due)
 
 
 def _outcome(sight: Sight) -> Outcome:
-    if not sight.not_seen:
+    if not sight.errors:
         return Outcome.COMPLETE
     return Outcome.PARTIAL if sight.checked else Outcome.FAILED
 
 
 def _message(run: Run, sight: Sight) -> str:
     """What was not seen, in words; empty when all was."""
-    if not sight.unseen:
-        return ""
     parts = [f"{_named(unseen)}: {kind}, {unseen.error}" for kind, unseen in sight.unseen.items()]
-    return f"{sight.not_seen:,} of {run.due:,} trials not seen. {'; '.join(parts)}"
+    said = [f"{sight.not_seen:,} of {run.due:,} trials not seen. {'; '.join(parts)}"] if parts else []
+    said += [f"The search {quoted(name)} was not answered to its end: {e}" for name, e in sight.incomplete.items()]
+    return ". ".join(said)
 
 
 def _named(unseen: Unseen) -> str:

@@ -29,6 +29,7 @@ class Desk:
     watched: Watched
     decide: Decide
     release: str
+    arrivals: str | None = None  # the watch of the whole registry that is to hear of trials never seen before
 
 
 @dataclass(frozen=True)
@@ -57,6 +58,14 @@ def take(
                 _record(desk, look, now)
         keep_tally(desk.store, tally)
     return _sum(desk, found, now), tally
+
+
+def announce(desk: Desk, updates: Sequence[Update], now: datetime) -> Sight:
+    """Record what is no difference of two records, in the caller's transaction."""
+    states = desk.store.states(update.trial for update in updates)
+    for update in updates:
+        desk.store.record(Decision(update=update), _held(desk, update, now), states[update.trial])
+    return Sight(findings=tuple(map(Finding.of, updates)))
 
 
 def _looks(
@@ -108,9 +117,10 @@ def _decided(desk: Desk, state: TrialState, answer: Answer, tally: Tally, case: 
     if decision.quarantine is None:
         look = _seen(desk, state, answer, tally, case.now)
         baseline = case.known.previous is None
+        arrival = _arrival(desk, case) if baseline else ()
         return replace(
             look,
-            decisions=(*look.decisions, decision),
+            decisions=(*look.decisions, decision, *arrival),
             sight=replace(look.sight, baselines=int(baseline)),
         )
     assert case.known.previous is not None
@@ -123,6 +133,12 @@ def _decided(desk: Desk, state: TrialState, answer: Answer, tally: Tally, case: 
         last = case.known.previous.record
         decisions.append(Decision(update=events.quarantined(case.record, last, decision.quarantine, case.now)))
     return _Look(after, tuple(decisions), Sight(unseen=Unseen.of(state.trial, error)))
+
+
+def _arrival(desk: Desk, case: Case) -> tuple[Decision, ...]:
+    if desk.arrivals is None:
+        return ()
+    return (Decision(update=events.entered(case.record, desk.arrivals, desk.release, case.now)),)
 
 
 def _events(desk: Desk, state: TrialState, answer: Answer, now: datetime) -> Iterator[Update]:
@@ -162,13 +178,20 @@ def _record(desk: Desk, look: _Look, now: datetime) -> None:
 def _held(desk: Desk, update: Update | None, now: datetime) -> tuple[Held, ...]:
     if update is None:
         return ()
-    watches = desk.watched.by_trial.get(update.trial, ())
+    # That a search found a trial, or does no more, concerns those who asked for the search.
+    search = update.changes[0].item if update.changes[0].kind.startswith("search.") else None
+    asking = [watch for watch in desk.orders.watches if watch.name == search]
+    watches = asking if search is not None else desk.watched.of_trial(update.trial)
     return route(update, watches, desk.orders.alerts, desk.orders.recipients, now)
+
+
+def _is_first_version(decision: Decision) -> bool:
+    return decision.version is not None and decision.version.number == 1
 
 
 def _sum(desk: Desk, found: Sequence[_Look], now: datetime) -> Sight:
     patience = desk.orders.patience
-    told = [d.update for look in found if not look.sight.baselines for d in look.decisions if d.update]
+    told = [d.update for look in found for d in look.decisions if d.update and not _is_first_version(d)]
     total = Sight(
         checked=sum(look.sight.checked for look in found),
         baselines=sum(look.sight.baselines for look in found),

@@ -11,7 +11,7 @@ from typing import Protocol
 from watcher.channels.base import Channel
 from watcher.meaning.failures import Patience
 from watcher.meaning.numbers import Numbers
-from watcher.model import Alert, Answer, Trial, Watch
+from watcher.model import Alert, Answer, End, Found, Json, Trial, Watch
 
 
 class Registry(Protocol):
@@ -30,6 +30,26 @@ class Registry(Protocol):
         known: Callable[[Trial], str | None],
     ) -> Iterator[Answer]:
         """One answer for each trial. `deadline` in POSIX seconds; `known` gives the hash of the last version."""
+        ...
+
+    def terms(self, search: Mapping[str, str]) -> Mapping[str, str]:
+        """A search in people's words as `search` takes it. UsageError if it is not understood."""
+        ...
+
+    def like(self, content: Json) -> Mapping[str, str]:
+        """The search for trials like the one of this record."""
+        ...
+
+    def search(
+        self,
+        params: Mapping[str, str],
+        release: str,
+        deadline: float | None,
+        *,
+        token: str | None,
+        known: Callable[[Trial], str | None],
+    ) -> Iterator[Found | End]:
+        """Pages as they come, then one End. Without parameters the whole registry. `token`: go on from there."""
         ...
 
 
@@ -64,6 +84,7 @@ class Watched:
     """The trials of all watches, each once, and which watches name each (law 4)."""
 
     by_trial: Mapping[Trial, tuple[Watch, ...]]
+    everywhere: tuple[Watch, ...] = ()  # these watch the whole registry
 
     @classmethod
     def of(cls, orders: Orders) -> Watched:
@@ -72,7 +93,10 @@ class Watched:
             for trial in (*watch.trials, *orders.members.get(watch.name, ())):
                 if watch not in found.get(trial, ()):
                     found[trial] = (*found.get(trial, ()), watch)
-        return cls(found)
+        return cls(found, tuple(watch for watch in orders.watches if watch.all))
+
+    def of_trial(self, trial: Trial) -> tuple[Watch, ...]:
+        return (*(watch for watch in self.by_trial.get(trial, ()) if not watch.all), *self.everywhere)
 
     def trials(self) -> list[Trial]:
         return list(self.by_trial)

@@ -12,7 +12,7 @@ from datetime import datetime
 from itertools import islice
 
 from watcher.check import tallies
-from watcher.check.orders import Orders, Watched
+from watcher.check.orders import Orders
 from watcher.check.report import Posted
 from watcher.meaning import drift, failures
 from watcher.meaning.drift import Drift, Tally
@@ -31,7 +31,7 @@ from watcher.model import (
 )
 from watcher.store import HeldRow, Store
 
-_AT_ONCE = 500  # trials whose updates are read again when there is drift
+_AT_ONCE = 500  # trials whose updates are read again at a time when there is drift
 
 
 @dataclass(frozen=True)
@@ -69,7 +69,7 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
     drifts = drift.find(tally, orders.numbers)
     demoted = _demote(store, orders, drifts, tally)
     rows, waiting = _reachable(store, orders, now)
-    trials = len(Watched.of(orders).by_trial)
+    trials = store.count_watched()
     situation = Situation(
         now=now,
         release=tally.release,
@@ -96,7 +96,7 @@ def _demote(store: Store, orders: Orders, drifts: Sequence[Drift], tally: Tally)
     if not drifts or tallies.is_demoted(store, tally):
         return 0
     count = 0
-    trials = iter(Watched.of(orders).by_trial)
+    trials = iter(store.changed_since(tally.since))
     while some := tuple(trial.id for trial in islice(trials, _AT_ONCE)):
         for update in store.updates(LogFilter(trials=some, since=tally.since)):
             calmer = drift.demoted(update, drifts) if update.release == tally.release else None

@@ -51,6 +51,7 @@ class Sight:
     baselines: int = 0  # of which were seen for the first time
     findings: tuple[Finding, ...] = ()
     unseen: Mapping[str, Unseen] = field(default_factory=dict)  # by class of failure, in words
+    incomplete: Mapping[str, RegistryError] = field(default_factory=dict)  # searches that came to no end, by watch
     notable: tuple[Trial, ...] = ()  # whose failure, or whose recovery, may have to be announced
 
     def plus(self, other: Sight) -> Sight:
@@ -62,8 +63,14 @@ class Sight:
             self.baselines + other.baselines,
             self.findings + other.findings,
             unseen,
+            {**self.incomplete, **other.incomplete},
             self.notable + other.notable,
         )
+
+    @property
+    def errors(self) -> list[RegistryError]:
+        """Why something was not seen, each reason once."""
+        return [*(unseen.error for unseen in self.unseen.values()), *self.incomplete.values()]
 
     @property
     def not_seen(self) -> int:

@@ -33,10 +33,15 @@ _AREAS: Mapping[str, str] = {
     "StudyType": "protocolSection.designModule.studyType",
     "OverallStatus": f"{_STATUS}.overallStatus",
     "LocationCountry": "protocolSection.contactsLocationsModule.locations",
+    "Condition": "protocolSection.conditionsModule.conditions",
+    "InterventionName": "protocolSection.armsInterventionsModule.interventions",
+    "LeadSponsorName": f"{_SPONSORS}.leadSponsor.name",
     "StartDate": f"{_STATUS}.startDateStruct.date",
     "PrimaryCompletionDate": f"{_STATUS}.primaryCompletionDateStruct.date",
     "LastUpdatePostDate": f"{_STATUS}.lastUpdatePostDateStruct.date",
 }
+# Areas whose values stand inside objects of a list.
+_INSIDE = {"LocationCountry": "country", "InterventionName": "name"}
 _CLAUSE = re.compile(r"AREA\[(\w+)\](?:RANGE\[([^,\]]*),([^\]]*)\]|\(([^)]*)\)|\"([^\"]*)\"|(\S+))")
 # The keys of the website's check boxes.
 _BOXES: Mapping[str, Mapping[str, str]] = {
@@ -83,7 +88,10 @@ def _tests(name: str, value: str) -> Iterable[Test]:
 
 
 def _words(places: tuple[str, ...], value: str) -> Test:
-    """All the words, of one side of an OR at least."""
+    """All the words, of one side of an OR at least; or one of several areas."""
+    if "AREA[" in value:
+        several = [_clause(found) for found in _CLAUSE.finditer(value)]
+        return lambda record: any(test(record) for test in several)
     ways = [re.findall(r"[^\s\"()]+", way.replace(" AND ", " ").lower()) for way in value.split(" OR ")]
 
     def test(record: Any) -> bool:
@@ -122,8 +130,8 @@ def _one_of(area: str, values: Iterable[str]) -> Test:
 
     def test(record: Any) -> bool:
         found = _get(record, _AREAS[area])
-        if area == "LocationCountry":
-            found = [location.get("country") for location in found or []]
+        if area in _INSIDE:
+            found = [item.get(_INSIDE[area]) for item in found or []]
         return not allowed.isdisjoint(found if isinstance(found, list) else [found])
 
     return test

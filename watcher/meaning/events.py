@@ -5,10 +5,13 @@ No difference of two records: such an update has no versions, and its mark tells
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
+from watcher.meaning.left import Reason
 from watcher.meaning.significance import RULESET, rules_of
 from watcher.meaning.subject import subject
+from watcher.meaning.words import quoted
 from watcher.model import (
     Actor,
     Change,
@@ -48,6 +51,21 @@ def quarantined(record: Record, last: Record, quarantine: Quarantine, now: datet
     change = _change("record.quarantined", words, now, details=details)
     mark = f"quarantined {quarantine.hash} {quarantine.since.isoformat()}"
     return _event(last, change, mark, record.release, now)
+
+
+def entered(record: Record, search: str, release: str, now: datetime, *, again: bool = False) -> Update:
+    """`search` is the name of its watch, and the item of the change."""
+    words = f"Found {'again ' if again else ''}by the search {quoted(search)}"
+    change = replace(_change("search.entered", words, now), item=search, inputs={"search": search, "again": again})
+    return _event(record, change, f"entered {search} {release}", release, now)
+
+
+def left(record: Record, search: str, reason: Reason | None, release: str, now: datetime) -> Update:
+    why = reason.words if reason else "why, the registry does not say"
+    words = f"No longer found by the search {quoted(search)}: {why}"
+    inputs = {"search": search, "field": reason.field if reason else "unknown"}
+    change = replace(_change("search.left", words, now), item=search, inputs=inputs)
+    return _event(record, change, f"left {search} {release}", release, now)
 
 
 def _change(

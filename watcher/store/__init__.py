@@ -11,6 +11,7 @@ from watcher.store.values import (
     Note,
     Pruned,
     Seen,
+    Sweep,
     VersionInfo,
     Watching,
 )
@@ -26,6 +27,7 @@ __all__ = [
     "RunLock",
     "Seen",
     "Store",
+    "Sweep",
     "VersionInfo",
     "Watching",
 ]

@@ -69,6 +69,15 @@ class Log(Versions):
         rows = self._all(query.sql, *query.values)
         return self._whole(rows if asked.limit is None else rows[::-1])
 
+    def changed_since(self, moment: str) -> list[Trial]:
+        """The trials of which a difference of two versions was recorded since then."""
+        rows = self._all(
+            "SELECT DISTINCT t.registry, t.registry_id FROM updates AS u JOIN trials AS t ON t.id = u.trial "
+            "WHERE u.detected_at >= ? AND u.from_version IS NOT NULL ORDER BY t.registry, t.registry_id",
+            moment,
+        )
+        return [Trial(row["registry"], row["registry_id"]) for row in rows]
+
     def edits(self, update_id: str) -> tuple[Edit, ...]:
         found = self.update(update_id)
         return () if found is None else found.edits

@@ -229,7 +229,10 @@ SEARCHES = """
 CREATE TABLE searches (
     name TEXT PRIMARY KEY,
     terms TEXT NOT NULL,                  -- JSON: the search as it was asked
-    since TEXT NOT NULL
+    since TEXT NOT NULL,
+    release TEXT,                         -- of the last complete answer; NULL: there was none yet
+    sweep TEXT,                           -- the release that is being gone through, page by page
+    token TEXT                            -- where that goes on
 ) STRICT
 """
 
@@ -239,6 +242,8 @@ CREATE TABLE members (
     trial INTEGER NOT NULL REFERENCES trials (id),
     since TEXT NOT NULL,
     left_at TEXT,
+    seen INTEGER NOT NULL DEFAULT 1,      -- 0: the sweep that is under way has not found it yet
+    told INTEGER NOT NULL DEFAULT 0,      -- 0: found since the last complete answer, and not yet said to be there
     PRIMARY KEY (search, trial)
 ) STRICT, WITHOUT ROWID
 """

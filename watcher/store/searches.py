@@ -1,7 +1,8 @@
-"""Who answered to a search the last time it was asked completely."""
+"""Who answers to a search: found page by page, and compared with the last complete answer when all pages have come."""
 
 from __future__ import annotations
 
+import sqlite3
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
@@ -9,51 +10,87 @@ from watcher.model import Trial
 from watcher.store import columns
 from watcher.store.moments import as_text
 from watcher.store.trials import Trials
-from watcher.store.values import Membership
+from watcher.store.values import Membership, Sweep
 
-_MEMBERS = """
-    SELECT t.registry, t.registry_id, m.left_at FROM members AS m JOIN trials AS t ON t.id = m.trial
-    WHERE m.search = ? ORDER BY t.registry, t.registry_id
+_MEMBERS = "SELECT t.registry, t.registry_id, m.left_at FROM members AS m JOIN trials AS t ON t.id = m.trial"
+_IN_ORDER = "ORDER BY t.registry, t.registry_id"
+
+_BEGIN = """
+    INSERT INTO searches (name, terms, since, sweep) VALUES (?, ?, ?, ?)
+    ON CONFLICT (name) DO UPDATE SET
+        terms = excluded.terms, since = excluded.since, sweep = excluded.sweep, release = NULL, token = NULL
 """
 
-_ENTER = """
-    INSERT INTO members (search, trial, since) VALUES (?, ?, ?)
-    ON CONFLICT (search, trial) DO UPDATE SET since = excluded.since, left_at = NULL
+# Who left once and is found again is to be said to be back; `left_at` stays until it is.
+_FOUND = """
+    INSERT INTO members (search, trial, since) SELECT ?, id, ? FROM trials WHERE registry = ? AND registry_id = ?
+    ON CONFLICT (search, trial) DO UPDATE SET seen = 1, told = CASE WHEN left_at IS NULL THEN told ELSE 0 END
 """
 
-_LEAVE = "UPDATE members SET left_at = ? WHERE search = ? AND trial = ?"
+_ENTER = "UPDATE members SET told = 1, since = ?, left_at = NULL WHERE search = ? AND told = 0 AND seen"
+_LEAVE = "UPDATE members SET left_at = ? WHERE search = ? AND told = 1 AND left_at IS NULL AND NOT seen"
+# Found by a sweep that came to no end, and no longer there in the one that did: nobody was told, nobody need be.
+_FORGET = "DELETE FROM members WHERE search = ? AND told = 0 AND left_at IS NULL AND NOT seen"
+_STAY_AWAY = "UPDATE members SET told = 1 WHERE search = ? AND told = 0 AND left_at IS NOT NULL AND NOT seen"
 
 
 class Searches(Trials):
     def members(self, search: str) -> tuple[Trial, ...]:
-        return tuple(
-            Trial(row["registry"], row["registry_id"]) for row in self._all(_MEMBERS, search) if row["left_at"] is None
-        )
+        """Those found last, also by a sweep that has not come to its end."""
+        return _trials(self._all(f"{_MEMBERS} WHERE m.search = ? AND m.left_at IS NULL {_IN_ORDER}", search))
 
-    def set_members(self, search: str, terms: Mapping[str, str], found: Iterable[Trial], now: datetime) -> Membership:
-        """Compare a complete answer with the last one and keep it. Other terms make another search: a new baseline."""
+    def begin_sweep(self, search: str, terms: Mapping[str, str], release: str, now: datetime) -> Sweep:
+        """Begun anew for each data release, else gone on with. Other terms make another search: a new baseline."""
+        written = columns.write_labels(terms)
         with self.write():
-            first = self._begin_search(search, columns.write_labels(terms), as_text(now))
-            left_at = {Trial(r["registry"], r["registry_id"]): r["left_at"] for r in self._all(_MEMBERS, search)}
-            now_in = dict.fromkeys(found)
-            entered = tuple(t for t in now_in if left_at.get(t, "never") is not None)
-            left = tuple(t for t, gone in left_at.items() if gone is None and t not in now_in)
-            self._each(_ENTER, [(search, self._ensure_trial(t), as_text(now)) for t in entered])
-            self._each(_LEAVE, [(as_text(now), search, self._ensure_trial(t)) for t in left])
-        if first:
-            return Membership(first=True)
-        return Membership(False, entered, tuple(t for t in entered if t in left_at), left)
+            row = self._one("SELECT terms, release, sweep, token FROM searches WHERE name = ?", search)
+            if row is None or row["terms"] != written:
+                self._run("DELETE FROM members WHERE search = ?", search)
+                self._run(_BEGIN, search, written, as_text(now), release)
+                return Sweep(is_first=True, is_done=False)
+            if row["release"] == release:
+                return Sweep(is_first=False, is_done=True)
+            if row["sweep"] != release:
+                self._run("UPDATE searches SET sweep = ?, token = NULL WHERE name = ?", release, search)
+                self._run("UPDATE members SET seen = 0 WHERE search = ?", search)
+            return Sweep(row["release"] is None, False, row["token"] if row["sweep"] == release else None)
 
-    def _begin_search(self, name: str, terms: str, at: str) -> bool:
-        row = self._one("SELECT terms FROM searches WHERE name = ?", name)
-        if row is not None and row["terms"] == terms:
-            return False
-        self._run("DELETE FROM members WHERE search = ?", name)
-        self._run(
-            "INSERT INTO searches (name, terms, since) VALUES (?, ?, ?) "
-            "ON CONFLICT (name) DO UPDATE SET terms = excluded.terms, since = excluded.since",
-            name,
-            terms,
-            at,
-        )
-        return True
+    def found(
+        self, search: str, trials: Iterable[Trial], token: str | None, now: datetime, *, named: bool = True
+    ) -> None:
+        """A page: these are watched from now on, and the sweep goes on at `token`.
+
+        `named`: who answers is kept by name. The whole registry needs no such list: all that is known is in it.
+        """
+        at, trials = as_text(now), tuple(trials)
+        with self.write():
+            self.watch_also(trials, now)
+            if named:
+                self._each(_FOUND, [(search, at, trial.registry, trial.id) for trial in trials])
+            self._run("UPDATE searches SET token = ? WHERE name = ?", token, search)
+
+    def lost(self, search: str) -> tuple[Trial, ...]:
+        """Members that the sweep has not found: ask when all its pages have come."""
+        where = "WHERE m.search = ? AND m.told = 1 AND m.left_at IS NULL AND NOT m.seen"
+        return _trials(self._all(f"{_MEMBERS} {where} {_IN_ORDER}", search))
+
+    def end_sweep(self, search: str, now: datetime) -> Membership:
+        """All pages have come: who is there now that was not, and who is gone."""
+        at = as_text(now)
+        with self.write():
+            row = self._one("SELECT release FROM searches WHERE name = ?", search)
+            entered = self._all(f"{_MEMBERS} WHERE m.search = ? AND m.told = 0 AND m.seen {_IN_ORDER}", search)
+            left = self.lost(search)
+            self._run(_ENTER, at, search)
+            self._run(_LEAVE, at, search)
+            self._run(_FORGET, search)
+            self._run(_STAY_AWAY, search)
+            self._run("UPDATE searches SET release = sweep, sweep = NULL, token = NULL WHERE name = ?", search)
+        if row is None or row["release"] is None:
+            return Membership(first=True)
+        returned = [member for member in entered if member["left_at"] is not None]
+        return Membership(False, _trials(entered), _trials(returned), left)
+
+
+def _trials(rows: Iterable[sqlite3.Row]) -> tuple[Trial, ...]:
+    return tuple(Trial(row["registry"], row["registry_id"]) for row in rows)

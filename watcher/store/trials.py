@@ -29,11 +29,8 @@ _STATES = f"""
 """
 
 # Law 6. A missing, quarantined or vanished trial has its own rhythm; the others follow the data release.
-_DUE = f"""
-    {_ASKED}
-    SELECT a.registry, a.registry_id
-    FROM asked AS a LEFT JOIN trials AS t USING (registry, registry_id)
-    WHERE CASE
+_IS_DUE = """
+    CASE
         WHEN t.id IS NULL THEN 1
         WHEN t.condition IN ('missing', 'quarantined') THEN t.next_look_at IS NULL OR t.next_look_at <= :now
         WHEN t.condition = 'vanished'
@@ -44,12 +41,25 @@ _DUE = f"""
     END
 """
 
+_DUE = f"""
+    {_ASKED}
+    SELECT a.registry, a.registry_id FROM asked AS a LEFT JOIN trials AS t USING (registry, registry_id)
+    WHERE {_IS_DUE}
+"""
+
+_DUE_OF_ALL = f"""
+    SELECT t.registry, t.registry_id FROM trials AS t
+    WHERE t.watched_since IS NOT NULL AND t.unwatched_at IS NULL AND {_IS_DUE} ORDER BY t.id
+"""
+
 _WATCHED = "SELECT registry, registry_id, watched_since, unwatched_at FROM trials"
 
 _WATCH = """
     INSERT INTO trials (registry, registry_id, watched_since) VALUES (?, ?, ?)
     ON CONFLICT (registry, registry_id) DO UPDATE SET watched_since = excluded.watched_since, unwatched_at = NULL
 """
+
+_WATCH_ALSO = f"{_WATCH} WHERE trials.watched_since IS NULL OR trials.unwatched_at IS NOT NULL"
 
 _UNWATCH = "UPDATE trials SET unwatched_at = ? WHERE registry = ? AND registry_id = ?"
 
@@ -89,8 +99,23 @@ class Trials(Connected):
             self._each(_UNWATCH, [(at, t.registry, t.id) for t in watching.left])
         return watching
 
+    def watch_also(self, trials: Iterable[Trial], now: datetime) -> None:
+        """These too, beside those that are watched already."""
+        at = as_text(now)
+        with self.write():
+            self._each(_WATCH_ALSO, [(t.registry, t.id, at) for t in trials])
+
     def watched(self) -> list[Trial]:
         return [_trial(row) for row in self._all(f"{_WATCHED} ORDER BY registry, registry_id") if _is_watched(row)]
+
+    def count_watched(self) -> int:
+        row = self._one("SELECT count(*) AS n FROM trials WHERE watched_since IS NOT NULL AND unwatched_at IS NULL")
+        return int(row["n"]) if row else 0
+
+    def hash_of(self, trial: Trial) -> str | None:
+        """The record hash of its last version."""
+        row = self._one("SELECT hash FROM trials WHERE registry = ? AND registry_id = ?", trial.registry, trial.id)
+        return None if row is None else row["hash"]
 
     def states(self, trials: Iterable[Trial]) -> dict[Trial, TrialState]:
         """A trial never heard of has the state of a new one."""
@@ -104,6 +129,10 @@ class Trials(Connected):
         asked = tuple(dict.fromkeys(trials))
         found = {_trial(row) for row in self._all(_DUE, asked=_json(asked), release=release, now=as_text(now))}
         return [trial for trial in asked if trial in found]
+
+    def all_due(self, release: str, now: datetime) -> list[Trial]:
+        """Law 6 for all that is watched, whoever names it."""
+        return [_trial(row) for row in self._all(_DUE_OF_ALL, release=release, now=as_text(now))]
 
     def remember(self, state: TrialState) -> None:
         """How a look ended. `hash` and `versions` are not taken from here: they come with each version."""

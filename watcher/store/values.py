@@ -86,6 +86,15 @@ class ChannelState:
 
 
 @dataclass(frozen=True, slots=True)
+class Sweep:
+    """How far the pages of a search were gone through in a data release."""
+
+    is_first: bool  # there was no complete answer yet: nobody is told who is in it
+    is_done: bool
+    token: str | None = None  # where it goes on
+
+
+@dataclass(frozen=True, slots=True)
 class Membership:
     """How the answer to a search differs from the last one."""
 

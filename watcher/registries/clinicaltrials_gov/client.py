@@ -7,13 +7,14 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import datetime
 
 from watcher.errors import RegistryError
-from watcher.model import Answer, Trial
+from watcher.model import Answer, End, Found, Json, Trial
 from watcher.net.client import Client
 from watcher.net.pace import Pace
-from watcher.registries.clinicaltrials_gov import ids
+from watcher.registries.clinicaltrials_gov import ids, terms
 from watcher.registries.clinicaltrials_gov.fetch import Aim, Fetch, Known, nothing_known
+from watcher.registries.clinicaltrials_gov.like import like
 from watcher.registries.clinicaltrials_gov.line import Line
-from watcher.registries.clinicaltrials_gov.search import End, Found, Search
+from watcher.registries.clinicaltrials_gov.search import Search
 from watcher.registries.clinicaltrials_gov.settings import RegistrySettings
 from watcher.registries.clinicaltrials_gov.version import data_timestamp
 
@@ -54,6 +55,14 @@ class ClinicalTrialsGov:
         """
         aim = Aim(release, self._settings.batch, deadline, known)
         return Fetch(self._line, aim).answers(trials)
+
+    def terms(self, search: Mapping[str, str]) -> Mapping[str, str]:
+        """A search in people's words, or a pasted address, as `search` takes it. UsageError if it is not understood."""
+        return terms.params(search)
+
+    def like(self, content: Json) -> Mapping[str, str]:
+        """The search for the trials of the same condition, drug or sponsor as this record's."""
+        return like(content)
 
     def search(
         self,

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from watcher.errors import RegistryError, UnexpectedRecord
-from watcher.model import Answer, Trial
+from watcher.model import Answer, End, Found, Trial
 from watcher.registries.clinicaltrials_gov.chain import Question, pages
 from watcher.registries.clinicaltrials_gov.fetch import Aim, answered, value_of
 from watcher.registries.clinicaltrials_gov.ids import NAME, is_number
@@ -16,29 +15,11 @@ from watcher.registries.clinicaltrials_gov.quote import quoted
 from watcher.registries.clinicaltrials_gov.version import data_timestamp
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """One page of a search."""
-
-    answers: tuple[Answer, ...]
-    next_token: str | None  # where to go on, on the same data release; None: this was the last page
-    total: int | None  # how many the search finds, when the registry says so
-
-
-@dataclass(frozen=True, slots=True)
-class End:
-    """The last word of a search. Only after a complete one may a trial be said to have left it."""
-
-    complete: bool  # every page came, all of one data release
-    reason: str = ""
-    error: RegistryError | None = None
-
-
 class Search:
     def __init__(self, line: Line, aim: Aim) -> None:
         self._line = line
         self._aim = aim
-        self._seen: set[str] = set()
+        self._seen = _Numbers()
         self._nameless = 0
 
     def found(self, params: Mapping[str, str], token: str | None = None) -> Iterator[Found | End]:
@@ -59,8 +40,7 @@ class Search:
         for study in page.studies():
             if study.id is None or not is_number(study.id):
                 self._nameless += 1
-            elif study.id not in self._seen:
-                self._seen.add(study.id)
+            elif self._seen.add(study.id):
                 trial = Trial(NAME, study.id)
                 try:
                     yield answered(trial, study, self._aim)
@@ -69,9 +49,30 @@ class Search:
 
     def _end(self, release: str, total: int | None) -> End:
         if release != self._aim.release:
-            return End(complete=False, reason=f"the registry moved on to its data of {quoted(release.encode())}")
+            moved = f"the registry moved on to its data of {quoted(release.encode())}"
+            return End(complete=False, reason=moved, moved=True)
         if self._nameless:
             return End(complete=False, reason=f"{self._nameless} studies came without a number")
         if total is not None and len(self._seen) < total:
             return End(complete=False, reason=f"the registry counts {total} trials, {len(self._seen)} came")
         return End(complete=True)
+
+
+class _Numbers:
+    """A set of NCT numbers, one bit each: the whole registry in the 12.5 MB that a small search hardly touches."""
+
+    def __init__(self) -> None:
+        self._bits = bytearray(10**8 // 8)
+        self._count = 0
+
+    def __len__(self) -> int:
+        return self._count
+
+    def add(self, number: str) -> bool:
+        """False: it was there."""
+        place, bit = divmod(int(number[3:]), 8)
+        if self._bits[place] & (1 << bit):
+            return False
+        self._bits[place] |= 1 << bit
+        self._count += 1
+        return True

@@ -1,0 +1,215 @@
+"""Searches as watches, from end to end: a quiet baseline, who enters and who leaves and why, and the whole registry."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from tests.support.house import EVERYTHING, House, house, record
+from tests.support.registry import BROKEN, asked, at, trial
+from watcher.demo.registry import Fault, Request
+from watcher.meaning.left import why_left
+from watcher.model import Outcome, Trial, Watch
+
+ONE, TWO, THREE = trial(1), trial(2), trial(3)
+LUPUS = Watch("lupus", (), search={"condition": "lupus", "status": "recruiting"})
+
+
+def lupus(of: Trial, condition: str = "Lupus Nephritis", **status: Any) -> dict[str, Any]:
+    return record(of, "conditionsModule.conditions", [condition], **status)
+
+
+def subjects(home: House) -> list[str]:
+    return [u.headline for u in home.store.updates() if u.changes[0].kind.startswith("search.")]
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Iterator[House]:
+    """One trial with lupus is found, another has another condition; the baseline is done."""
+    with house(tmp_path, watches=(LUPUS,)) as made:
+        made.publish("2026-03-09", lupus(ONE), record(TWO))
+        made.check()
+        made.asked()
+        yield made
+
+
+def test_the_first_answer_is_a_quiet_baseline(home: House) -> None:
+    assert (home.store.members("lupus"), home.told(), subjects(home)) == ((ONE,), [], [])
+    assert home.store.watched() == [ONE]
+
+
+def test_on_the_same_release_a_search_is_one_request(home: House) -> None:
+    assert home.check().run.outcome is Outcome.COMPLETE
+    assert home.asked() == 1
+
+
+def test_a_trial_that_answers_anew_is_told_once_and_watched_from_then_on(home: House) -> None:
+    home.publish("2026-03-10", lupus(THREE))
+    home.check()
+    assert subjects(home) == ["Found by the search “lupus”"]
+    assert len(home.told()) == 1
+    home.publish("2026-03-11", lupus(THREE, whyStopped="Funding"))
+    home.check()
+    assert len(subjects(home)) == 1
+    assert len(home.told()) == 2  # the change of the new member, like any other's
+
+
+def test_a_page_of_the_search_answers_for_its_members(home: House) -> None:
+    home.publish("2026-03-10", lupus(ONE, whyStopped="Funding"))
+    home.check()
+    assert asked(home.registry) == ["version", "first page", "version"]
+    assert len(home.told()) == 1
+
+
+@pytest.mark.parametrize(
+    ("now", "why"),
+    [
+        (lupus(ONE, overallStatus="COMPLETED"), "its status is now completed"),
+        (lupus(ONE, "Psoriasis"), "“lupus” no longer stands in its conditions"),
+    ],
+)
+def test_a_trial_that_answers_no_more_is_told_with_the_field_that_no_longer_matches(
+    home: House, now: dict[str, Any], why: str
+) -> None:
+    home.publish("2026-03-10", now)
+    home.check()
+    assert subjects(home) == [f"No longer found by the search “lupus”: {why}"]
+    assert any("search" in body for body in home.told())
+    assert home.store.members("lupus") == ()
+
+
+def test_a_trial_that_is_gone_from_the_registry_left_because_of_that(home: House) -> None:
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10")
+    home.check()
+    assert subjects(home) == ["No longer found by the search “lupus”: the registry no longer has its record"]
+
+
+def test_what_the_record_does_not_tell_is_unknown(home: House) -> None:
+    home.check(watches=(replace(LUPUS, search={"term": "drug"}),))
+    home.publish("2026-03-10", record(ONE, "descriptionModule.briefSummary", "Nothing else."))
+    assert why_left({"query.term": "lupus OR itch"}, record(ONE), record(ONE)) is None
+
+
+def test_who_comes_back_is_found_again(home: House) -> None:
+    for day, status in (("2026-03-10", "SUSPENDED"), ("2026-03-11", "RECRUITING")):
+        home.publish(day, lupus(ONE, overallStatus=status))
+        home.check()
+    assert subjects(home)[-1] == "Found again by the search “lupus”"
+
+
+def test_nothing_is_said_of_who_left_before_all_pages_have_come(home: House) -> None:
+    home.publish("2026-03-10", lupus(ONE, overallStatus="COMPLETED"), lupus(THREE))
+    home.registry.fault = at("first page", BROKEN)
+    report = home.check()
+    assert subjects(home) == []
+    assert report.run.outcome is not Outcome.COMPLETE
+    assert "The search “lupus” was not answered to its end" in report.run.message
+    home.registry.fault = lambda request: None
+    home.check()
+    assert len(subjects(home)) == 2
+
+
+def test_other_terms_make_a_new_quiet_baseline(home: House) -> None:
+    home.check(watches=(replace(LUPUS, search={"condition": "condition"}),))
+    assert (home.store.members("lupus"), subjects(home)) == ((ONE, TWO), [])
+
+
+def test_a_pasted_search_address_is_a_search(home: House) -> None:
+    pasted = Watch("pasted", (), search={"url": "https://clinicaltrials.gov/search?cond=Lupus&viewType=Table"})
+    home.check(watches=(pasted,))
+    assert home.store.members("pasted") == (ONE,)
+
+
+def test_only_who_asked_for_the_search_hears_of_it(home: House) -> None:
+    named = Watch("named", (THREE,))
+    loud = replace(EVERYTHING, watches=("named",))
+    home.publish("2026-03-09", record(THREE))
+    home.check(watches=(LUPUS, named), alerts=(loud,))
+    home.publish("2026-03-10", lupus(THREE, whyStopped="Funding"))
+    home.check(watches=(LUPUS, named), alerts=(loud,))
+    assert subjects(home) == ["Found by the search “lupus”"]
+    assert [subject for subject in home.told() if "search" in subject] == []
+
+
+def test_like_a_trial_is_whatever_shares_its_condition_drug_or_sponsor(home: House) -> None:
+    alike = Watch("rivals", (), like=ONE.id)
+    home.publish("2026-03-10", lupus(ONE), record(TWO), record(THREE, "sponsorCollaboratorsModule.leadSponsor", None))
+    home.check(watches=(alike,))
+    assert home.store.members("rivals") == (ONE, TWO, THREE)
+    stranger = record(trial(4), "conditionsModule.conditions", ["Itch"])
+    stranger["protocolSection"]["sponsorCollaboratorsModule"]["leadSponsor"]["name"] = "Another"
+    stranger["protocolSection"]["armsInterventionsModule"] = {}
+    cousin = {**record(trial(5), "conditionsModule.conditions", ["Lupus Nephritis"])}
+    home.publish("2026-03-11", stranger, cousin)
+    home.check(watches=(alike,))
+    assert subjects(home) == ["Found by the search “rivals”"]
+
+
+WHOLE = Watch("everything", (), all=True)
+
+
+@pytest.fixture
+def whole(tmp_path: Path) -> Iterator[House]:
+    with house(tmp_path, watches=(WHOLE,)) as made:
+        made.publish("2026-03-09", *(record(trial(n)) for n in range(1, 31)))
+        made.check()
+        made.asked()
+        yield made
+
+
+def test_the_whole_registry_is_swept_without_a_number_being_asked_for(tmp_path: Path) -> None:
+    with house(tmp_path, watches=(WHOLE,)) as made:
+        made.publish("2026-03-09", *(record(trial(n)) for n in range(1, 31)))
+        report = made.check()
+        assert (report.run.checked, report.sight.baselines, made.told()) == (30, 30, [])
+        assert asked(made.registry) == ["version", "first page", "version"]
+        assert made.store.count_watched() == 30
+
+
+def test_on_the_same_release_the_whole_registry_is_one_request(whole: House) -> None:
+    whole.check()
+    assert whole.asked() == 1
+
+
+def test_in_the_whole_registry_a_change_is_told_and_a_new_trial_is(whole: House) -> None:
+    whole.publish("2026-03-10", record(ONE, overallStatus="SUSPENDED"), record(trial(31)))
+    whole.check()
+    assert len(whole.told()) == 2
+    assert subjects(whole) == ["Found by the search “everything”"]
+
+
+def test_a_trial_that_the_sweep_does_not_meet_is_asked_for_by_its_number(whole: House) -> None:
+    whole.registry.withdraw(ONE.id)
+    whole.publish("2026-03-10")
+    report = whole.check()
+    assert report.sight.unseen["not found"].named == (ONE,)
+
+
+def test_when_the_release_moves_under_a_sweep_all_is_gone_through_again(whole: House) -> None:
+    whole.publish("2026-03-10", record(ONE, overallStatus="SUSPENDED"))
+
+    def move(request: Request) -> Fault | None:
+        if request.moment == "first page" and whole.registry.release.startswith("2026-03-10"):
+            whole.publish("2026-03-11", record(TWO, overallStatus="SUSPENDED"))
+        return None
+
+    whole.registry.fault = move
+    report = whole.check()
+    assert (report.run.outcome, report.run.release) == (Outcome.COMPLETE, "2026-03-11T09:00:05")
+    assert len(whole.told()) == 2
+    assert {state.release_seen for state in whole.store.states(whole.store.watched()).values()} == {report.run.release}
+
+
+def test_a_paused_search_is_not_asked(home: House) -> None:
+    home.publish("2026-03-10", lupus(THREE))
+    home.check(watches=(replace(LUPUS, paused=True),))
+    assert subjects(home) == []
+    home.now = datetime.fromisoformat("2026-03-10T16:00:00+00:00")
+    home.check()
+    assert subjects(home) == ["Found by the search “lupus”"]

@@ -1,0 +1,117 @@
+"""One round over the registry in one data release: trials by their numbers, searches page by page.
+
+What came is recorded before more is asked for, so that a killed round goes on where it stopped, and holds no more
+than a page in memory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
+from datetime import datetime
+
+from watcher.check import tallies
+from watcher.check.chunks import chunks
+from watcher.check.looks import Desk, announce, take
+from watcher.check.orders import Registry
+from watcher.check.report import Sight
+from watcher.check.searches import Sought, events_of
+from watcher.errors import Outage, RegistryError, TooSlow
+from watcher.model import Answer, End, Found, Trial, TrialState
+from watcher.store import Sweep
+
+_SLAB = 5_000  # trials whose states are held in memory at once
+_STOPPED = "the check was told to stop before it came to "
+
+
+class Round:
+    """What it saw grows with every question; nothing else in it changes."""
+
+    def __init__(self, registry: Registry, desk: Desk, clock: Callable[[], datetime]) -> None:
+        self.sight = Sight()
+        self.started = started = clock()
+        self.moved = False  # the registry turned to another data release meanwhile
+        self._registry = registry
+        self._desk = desk
+        self._clock = clock
+        self._tally = tallies.tally_for(desk.store, desk.release, started)
+        budget = desk.orders.time_budget
+        self._deadline = None if budget is None else started.timestamp() + budget
+
+    def look(self, due: Sequence[Trial]) -> None:
+        """Chunk by chunk."""
+        for start in range(0, len(due), _SLAB):
+            slab = due[start : start + _SLAB]
+            states = self._desk.store.states(slab)
+            answers = self._registry.fetch(slab, self._desk.release, self._deadline, _hashes(states))
+            self._take(self._desk, _until_stopped(answers, slab, self._desk.orders.stop), states)
+
+    def sweep(self, asked: Sought) -> bool:
+        """Page by page. True: the search was answered to its end in this release, now or before."""
+        store = self._desk.store
+        sweep = store.begin_sweep(asked.name, asked.params, self._desk.release, self._now())
+        if sweep.is_done:
+            return True
+        end = self._pages(asked, sweep)
+        if end.complete:
+            self._close(asked)
+            return True
+        self.moved = self.moved or end.moved
+        error = end.error or Outage(end.reason)
+        self.sight = self.sight.plus(Sight(incomplete={asked.name: error}))
+        return False
+
+    def _pages(self, asked: Sought, sweep: Sweep) -> End:
+        store, stop = self._desk.store, self._desk.orders.stop
+        # Who is new in the whole registry is told when it is met: there is no list to compare with at the end.
+        desk = replace(self._desk, arrivals=asked.name) if asked.whole and not sweep.is_first else self._desk
+        pages = self._registry.search(
+            asked.params, desk.release, self._deadline, token=sweep.token, known=store.hash_of
+        )
+        for page in pages:
+            if isinstance(page, End):
+                return page
+            self._page(desk, page)
+            trials = [answer.trial for answer in page.answers]
+            store.found(asked.name, trials, page.next_token, self._now(), named=not asked.whole)
+            if stop():
+                return End(complete=False, error=TooSlow(f"{_STOPPED}the end of this search"))
+        return End(complete=False, reason="the registry's pages came to no end")
+
+    def _page(self, desk: Desk, page: Found) -> None:
+        """What another search or an earlier run was answered for in this release is not taken twice."""
+        states = desk.store.states(answer.trial for answer in page.answers)
+        self._take(desk, (a for a in page.answers if states[a.trial].release_seen != desk.release), states)
+
+    def _close(self, asked: Sought) -> None:
+        """Members that are not found any more are looked at first: their records say why."""
+        desk, now = self._desk, self._now()
+        if not asked.whole:
+            self.look(desk.store.due(desk.store.lost(asked.name), desk.release, now))
+        with desk.store.write():
+            change = desk.store.end_sweep(asked.name, now)
+            updates = list(events_of(desk.store, asked, change, desk.release, now))
+            self.sight = self.sight.plus(announce(desk, updates, now))
+
+    def _take(self, desk: Desk, answers: Iterable[Answer], states: Mapping[Trial, TrialState]) -> None:
+        for chunk in chunks(answers):
+            seen, self._tally = take(desk, chunk, states, self._tally, self._now())
+            self.sight = self.sight.plus(seen)
+
+    def _now(self) -> datetime:
+        return tallies.not_before(self._desk.store, self._clock())
+
+
+def _hashes(states: Mapping[Trial, TrialState]) -> Callable[[Trial], str | None]:
+    return lambda trial: states[trial].hash
+
+
+def _until_stopped(answers: Iterator[Answer], trials: Sequence[Trial], stop: Callable[[], bool]) -> Iterator[Answer]:
+    left = dict.fromkeys(trials)
+    for answer in answers:
+        left.pop(answer.trial, None)
+        yield answer
+        if stop():
+            break
+    error: RegistryError = TooSlow(f"{_STOPPED}this trial")
+    yield from (Answer(trial, error=error) for trial in left)

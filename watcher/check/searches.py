@@ -1,0 +1,81 @@
+"""Which searches a check asks, and what is said of the trials that one finds anew or finds no more."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from watcher.check.orders import Orders, Registry
+from watcher.meaning import events
+from watcher.meaning.left import Reason, why_left
+from watcher.model import Trial, TrialCondition, TrialState, Update, Watch
+from watcher.store import Membership, Store
+
+_GONE = frozenset({TrialCondition.MISSING, TrialCondition.VANISHED})
+
+
+@dataclass(frozen=True, slots=True)
+class Sought:
+    """The search of a watch, in the registry's own terms."""
+
+    name: str  # of the watch
+    params: Mapping[str, str]
+    whole: bool = False  # the whole registry
+
+
+def with_members(orders: Orders, store: Store, registry: Registry) -> Orders:
+    """What the searches found last belongs to their watches, and so does a trial that others shall be like."""
+    names = {watch.name for watch in orders.watches if watch.search or watch.like}
+    members = {name: store.members(name) for name in names}
+    for trial, watch in models(orders, registry).items():
+        members[watch.name] = (trial, *members[watch.name])
+    return replace(orders, members=members)
+
+
+def models(orders: Orders, registry: Registry) -> dict[Trial, Watch]:
+    """The trials that others shall be like."""
+    return {Trial(registry.name, watch.like): watch for watch in _active(orders) if watch.like}
+
+
+def sought(orders: Orders, store: Store, registry: Registry) -> Iterator[Sought]:
+    """Those that can be asked today: what is like a trial is known once its record is."""
+    for watch in _active(orders):
+        if watch.all:
+            yield Sought(watch.name, {}, whole=True)
+        elif watch.search:
+            yield Sought(watch.name, registry.terms(watch.search))
+        elif watch.like and (known := store.latest(Trial(registry.name, watch.like))):
+            yield Sought(watch.name, registry.like(known.record.content))
+
+
+def searches(orders: Orders) -> list[Watch]:
+    """The watches that find their trials by themselves."""
+    return [watch for watch in _active(orders) if watch.all or watch.search or watch.like]
+
+
+def _active(orders: Orders) -> list[Watch]:
+    """A watch whose file gives its trials several sets of labels is one search all the same."""
+    if orders.only:
+        return []
+    return list({watch.name: watch for watch in orders.watches if not watch.paused}.values())
+
+
+def events_of(store: Store, asked: Sought, change: Membership, release: str, now: datetime) -> Iterator[Update]:
+    """Who entered and who left, in words. A trial whose record was never believed has said nothing to tell."""
+    for trial in change.entered:
+        if known := store.latest(trial):
+            yield events.entered(known.record, asked.name, release, now, again=trial in change.returned)
+    for trial, state in store.states(change.left).items():
+        if known := store.latest(trial):
+            yield events.left(known.record, asked.name, _reason(store, state, asked), release, now)
+
+
+def _reason(store: Store, state: TrialState, asked: Sought) -> Reason | None:
+    if state.condition in _GONE:
+        return Reason("vanished", "the registry no longer has its record")
+    if state.condition is not TrialCondition.OK:
+        return Reason("unknown", "its record could not be seen")
+    now = store.version(state.trial, state.versions).record.content
+    before = store.version(state.trial, state.versions - 1).record.content if state.versions > 1 else None
+    return why_left(asked.params, before, now)
