@@ -1,3 +1,6 @@
-"""Says what really changed in a clinical trial's registry record."""
+"""Says what really changed in a clinical trial's registry record.
+
+Where a comment names a law, it is one of docs/design.md; a fact, of docs/registry.md; a correction, of docs/rating.md.
+"""
 
 __version__ = "0.1.0"
