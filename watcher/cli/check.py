@@ -162,7 +162,7 @@ def _problems(passed: Passed) -> Iterable[str]:
     run, sight = passed.report.run, passed.report.sight
     if run.message:
         yield f"watcher: {run.message}"
-        yield from dict.fromkeys(unseen.error.advice for unseen in sight.unseen.values())
+        yield from dict.fromkeys(error.advice for error in sight.errors)
     yield from passed.delivered.problems()
     for channel, rows in passed.report.posted.waiting.items():
         yield f"{channel}: {count(rows, 'change')} held for a channel that is not configured"

@@ -62,17 +62,21 @@ class Counted:
 
 @contextmanager
 def shown(registry: Registry, *, show: bool) -> Iterator[Registry]:
-    """A bar on standard error with the time left, gone when it is done."""
+    """A bar on standard error with the rate and the time left, gone when it is done."""
     if not show:
         yield registry
         return
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
-    columns = (TextColumn("looking"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn())
+    rate = TextColumn("{task.fields[rate]} a second,")
+    columns = (TextColumn("looking"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), TextColumn("left"))
     with Progress(*columns, console=console(stderr=True), transient=True) as progress:
-        task = progress.add_task("looking", total=0)
+        task = progress.add_task("looking", total=0, rate="0")
 
         def expected(count: int) -> None:
             progress.update(task, total=(progress.tasks[0].total or 0) + count)
 
-        yield Counted(registry, expected, lambda count: progress.advance(task, count))
+        def came(count: int) -> None:
+            progress.update(task, advance=count, rate=f"{progress.tasks[0].speed or 0:,.0f}")
+
+        yield Counted(registry, expected, came)
