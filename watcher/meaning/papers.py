@@ -1,4 +1,4 @@
-"""What is said of the papers of a trial, and what their rules look at (significance.md, correction 9)."""
+"""What is said of the papers of a trial, and what their rules look at (docs/rating.md, correction 9)."""
 
 from __future__ import annotations
 

@@ -31,10 +31,10 @@ UNCLASSIFIED = Rule(
     ("field.changed",),
     Significance.MINOR,
     "No rule knows this field; nothing is dropped because it is unknown.",
-    "design.md, law 3",
+    "docs/design.md, law 3",
 )
 
-# What an observational study observes counts as its design (significance.md, correction 13).
+# What an observational study observes counts as its design (docs/rating.md, correction 13).
 _RAISED_AFTER_COMPLETION = (
     "outcome.", "eligibility.", "criterion.", "arm.", "intervention.", "design.", "population.",
 )  # fmt: skip

@@ -7,7 +7,7 @@ from watcher.meaning.stage import STARTED
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
-_13 = "significance.md, correction 13"
+_13 = "docs/rating.md, correction 13"
 _EU = "Regulation (EU) 536/2014, Art. 2(2)(13): substantial modification"
 _OPEN_LABEL = {"NONE", None}
 
@@ -132,7 +132,7 @@ _ARM_RULES = (
         _EDITED,
         _MA,
         "Whom an arm is for, at which line of therapy, or how it is blinded or controlled changed.",
-        "significance.md, correction 10",
+        "docs/rating.md, correction 10",
         _who_or_how,
     ),
     Rule("arm.numbers", _EDITED, _MA, "Dose, regimen, type or other numbers changed.", _EU, _numbers),

@@ -9,7 +9,7 @@ from watcher.meaning.organizations import is_spelling_variant
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
-_13 = "significance.md, correction 13"
+_13 = "docs/rating.md, correction 13"
 
 
 def _field(case: Case, *names: str) -> bool:
@@ -84,14 +84,18 @@ _PEOPLE = (
         "organization.class", ("organization.renamed",), _AD, "The class of an organization changed.", "GM", _class_only
     ),
     Rule(
-        "organization.renamed", ("organization.renamed",), _MI, "An organization goes by another name.", "correction 12"
+        "organization.renamed",
+        ("organization.renamed",),
+        _MI,
+        "An organization goes by another name.",
+        "docs/rating.md, correction 12",
     ),
     Rule(
         "responsible_party.wording",
         ("responsible_party.changed",),
         _AD,
         "A title, or the same name in another spelling.",
-        "significance.md, responsible party",
+        "docs/rating.md, correction 12: another spelling is nobody new",
         _title_or_spelling,
     ),
     Rule("responsible_party", ("responsible_party.changed",), _MI, "The responsible party changed.", "42 CFR 11.64"),
@@ -109,7 +113,7 @@ _PEOPLE = (
         ("official.edited",),
         _AD,
         "The same name or place of work in another spelling.",
-        "significance.md, overall officials",
+        "docs/rating.md, correction 12: another spelling is nobody new",
         _spelling,
     ),
     Rule(
@@ -129,13 +133,19 @@ _PEOPLE = (
 )
 
 _PAPERS = (
-    Rule("reference.retracted", ("reference.retracted",), _C, "A paper of this trial was retracted.", "correction 9"),
+    Rule(
+        "reference.retracted",
+        ("reference.retracted",),
+        _C,
+        "A paper of this trial was retracted.",
+        "docs/rating.md, correction 9",
+    ),
     Rule(
         "reference.first",
         ("reference.added",),
         _MA,
         "The first paper of this trial.",
-        "correction 9 (NCT05665595)",
+        "docs/rating.md, correction 9: NCT05665595",
         _first_paper,
     ),
     Rule(
@@ -153,15 +163,15 @@ _PAPERS = (
         ("reference.added", "reference.removed", "reference.edited"),
         _AD,
         "A background paper, or the text of a citation.",
-        "correction 9",
+        "docs/rating.md, correction 9",
     ),
-    Rule("see_also", ("link.see_also",), _AD, "A link to further reading.", "design.md, rulings"),
+    Rule("see_also", ("link.see_also",), _AD, "A link to further reading.", "docs/rating.md, rulings on the kinds"),
     Rule(
         "document.label",
         ("document.changed",),
         _AD,
         "Only the label of a document changed.",
-        "significance.md",
+        "docs/rating.md, first table",
         _label_only,
     ),
     Rule(
@@ -169,7 +179,7 @@ _PAPERS = (
         ("document.added", "document.changed", "document.removed"),
         _MA,
         "A protocol, analysis plan or consent form came or changed.",
-        "significance.md",
+        "docs/rating.md, first table",
     ),
     Rule("ipd.withdrawn", ("ipd.changed",), _MA, "Data will no longer be shared.", "CL lists it", _sharing_withdrawn),
     Rule("ipd", ("ipd.changed",), _MI, "The data sharing statement changed.", "CL lists it"),
@@ -192,17 +202,25 @@ _RECORD = (
         "cross-registry link",
         _registry_number,
     ),
-    Rule("identifier", ("identifier.added", "identifier.removed"), _AD, "A secondary number.", "significance.md"),
+    Rule(
+        "identifier",
+        ("identifier.added", "identifier.removed"),
+        _AD,
+        "A secondary number.",
+        "docs/rating.md, first table",
+    ),
     Rule(
         "condition.with_eligibility",
         ("condition.added", "condition.removed"),
         _MA,
         "A condition came or went together with a change of who may take part.",
-        "significance.md, conditions",
+        "docs/rating.md, eligibility",
         lambda case: bool(case.inputs.get("with_eligibility")),
     ),
     Rule("condition", ("condition.added", "condition.removed"), _MI, "A condition came or went.", "GM: normal"),
-    Rule("keyword", ("keyword.added", "keyword.removed"), _AD, "A keyword came or went.", "significance.md"),
+    Rule(
+        "keyword", ("keyword.added", "keyword.removed"), _AD, "A keyword came or went.", "docs/rating.md, first table"
+    ),
     Rule(
         "annotation.violation",
         ("annotation.changed",),
@@ -217,14 +235,20 @@ _RECORD = (
         ("consistency.opened",),
         _MA,
         "This update made the record contradict itself.",
-        "correction 15",
+        "docs/rating.md, correction 15",
     ),
-    Rule("consistency.closed", ("consistency.closed",), _MI, "A contradiction is gone.", "correction 15"),
+    Rule(
+        "consistency.closed", ("consistency.closed",), _MI, "A contradiction is gone.", "docs/rating.md, correction 15"
+    ),
     Rule("verified", ("verified",), _AD, "The record's bookkeeping.", "7 of 57 dated updates change nothing else"),
     Rule(
-        "derived", ("registry.derived",), _AD, "Computed by the registry; nobody edited the trial.", "registry.md, 2.3"
+        "derived",
+        ("registry.derived",),
+        _AD,
+        "Computed by the registry; nobody edited the trial.",
+        "docs/registry.md, fact 14",
     ),
-    Rule("watching", ("watching",), _AD, "The first version: watching begins.", "design.md, law 4"),
+    Rule("watching", ("watching",), _AD, "The first version: watching begins.", "docs/design.md, law 4"),
     Rule("record.vanished", ("record.vanished",), _C, "The registry holds the trial no more.", "webchanges #119"),
     Rule("record.returned", ("record.returned",), _C, "A trial that had vanished is there again.", "webchanges #119"),
     Rule(
@@ -232,21 +256,21 @@ _RECORD = (
         ("record.aliased",),
         _MA,
         "The registry keeps the trial under another number.",
-        "significance.md",
+        "docs/rating.md, first table",
     ),
     Rule(
         "record.quarantined",
         ("record.quarantined",),
         _AD,
         "A record lost too much to be believed at first sight.",
-        "design.md",
+        "docs/design.md, law 5",
     ),
     Rule(
         "baseline.replaced",
         ("baseline.replaced",),
         _AD,
         "The first version was a part of the record.",
-        "design.md, law 5",
+        "docs/design.md, law 5",
     ),
     Rule("search.entered", ("search.entered",), _MA, "A trial now matches the search.", "ebmdatalab #126"),
     Rule("search.left", ("search.left",), _MI, "A trial no longer matches the search.", "ebmdatalab #135"),
