@@ -69,7 +69,8 @@ def shown(registry: Registry, *, show: bool) -> Iterator[Registry]:
     from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
     rate = TextColumn("{task.fields[rate]} a second,")
-    columns = (TextColumn("looking"), BarColumn(), MofNCompleteColumn(), rate, TimeRemainingColumn(), TextColumn("left"))
+    left = (TimeRemainingColumn(), TextColumn("left"))
+    columns = (TextColumn("looking"), BarColumn(), MofNCompleteColumn(), rate, *left)
     with Progress(*columns, console=console(stderr=True), transient=True) as progress:
         task = progress.add_task("looking", total=0, rate="0")
 
