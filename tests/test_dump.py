@@ -1,4 +1,4 @@
-"""The state as text: out and in again it is the same, and what did not change does not move (issue D)."""
+"""The state as text: out and in again it is the same, and what did not change does not move."""
 
 from __future__ import annotations
 

@@ -17,7 +17,7 @@ from watcher.errors import RegistryError
 
 Json = Any  # the only alias of Any: parsed JSON, before and inside canonical form
 
-# The data date of the registry, the only field that moves by itself (registry.md, fact 1).
+# The data date of the registry, the only field that moves by itself (docs/registry.md, fact 1).
 _VERSION_HOLDER = re.compile(rb'("versionHolder"\s*:\s*")[^"\\]*(")')
 _NAME = b'"versionHolder"'
 
@@ -54,7 +54,7 @@ class Actor(StrEnum):
 
 
 class Stage(StrEnum):
-    """Where the trial stood when the change was submitted (significance.md, correction 1)."""
+    """Where the trial stood when the change was submitted (docs/rating.md, correction 1)."""
 
     PRE_START = "pre_start"
     ENROLLING = "enrolling"
