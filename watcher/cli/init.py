@@ -141,7 +141,9 @@ def _beside(path: Path, place: str, answers: Answers, units: Path | None) -> tup
     if place == "systemd":
         return (units or Path.home() / ".config" / "systemd" / "user") / UNIT, systemd_unit(path)
     if place == "github":
-        text = workflow(Path(path.name), usual_minute(answers.trials[0]), _secrets(answers))
+        text = workflow(
+            Path(path.name), usual_minute(answers.trials[0]), _secrets(answers), issues=bool(answers.issues)
+        )
         return path.resolve().parent / WORKFLOW, text
     return None
 

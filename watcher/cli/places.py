@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import shlex
 import shutil
 import sys
@@ -37,11 +38,17 @@ def systemd_unit(config: Path) -> str:
     )
 
 
-def workflow(config: Path, minute: int, secrets: list[str]) -> str:
-    """`secrets` become variables of the one step that needs them."""
+def workflow(config: Path, minute: int, secrets: list[str], *, issues: bool) -> str:
+    """`secrets` become variables of the one step that needs them; `issues`: a channel writes some."""
     rows = "\n".join(f"          {name}: ${{{{ secrets.{name} }}}}" for name in secrets)
     environment = f"        env:\n{rows}" if secrets else ""
-    text = _filled("workflow.yml", CRON=f"{minute} 15 * * 1-5", CONFIG=str(config), ENVIRONMENT=environment)
+    text = _filled(
+        "workflow.yml",
+        CRON=f"{minute} 15 * * 1-5",
+        CONFIG=json.dumps(str(config)),
+        ISSUES="      issues: write # for the channel of kind github\n" if issues else "",
+        ENVIRONMENT=environment,
+    )
     return text.rstrip() + "\n"
 
 
