@@ -140,7 +140,7 @@ def test_a_mark_is_struck_or_underlined_as_well_as_coloured() -> None:
 def test_an_explanation_names_rule_reason_inputs_thresholds_and_both_versions() -> None:
     grounds = Grounds(
         reason="A slip of 180 days or more in phase 3",
-        source="significance.md",
+        source="docs/rating.md",
         thresholds={"primary_completion_critical_days_late_phase": 180},
         versions=(Seen(3, "0" * 32, "2025-11-18", AT), Seen(4, "1" * 32, "2026-02-03", AT)),
         notes=("asked the sponsor",),
@@ -156,7 +156,7 @@ Before        14 May 2027
 After         10 Jan 2028
 Rated         critical, unfavourable
 Rule          date.moved.some: A slip of 180 days or more in phase 3
-Source        significance.md
+Source        docs/rating.md
 Inputs        Days: 241
               Exact: yes
               Late phase: yes
