@@ -6,6 +6,7 @@ found, only with --exit-code; 1 wins over 10.
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from typing import TextIO
@@ -30,6 +31,9 @@ def main(arguments: Sequence[str] | None = None) -> None:
 
 
 def run(arguments: Sequence[str] | None = None) -> int:
+    # Plugins of other packages would be loaded with every model and see every secret; looking for them takes time too.
+    os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
+
     import click
 
     from watcher.cli.frame import watcher

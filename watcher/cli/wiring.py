@@ -12,13 +12,12 @@ from watcher.channels import KINDS
 from watcher.channels.base import Channel, ChannelSettings, Outside
 from watcher.cli.options import Asked
 from watcher.config import Config, Vocabulary, load
-from watcher.net import Wire
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 from watcher.registries.clinicaltrials_gov.terms import params as search_params
 from watcher.store import Store
 
 if TYPE_CHECKING:
-    from watcher.net import Client
+    from watcher.net import Client, Wire
     from watcher.registries.clinicaltrials_gov.client import ClinicalTrialsGov
 
 
