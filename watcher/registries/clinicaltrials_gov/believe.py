@@ -9,6 +9,7 @@ import msgspec
 from watcher.errors import UnexpectedRecord
 from watcher.registries.clinicaltrials_gov.pages import Study
 from watcher.registries.clinicaltrials_gov.quote import quoted
+from watcher.registries.clinicaltrials_gov.shape import fits
 
 DEEPEST = 64  # real records nest 7 deep; all that walks a record afterwards may recurse
 
@@ -32,13 +33,14 @@ def believe(study: Study, asked: str, moved_to: str | None = None) -> str | None
 
 
 def readable(raw: bytes) -> None:
-    """UnexpectedRecord unless everything in the record can be read: what was skipped when it was cut out as well."""
+    """UnexpectedRecord unless everything in the record can be read, and has the type that the registry documents."""
     try:
-        msgspec.json.decode(raw)
+        content = msgspec.json.decode(raw)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
         raise UnexpectedRecord(f"found a record that cannot be read: {error}") from error
     if deeper(raw, DEEPEST):
         raise UnexpectedRecord(f"found a record nested more than {DEEPEST} deep")
+    fits(content)
 
 
 def deeper(raw: bytes, most: int) -> bool:
