@@ -116,22 +116,24 @@ class World:
     def run_and_kill_at(self, step: Step, command: str, *options: str, after: float = 0.0) -> int:
         """At the step itself, or so many seconds after it: then while it works on what it heard."""
         started = threading.Event()
-
-        def kill() -> None:
-            process.kill()
-            process.wait()
+        late: list[threading.Timer] = []
 
         def act() -> None:
             started.wait(PATIENCE)
             if after:
-                threading.Timer(after, process.kill).start()
+                late.append(threading.Timer(after, process.kill))
+                late[0].start()
             else:
-                kill()
+                process.kill()
+                process.wait()
 
         self.gate.arm(step, act)
         process = self.start(command, *options)
         started.set()
-        return self._ended(process)
+        code = self._ended(process)
+        for timer in late:
+            timer.cancel()
+        return code
 
     def _ended(self, process: Child) -> int:
         code = process.wait()

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from watcher.meaning.canonical import encode
 from watcher.meaning.record import OUTCOMES, RESULTS
-from watcher.model import Edit, Json
+from watcher.model import Edit
 
 OUTCOME_MEASURES = f"{RESULTS}.outcomeMeasuresModule.outcomeMeasures"
 # A field of the results' measure and its twin in the protocol.
 _TWIN = {"title": "measure", "description": "description", "timeFrame": "timeFrame"}
-_Key = tuple[str, Json, Json]
+_Key = tuple[str, bytes, bytes]
 
 
 def mirrored(edits: Sequence[Edit]) -> list[Edit]:
@@ -30,9 +31,14 @@ def _is_leaf(edit: Edit) -> bool:
 
 
 def _key(edit: Edit) -> _Key:
-    return edit.path.rpartition(".")[2], edit.before, edit.after
+    return _keyed(edit.path.rpartition(".")[2], edit)
 
 
 def _twin(edit: Edit) -> _Key | None:
     field = _TWIN.get(edit.path.rpartition(".")[2])
-    return (field, edit.before, edit.after) if field and _is_leaf(edit) else None
+    return _keyed(field, edit) if field and _is_leaf(edit) else None
+
+
+def _keyed(field: str, edit: Edit) -> _Key:
+    """A registry may put a list where a text was."""
+    return field, encode(edit.before), encode(edit.after)

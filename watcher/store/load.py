@@ -16,7 +16,7 @@ from watcher.errors import DamagedDatabase, NewerDatabase, NotEmpty, StoreError,
 from watcher.model import Record, Trial, Version
 from watcher.store import codec, columns, patch, schema, shape
 from watcher.store.memory import Memory
-from watcher.store.moments import as_moment
+from watcher.store.moments import as_moment, as_moment_or_none
 from watcher.store.runs import Runs
 from watcher.store.sending import Sending
 
@@ -43,6 +43,15 @@ _EMPTIED = (
 _WRONG_LAST_VERSION = """
     SELECT 1 FROM trials AS t LEFT JOIN versions AS v ON v.trial = t.id AND v.number = t.versions
     WHERE t.hash IS NOT v.hash LIMIT 1
+"""
+
+
+# Those that nothing else of `_read_all` reads.
+_MOMENTS = """
+    SELECT started_at AS at FROM attempts UNION SELECT ended_at FROM attempts
+    UNION SELECT failing_since FROM channels UNION SELECT announced_at FROM channels
+    UNION SELECT last_success FROM channels
+    UNION SELECT watched_since FROM trials UNION SELECT unwatched_at FROM trials
 """
 
 
@@ -173,6 +182,8 @@ class Loading(Sending, Runs, Memory):
             columns.read_plan(row["first_plan"])
             columns.read_texts(row["crossed"])
             columns.read_quarantine(row["quarantine"])
+        for row in self._stream(_MOMENTS):
+            as_moment_or_none(row["at"])
         deque(self._every_reading(), maxlen=0)
         self.updates()
         self.held(datetime.max.replace(tzinfo=UTC))
@@ -200,7 +211,7 @@ def _read_header(root: Path) -> shape.Header:
         )
     try:
         header = _header.decode(path.read_bytes())
-    except msgspec.DecodeError as error:
+    except (msgspec.DecodeError, UnicodeDecodeError) as error:
         raise DamagedDatabase(f"{path} cannot be read: {error}. Nothing was loaded.") from error
     if header.format > shape.FORMAT or header.schema > schema.VERSION:
         raise NewerDatabase(f"The dump in {root} was made by a newer program: update clinical-trial-watcher.")

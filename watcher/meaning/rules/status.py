@@ -98,7 +98,7 @@ _STATUS = (
 
 
 def _sentinel(case: Case) -> bool:
-    return 99_999_999 in {case.inputs.get("before"), case.inputs.get("after")}
+    return 99_999_999 in (case.inputs.get("before"), case.inputs.get("after"))
 
 
 def _share(case: Case) -> float | None:
