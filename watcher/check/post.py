@@ -67,7 +67,8 @@ def settle_run(store: Store, orders: Orders, now: datetime, after: Aftermath) ->
 def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False, digests: bool = True) -> Posted:
     tally = tallies.tally_of(store) or Tally("")
     drifts = drift.find(tally, orders.numbers)
-    demoted = _demote(store, orders, drifts, tally)
+    quiet = (*drifts, *drift.renamed(tally))
+    demoted = _demote(store, orders, quiet, tally)
     rows, waiting = _reachable(store, orders, now)
     trials = store.count_watched()
     situation = Situation(
@@ -75,7 +76,7 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
         release=tally.release,
         watched=trials,
         answered=0 if blind else min(tally.answered, trials),
-        drifts=drifts,
+        drifts=quiet,
         alerts=orders.alerts,
         channels=orders.recipients,
         last_settled=tallies.last_settled(store),

@@ -16,6 +16,8 @@ from watcher.meaning.share import retold
 from watcher.model import Actor, Change, Edit, Json, Notice, Significance, Update, digest
 
 RULE = "registry.format"
+RENAMED = "organization.renamed.several"
+QUIET = frozenset({RULE, RENAMED})
 _EXAMPLE_LENGTH = 60
 
 # What the registry routinely says of one trial on its own is news of that trial, however many trials share the day.
@@ -24,13 +26,25 @@ _NEWS = (
     "sites.status_", "watching",
 )  # fmt: skip
 
+# One organization's name, wherever a record holds it; two trials are enough (docs/rating.md, correction 12).
+_NAMES = frozenset(
+    {
+        "protocolSection.sponsorCollaboratorsModule.leadSponsor.name",
+        "protocolSection.identificationModule.organization.fullName",
+    }
+)
+_RENAMINGS = frozenset({"sponsor.changed", "organization.renamed"})
+_SEVERAL = 2
+
 
 @dataclass(frozen=True, slots=True)
 class Shift:
-    """What happened to one path, whatever the trial."""
+    """What happened to one path, whatever the trial; or to one name, whatever the path."""
 
     path: str
-    way: str  # "appeared", "vanished", "written anew"
+    way: str  # "appeared", "vanished", "written anew", "renamed"
+    before: str | None = None  # of names only
+    after: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,10 +73,10 @@ class Tally:
         counts = {count.shift: count for count in self.counts}
         submitted = self.submitted
         for update in updates:
-            if not _unmoved(update):
-                submitted += 1
-                continue
-            for shift, edit in {_shift(edit): edit for edit in _countable(update)}.items():
+            moved = not _unmoved(update)
+            submitted += moved
+            formats = () if moved else _countable(update)
+            for shift, edit in ({_shift(edit): edit for edit in formats} | _renames(update)).items():
                 known = counts.get(shift) or Count(shift, 0, _short(edit.before), _short(edit.after))
                 counts[shift] = replace(known, trials=known.trials + 1)
         return replace(self, answered=self.answered + answered, submitted=submitted, counts=tuple(counts.values()))
@@ -78,8 +92,9 @@ class Tally:
         return data_date is not None and self.date_before is not None and data_date <= self.date_before
 
     def next(self, release: str, since: str) -> Tally:
-        """What is known when another release is met."""
-        return Tally(release, since, date_before=self.data_date or self.date_before)
+        """What is known when another release is met. Trials of one sponsor are renamed one after the other."""
+        names = tuple(count for count in self.counts if count.shift.way == "renamed")
+        return Tally(release, since, counts=names, date_before=self.data_date or self.date_before)
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,27 +109,36 @@ class Drift:
 def find(tally: Tally, numbers: Numbers) -> tuple[Drift, ...]:
     silent = tally.answered - tally.submitted
     enough = max(numbers.drift_minimum, numbers.drift_share_percent / 100 * silent)
-    found = [count for count in tally.counts if count.trials >= enough]
+    found = [count for count in tally.counts if count.shift.way != "renamed" and count.trials >= enough]
     return tuple(
         Drift(tally.release, count, silent) for count in sorted(found, key=lambda c: (c.shift.path, c.shift.way))
     )
 
 
+def renamed(tally: Tally) -> tuple[Drift, ...]:
+    """Names that became the same other name in two or more trials (docs/rating.md, correction 12)."""
+    found = (count for count in tally.counts if count.shift.way == "renamed" and count.trials >= _SEVERAL)
+    return tuple(Drift(tally.release, count, tally.answered) for count in found)
+
+
 def demoted(update: Update, drifts: Iterable[Drift]) -> Update | None:
     """The update with what drift explains made administrative; None where it explains nothing."""
     shifts = {drift.count.shift for drift in drifts}
-    if not shifts or not _unmoved(update):
-        return None
+    changes = _without_format(update, shifts) if _unmoved(update) else update.changes
+    changes = tuple(
+        _administrative(change, RENAMED) if _is_renamed(update, change, shifts) else change for change in changes
+    )
+    return None if changes == update.changes else retold(update, changes)
+
+
+def _without_format(update: Update, shifts: set[Shift]) -> tuple[Change, ...]:
     explained = [_explained(update, change, shifts) for change in update.changes]
     if not any(explained):
-        return None
+        return update.changes
     pairs = list(zip(explained, update.changes, strict=True))
     # A summary without edits of its own goes with what it sums up.
     whole = all(known or not change.edits or change.kind == "verified" for known, change in pairs)
-    changes = tuple(_administrative(change) if known or whole else change for known, change in pairs)
-    if changes == update.changes:
-        return None
-    return retold(update, changes)
+    return tuple(_administrative(change, RULE) if known or whole else change for known, change in pairs)
 
 
 def notice(drifts: Sequence[Drift], at: str) -> Notice:
@@ -149,6 +173,21 @@ def _shift(edit: Edit) -> Shift:
     return Shift(edit.path, "vanished" if edit.after is None else "written anew")
 
 
+def _renames(update: Update) -> dict[Shift, Edit]:
+    return {shift: edit for edit in update.edits if (shift := _rename(edit)) is not None}
+
+
+def _rename(edit: Edit) -> Shift | None:
+    if edit.path not in _NAMES or not isinstance(edit.before, str) or not isinstance(edit.after, str):
+        return None
+    return Shift("organization", "renamed", edit.before, edit.after)
+
+
+def _is_renamed(update: Update, change: Change, shifts: set[Shift]) -> bool:
+    edits = [update.edits[i] for i in change.edits]
+    return change.kind in _RENAMINGS and bool(edits) and all(_rename(edit) in shifts for edit in edits)
+
+
 def _explained(update: Update, change: Change, shifts: set[Shift]) -> bool:
     """Every edit of it is drift: a change that holds anything else stays what it was."""
     if change.kind.startswith(_NEWS) or not change.edits:
@@ -156,14 +195,14 @@ def _explained(update: Update, change: Change, shifts: set[Shift]) -> bool:
     return all(_shift(update.edits[i]) in shifts for i in change.edits)
 
 
-def _administrative(change: Change) -> Change:
+def _administrative(change: Change, rule: str) -> Change:
     if change.significance is Significance.ADMINISTRATIVE:
         return change
     return replace(
         change,
         significance=Significance.ADMINISTRATIVE,
-        actor=Actor.REGISTRY,
-        rule=RULE,
+        actor=Actor.REGISTRY if rule == RULE else change.actor,
+        rule=rule,
         inputs={**change.inputs, "rated_before": str(change.significance), "rule_before": change.rule},
     )
 

@@ -187,7 +187,10 @@ def _set(row: List, edits: Sequence[Edit]) -> Draft:
 
 
 def _name(value: Json, item: str | None) -> str:
-    return constant(value) if isinstance(value, str) else (item or "")
+    if isinstance(value, str):
+        return constant(value)
+    says = value.get("description") if isinstance(value, dict) else None
+    return f"{constant(item)}{f', {quoted(str(says), 400)}' if says else ''}"
 
 
 def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:

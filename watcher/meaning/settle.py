@@ -82,7 +82,7 @@ def digest_id(target: Target, slot: str) -> str:
 def _without_drift(row: Row, drifts: Sequence[Drift]) -> Row:
     """The row with today's rating of its update, less what drift took below the row's threshold."""
     update = drift.demoted(row.update, drifts) or row.update
-    lost = {update.change_id(c) for c in update.changes if c.rule == drift.RULE and not _loud(c, row.held.at_least)}
+    lost = {update.change_id(c) for c in update.changes if c.rule in drift.QUIET and not _loud(c, row.held.at_least)}
     changes = tuple(change for change in row.held.changes if change not in lost)
     return replace(row, held=replace(row.held, changes=changes), update=update)
 

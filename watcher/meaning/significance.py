@@ -58,7 +58,8 @@ def rules_of(kind: str) -> tuple[Rule, ...]:
 @cache
 def rule(rule_id: str) -> Rule | None:
     """The row of an id; None for ids of older rulesets."""
-    return next((row for row in (*RULES, *sites.UPDATE_RULES, UNCLASSIFIED) if row.id == rule_id), None)
+    rows = (*RULES, *sites.UPDATE_RULES, *fields.SETTLED_RULES, UNCLASSIFIED)
+    return next((row for row in rows if row.id == rule_id), None)
 
 
 def rate(draft: Draft, pair: Pair) -> Rating:

@@ -277,4 +277,15 @@ _RECORD = (
     Rule("registry.format", ("registry.format",), _AD, "The registry changed many records at once.", "cthist 2.1.12"),
 )
 
+# Rates when all updates of a data release are in; no single record tells (watcher/meaning/drift.py).
+SETTLED_RULES: tuple[Rule, ...] = (
+    Rule(
+        "organization.renamed.several",
+        ("sponsor.changed", "organization.renamed"),
+        _AD,
+        "The same name became the same other name in two or more trials: an organization was renamed.",
+        "docs/rating.md, correction 12",
+    ),
+)
+
 RULES: tuple[Rule, ...] = (*_PEOPLE, *_PAPERS, *_RECORD)
