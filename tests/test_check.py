@@ -249,6 +249,15 @@ def test_an_alias_is_told_once(home: House) -> None:
     assert home.store.states([ONE])[ONE].alias == TWO.id
 
 
+def test_a_number_that_changes_in_a_known_record_is_told_once_and_in_words(home: House) -> None:
+    moved = record(TWO)
+    moved["protocolSection"]["identificationModule"]["nctIdAliases"] = [ONE.id]
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10", moved)
+    home.check()
+    assert home.kinds()[1:] == [["record.aliased"]]
+
+
 def test_a_record_not_rebuilt_for_the_release_stays_due_for_three_more_looks(home: House) -> None:
     home.publish("2026-03-10", stamp=False)
     looks = [home.check().run.due for _ in range(6)]

@@ -118,9 +118,10 @@ def _decided(desk: Desk, state: TrialState, answer: Answer, tally: Tally, case: 
         look = _seen(desk, state, answer, tally, case.now)
         baseline = case.known.previous is None
         arrival = _arrival(desk, case) if baseline else ()
+        told = [event for event in look.decisions if not (_tells_alias(event) and _tells_alias(decision))]
         return replace(
             look,
-            decisions=(*look.decisions, decision, *arrival),
+            decisions=(*told, decision, *arrival),
             sight=replace(look.sight, baselines=int(baseline)),
         )
     assert case.known.previous is not None
@@ -133,6 +134,11 @@ def _decided(desk: Desk, state: TrialState, answer: Answer, tally: Tally, case: 
         last = case.known.previous.record
         decisions.append(Decision(update=events.quarantined(case.record, last, decision.quarantine, case.now)))
     return _Look(after, tuple(decisions), Sight(unseen=Unseen.of(state.trial, error)))
+
+
+def _tells_alias(decision: Decision) -> bool:
+    """A new number is told once: by the change of the record where it changed, else by an event."""
+    return decision.update is not None and any(change.kind == "record.aliased" for change in decision.update.changes)
 
 
 def _arrival(desk: Desk, case: Case) -> tuple[Decision, ...]:

@@ -10,7 +10,7 @@ from watcher.meaning.eligibility import fold_eligibility
 from watcher.meaning.fold_arms import fold_arms
 from watcher.meaning.fold_dates import fold_dates
 from watcher.meaning.fold_items import fold_fields, fold_lists, fold_sharing
-from watcher.meaning.fold_record import fold_bookkeeping, fold_derived, fold_unknown
+from watcher.meaning.fold_record import fold_bookkeeping, fold_derived, fold_number, fold_unknown
 from watcher.meaning.fold_status import fold_enrollment, fold_status
 from watcher.meaning.outcomes import fold_outcomes
 from watcher.meaning.results import fold_results
@@ -21,6 +21,7 @@ from watcher.model import Edit
 
 # In this order: what explains much comes before what explains little.
 FOLDS: tuple[Fold, ...] = (
+    fold_number,
     fold_results,
     fold_sites,
     fold_status,

@@ -39,6 +39,30 @@ def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     ]
 
 
+_NUMBER = "protocolSection.identificationModule.nctId"
+_FORMER = "protocolSection.identificationModule.nctIdAliases[]"
+
+
+def fold_number(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    """Another NCT number: the registry merged the record into another one."""
+    number = next((edit for edit in edits if edit.path == _NUMBER), None)
+    if number is None:
+        return []
+    return [
+        Draft(
+            kind="record.aliased",
+            path=_NUMBER,
+            label="NCT number",
+            section="record",
+            summary=f"The registry now keeps {number.before} under the number {number.after}",
+            edits=(number, *(edit for edit in edits if edit.path == _FORMER)),
+            before=number.before,
+            after=number.after,
+            actor=Actor.REGISTRY,
+        )
+    ]
+
+
 # What the registry computes, in words, by what a path holds.
 _COMPUTED = (
     ("geoPoint", "map points of cities"),
