@@ -207,7 +207,14 @@ def test_a_redirect_is_not_followed(httpserver: HTTPServer) -> None:
 
 @pytest.mark.parametrize(
     ("value", "seconds"),
-    [("120", 120.0), ("Mon, 09 Feb 2026 16:30:00 GMT", 3600.0), ("Mon, 09 Feb 2026 14:30:00 GMT", 0.0), ("soon", None)],
+    [
+        ("120", 120.0),
+        ("Mon, 09 Feb 2026 16:30:00 GMT", 3600.0),
+        ("Mon, 09 Feb 2026 14:30:00 GMT", 0.0),
+        ("soon", None),
+        ("100000000000000", 86_400.0),
+        ("9" * 5_000, 86_400.0),
+    ],
 )
 def test_the_wait_that_a_receiver_asks_for_is_understood(
     httpserver: HTTPServer, value: str, seconds: float | None

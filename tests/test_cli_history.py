@@ -49,6 +49,8 @@ def test_the_log_is_filtered_by_trial_kind_weight_text_and_label(past: Desk) -> 
 def test_the_log_is_filtered_by_date(past: Desk) -> None:
     assert len(_kinds(past, "--since", "1d")) == len(_kinds(past))
     assert _kinds(past, "--until", "2020-01-01") == []
+    for beyond in (("--since", "9" * 400 + "d"), ("--until", "9999-12-31"), ("--since", "0001-01-01T00:00+14:00")):
+        assert past.run("log", *beyond).code == 2, "no day of this calendar"
     refused = past.run("log", "--since", "yesterday")
     assert (refused.code, "7d would do" in refused.err) == (2, True)
 

@@ -104,6 +104,11 @@ def test_the_doctor_says_what_would_help_when_the_registry_is_not_seen(my: Desk,
     assert advice in line
 
 
+def test_a_data_release_of_a_day_that_never_was_is_shown_as_it_is(my: Desk) -> None:
+    my.registry.publish({}, "2026-02-31T09:00:05")
+    assert "its data is of 2026-02-31T09:00:05" in my.run("doctor").out
+
+
 def test_the_doctor_sees_a_secret_that_others_may_read(my: Desk) -> None:
     my.write('[channels.hook]\nkind = "webhook"\nurl = "https://example.org/hooks/s3cret"')
     my.config.chmod(0o644)

@@ -190,14 +190,14 @@ def test_a_receiver_that_asks_for_patience_gets_it_for_all_that_waits(post: Post
     assert post.channels["me"].ids == ["a", "b"]
 
 
-@given(st.text(st.characters(codec="ascii"), max_size=40), st.integers(1, 500), st.floats(0, 1e9))
+@given(st.text(st.characters(codec="ascii"), max_size=40), st.integers(1, 500), st.floats(0, allow_nan=False))
 def test_waits_grow_to_a_ceiling_and_are_never_shorter_than_asked_for(name: str, attempt: int, asked: float) -> None:
     policy = Policy()
     wait = policy.wait(name, attempt, None)
     doubled = min(policy.first_wait * 2 ** min(attempt - 1, 20), policy.longest_wait)
     assert 0.8 * doubled <= wait <= 1.2 * doubled
     assert wait == policy.wait(name, attempt, None), "no chance in it: a run can be repeated"
-    assert policy.wait(name, attempt, asked) >= min(timedelta(seconds=asked), timedelta(days=1))
+    assert policy.wait(name, attempt, asked) >= timedelta(seconds=min(asked, 86_400))
 
 
 def test_not_all_come_back_at_the_same_moment() -> None:

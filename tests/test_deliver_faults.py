@@ -152,6 +152,7 @@ FAULTS = [
     Fault("webhook 500", lambda: answering(500), hook, 2, PENDING, "500 Internal Server Error"),
     Fault("webhook 503", lambda: answering(503), hook, 1, PENDING, "503 Service Unavailable"),
     Fault("webhook 429", lambda: answering(429, **{"Retry-After": "60"}), hook, 1, PENDING, "429 Too Many"),
+    Fault("webhook far off", lambda: answering(429, **{"Retry-After": "9" * 30}), hook, 1, PENDING, "429 Too Many"),
     Fault("webhook redirect", lambda: answering(302, Location="/x"), hook, 2, FAILED, "not followed"),
     Fault("webhook slow body", lambda: raw_server(SLOW, b".", wait=0.05), hook, 1, PENDING, "in time"),
     Fault("webhook TLS", over_tls, lambda port: hook(port, "https"), 1, PENDING, "certificate"),

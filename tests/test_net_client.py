@@ -190,6 +190,17 @@ def test_an_answer_shorter_than_announced_is_no_answer(transport: str) -> None:
         client(transport).get(server.url)
 
 
+@pytest.mark.parametrize("length", ["\u00b2", "9" * 5_000, "some"])
+@BOTH
+def test_a_length_that_is_no_number_is_the_servers_slip_and_no_crash(transport: str, length: str) -> None:
+    def odd(handler: BaseHTTPRequestHandler) -> None:
+        saying(b"whole", Content_Length=length)(handler)
+        handler.close_connection = True
+
+    with serving(odd) as server, suppress(Unreachable):
+        assert client(transport).get(server.url).body == b"whole"
+
+
 def dripping(head: bytes, drop: bytes) -> Act:
     def act(handler: BaseHTTPRequestHandler) -> None:
         handler.wfile.write(head)

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from watcher.errors import AddressRefused, NetworkError, TimedOut, TooLarge, Unreachable
 from watcher.net.pace import Pace
 from watcher.net.retry import Patience, Timer, patiently
+from watcher.net.retry_after import asked_wait
 from watcher.net.wire import Response
 
 START = datetime(2026, 3, 9, 15, 17, tzinfo=UTC)
@@ -144,6 +145,20 @@ def test_a_server_that_asks_for_a_longer_wait_than_we_have_is_left_alone_at_once
         clock = Clock()
         assert patiently(asking(answer(429, retry_after=value)), Patience(), clock.timer()).status == 429
         assert clock.slept == []
+
+
+def test_a_wait_of_any_size_is_no_reason_to_fall_over() -> None:
+    date = "Mon, 01 Jan {} 00:00:00 {}"
+    for value in ("9" * 5_000, "9" * 30, date.format("9" * 30, "GMT"), date.format(2026, "+" + "9" * 30)):
+        clock = Clock()
+        ask = asking(*[answer(429, retry_after=value)] * 4)
+        assert patiently(ask, Patience(), clock.timer()).status == 429
+
+
+@given(st.text(max_size=12) | st.text("0123456789", max_size=6_000) | st.text("0123456789:,+ GMTonJa", max_size=40))
+def test_what_a_server_asks_for_is_nothing_or_at_most_a_day(value: str) -> None:
+    asked = asked_wait(value, START)
+    assert asked is None or timedelta() <= asked <= timedelta(days=1)
 
 
 def test_the_whole_time_is_bounded_as_well() -> None:

@@ -322,6 +322,12 @@ def test_each_table_is_told_by_its_name_and_rated_by_what_moved_in_it(
     )
 
 
+@pytest.mark.parametrize("count", ["9" * 5_000, "\u00b2", "some"])
+def test_a_count_that_is_no_number_of_people_is_a_change_like_any_other(count: str) -> None:
+    path = "participantFlowModule.periods.0.milestones.0.achievements.0.numSubjects"
+    assert _changed(path, count).kind == "results.changed"
+
+
 def test_all_that_moves_in_one_table_is_one_change_and_each_table_has_its_own() -> None:
     new = changed(
         f"resultsSection.{MEASURES}.0.{VALUE}", "32.1",

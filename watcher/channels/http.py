@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from datetime import datetime
-from email.utils import parsedate_to_datetime
 from http import HTTPStatus
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
@@ -16,6 +15,7 @@ from pydantic import Field
 from watcher.channels.base import ChannelSettings
 from watcher.errors import AddressRefused, DeliveryError, NetworkError
 from watcher.net import Response, Wire
+from watcher.net.retry_after import asked_wait
 
 if TYPE_CHECKING:
     from watcher.net import Client
@@ -90,10 +90,11 @@ class Receiver:
         status = response.status
         said = " ".join(part for part in (str(status), _phrase(status), self._words(response.body)) if part)
         waits = status in self._mendable or status in _OVERLOADED
+        asked = asked_wait(response.headers.get("retry-after", ""), at)
         return DeliveryError(
             f"{self._name} answered {said}",
             permanent=not (waits or status in _PASSING),
-            retry_after=_seconds(response.headers.get("retry-after", ""), at),
+            retry_after=None if asked is None else asked.total_seconds(),
             unreachable=waits,
         )
 
@@ -109,14 +110,3 @@ def _phrase(status: int) -> str:
     with suppress(ValueError):  # a number of the server's own making
         return HTTPStatus(status).phrase
     return ""
-
-
-def _seconds(value: str, at: datetime) -> float | None:
-    """Retry-After: seconds or a date. What is neither is no reason to wait."""
-    if value.strip().isdecimal():
-        return float(value)
-    try:
-        then = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    return max((then - at).total_seconds(), 0.0) if then.tzinfo else None

@@ -18,6 +18,7 @@ from watcher.cli.say import ago, columns, json_line, moment
 from watcher.cli.wiring import now, open_channels, open_registry, read_config, read_store
 from watcher.config import Config
 from watcher.errors import RegistryError, StoreError
+from watcher.meaning.dates import PartialDate
 from watcher.meaning.words import count
 from watcher.model import LogFilter
 
@@ -168,8 +169,8 @@ def _registry(config: Config, at: datetime) -> Finding:
         release = open_registry(config).release()
     except RegistryError as error:
         return Finding("registry", False, str(error), error.advice)
-    day = datetime.fromisoformat(release[:10]).date()
-    old = at.date() - day > _OLD_RELEASE
+    day = PartialDate.parse(release)  # None: the registry's own words, which need not be a day of the calendar
+    old = day is not None and at.date() - day.last > _OLD_RELEASE
     return Finding("registry", not old, f"{config.registry.base_url} answers; its data is of {release}")
 
 

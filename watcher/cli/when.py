@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 
 from watcher.errors import UsageError
 
-_SPAN = re.compile(r"(\d+)\s*([hdw])")
+_SPAN = re.compile(r"(\d{1,5})\s*([hdw])")  # five digits of weeks still lead to a year that the calendar knows
 _HOURS = {"h": 1, "d": 24, "w": 24 * 7}
 
 
@@ -15,7 +15,7 @@ def span(text: str) -> timedelta:
     """ "36h", "7d", "2w"."""
     found = _SPAN.fullmatch(text.strip().lower())
     if found is None:
-        raise UsageError(f"{text!r} is no span of time; 36h, 7d or 2w would do")
+        raise UsageError(f"{text[:40]!r} is no span of time; 36h, 7d or 2w would do")
     return timedelta(hours=int(found[1]) * _HOURS[found[2]])
 
 

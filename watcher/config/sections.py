@@ -38,7 +38,7 @@ class RegistrySection(Section):
     """Trials a request."""
     page_size: int = Field(default=1000, ge=1, le=1000)
     """Trials a page of an answer."""
-    time_budget: float = Field(default=900.0, gt=0)
+    time_budget: float = Field(default=900.0, gt=0, le=604_800)
     """Seconds for one check. What is left then is due at the next one, and the run is called partial."""
     timeout: float = Field(default=30.0, gt=0, le=600)
     """Seconds to wait for an answer."""
@@ -192,7 +192,7 @@ class FailuresSection(Section):
 
     after: int = Field(default=3, ge=1)
     """So many failures in a row."""
-    remind_days: int = Field(default=7, ge=1)
+    remind_days: int = Field(default=7, ge=1, le=3650)
     """And again so many days later, while it lasts."""
     channels: Texts = ()
     """Who hears of it. Empty: all."""
@@ -201,7 +201,7 @@ class FailuresSection(Section):
 class DeliverySection(Section):
     """How long a message is tried."""
 
-    expire_days: float = Field(default=7.0, gt=0)
+    expire_days: float = Field(default=7.0, gt=0, le=3650)
     """After so many days a message that could not be delivered expires, loudly."""
     summary_above: int = Field(default=20, ge=1)
     """More updates than this for one recipient in one run become one summary."""

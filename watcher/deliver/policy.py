@@ -27,7 +27,8 @@ class Policy:
         """
         doubled = self.first_wait * (1 << min(attempt - 1, 20))
         own = min(doubled, self.longest_wait) * _jitter(delivery_id, attempt)
-        return max(own, min(timedelta(seconds=asked or 0), _LONGEST_ASKED))
+        # Clamped before it becomes a span: a span of time holds no number of any size.
+        return max(own, timedelta(seconds=min(asked or 0, _LONGEST_ASKED.total_seconds())))
 
 
 def _jitter(delivery_id: str, attempt: int) -> float:

@@ -20,6 +20,7 @@ _TITLE_PHASE = re.compile(
     r"\bphase[\s-]+(iv|iii|ii|i|[1-4])(?:\s?[ab])?(?:\s?[/-]\s?(iv|iii|ii|i|[1-4])[ab]?)?\b", re.IGNORECASE
 )
 _ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_PEOPLE = re.compile(r"[0-9]{1,9}")  # a text in the record: "²" is a digit to Python as well, and no number
 
 
 def fold_consistency(pair: Pair) -> list[Draft]:
@@ -115,11 +116,11 @@ def _participants(content: Json) -> Iterator[str]:
     if not isinstance(info, dict) or not periods or info.get("type") != "ACTUAL":
         return
     started = [
-        int(count["numSubjects"])
+        int(figure)
         for milestone in items(periods[0], "milestones")
         if milestone.get("type") == "STARTED"
         for count in items(milestone, "achievements")
-        if str(count.get("numSubjects", "")).isdigit()
+        if _PEOPLE.fullmatch(figure := str(count.get("numSubjects", "")))
     ]
     enrolled = info.get("count")
     if started and isinstance(enrolled, int) and sum(started) != enrolled:

@@ -42,7 +42,9 @@ class UrllibTransport(httpx.BaseTransport):
             raise _as_httpx(error.reason if isinstance(error.reason, OSError) else error) from error
         except (OSError, http.client.HTTPException) as error:
             raise _as_httpx(error) from error
-        return httpx.Response(answer.status, headers=list(answer.headers.items()), stream=_Body(answer))
+        # http.client reads headers as Latin-1, and httpx takes text for ASCII: bytes suit both.
+        headers = [(name.encode("latin-1"), value.encode("latin-1")) for name, value in answer.headers.items()]
+        return httpx.Response(answer.status, headers=headers, stream=_Body(answer))
 
     def _opener(self, scheme: str) -> urllib.request.OpenerDirector:
         """One that takes every status for an answer and follows nothing."""
@@ -100,6 +102,7 @@ class _Body(httpx.SyncByteStream):
         self._answer = answer
 
     def __iter__(self) -> Iterator[bytes]:
+        announced = self._answer.length  # as http.client read it: None where the server named no number
         received = 0
         try:
             while chunk := self._answer.read1(_CHUNK):
@@ -108,8 +111,7 @@ class _Body(httpx.SyncByteStream):
         except (OSError, http.client.HTTPException) as error:
             raise _as_httpx(error) from error
         # http.client takes the end of the connection for the end of the body.
-        announced = self._answer.headers.get("content-length", "")
-        if announced.isdigit() and received < int(announced):
+        if announced is not None and received < announced:
             raise httpx.RemoteProtocolError(f"cut off: {received} of {announced} bytes came")
 
     def close(self) -> None:

@@ -10,13 +10,11 @@ import itertools
 import random
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime, timedelta
 
 from watcher.errors import TimedOut, Unreachable
+from watcher.net.retry_after import asked_wait
 from watcher.net.wire import Response
-
-_DAY = 86_400
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,20 +70,8 @@ def _wait(
     if isinstance(result, Response):
         if result.status != 429 and result.status < 500:
             return None
-        asked = _retry_after(result.headers.get("retry-after", ""), timer.clock())
+        asked = asked_wait(result.headers.get("retry-after", ""), timer.clock())
         if asked is not None and patience.unit > 0:
             return asked if asked.total_seconds() <= patience.longest else None
     seconds = patience.unit * 2 ** (attempt - 1) * (0.5 + timer.chance())
     return timedelta(seconds=min(seconds, patience.longest))
-
-
-def _retry_after(value: str, now: datetime) -> timedelta | None:
-    """Seconds or a date (RFC 9110, 10.2.3). None for anything else: a server's slip is no reason to stop."""
-    if value.strip().isdecimal():
-        return timedelta(seconds=min(int(value), _DAY))
-    try:
-        then = parsedate_to_datetime(value)
-    except ValueError:
-        return None
-    then = then if then.tzinfo else then.replace(tzinfo=UTC)
-    return max(then - now, timedelta())

@@ -45,7 +45,7 @@ def upper_bound(asked: str) -> str:
 
 def _is_date(asked: str) -> bool:
     try:
-        date.fromisoformat(asked)
+        _within_the_calendar(asked, date.fromisoformat(asked))
     except ValueError:
         return False
     if len(asked) != len("2026-03-10"):
@@ -58,4 +58,11 @@ def _instant(asked: str) -> datetime:
         at = datetime.fromisoformat(asked)
     except ValueError as error:
         raise UsageError(f"{asked!r} is neither a date (2026-03-10) nor a time (2026-03-10T08:00:00Z)") from error
+    _within_the_calendar(asked, at)
     return at if at.tzinfo else at.replace(tzinfo=UTC)
+
+
+def _within_the_calendar(asked: str, at: date) -> None:
+    """Python's calendar ends with the year 9999, and there is no day after its last."""
+    if not 1900 <= at.year <= 2999:
+        raise UsageError(f"{asked!r} is outside of the years 1900 to 2999")

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sqlite3
 from collections.abc import Iterator, Sequence
-from datetime import date, timedelta
+from datetime import date
 from pathlib import Path
 
 from watcher.errors import DamagedDatabase, StoreError, UsageError
 from watcher.model import Known, Record, Trial, Version
 from watcher.store import codec, columns
-from watcher.store.moments import as_moment, as_text
+from watcher.store.moments import as_moment, as_text, upper_bound
 from watcher.store.trials import Trials
 from watcher.store.values import VersionInfo
 
@@ -68,7 +68,7 @@ class Versions(Trials):
     def version_at(self, trial: Trial, day: date) -> Version:
         """The version that we held at the end of that day, UTC."""
         row = self._trial_row(trial)
-        end = (day + timedelta(days=1)).isoformat()
+        end = upper_bound(day.isoformat())
         infos = self.version_infos(trial)
         held = [info for info in infos if as_text(info.first_seen_at) < end]
         if row is None or not infos:
