@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import logging
 import os
 import subprocess
 import sys
@@ -67,10 +68,8 @@ class Desk:
     def run(self, *arguments: str) -> Ran:
         """In this process, which is quick; nobody looks at a terminal."""
         out, err = _stream(), _stream()
-        hook = sys.excepthook
-        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), self._place():
+        with contextlib.redirect_stdout(out), contextlib.redirect_stderr(err), self._place(), _own_process():
             code = cli.run(arguments)
-        sys.excepthook = hook
         return Ran(code, _text(out), _text(err))
 
     def start(self, *arguments: str, **environ: str) -> subprocess.Popen[str]:
@@ -109,6 +108,19 @@ class Desk:
 def desk(folder: Path) -> Iterator[Desk]:
     with Registry() as registry:
         yield Desk(folder, registry)
+
+
+@contextlib.contextmanager
+def _own_process() -> Iterator[None]:
+    """What a command sets up for its process, here undone for the next one."""
+    root = logging.getLogger()
+    hook, level, handlers = sys.excepthook, root.level, root.handlers[:]
+    try:
+        yield
+    finally:
+        sys.excepthook = hook
+        root.setLevel(level)
+        root.handlers[:] = handlers
 
 
 def fits(row: Mapping[str, Any], schema: str) -> bool:
