@@ -1,0 +1,176 @@
+"""What README.md and docs/ show is true: commands parse and run, configurations load, links lead somewhere."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+import pytest
+import yaml
+
+from tests.support.desk import Desk, desk
+from tests.support.paths import ROOT
+from watcher.cli.frame import watcher
+from watcher.cli.wiring import VOCABULARY
+from watcher.config import parse, variables
+
+TRIAL = "NCT06455449"
+PAGES = [ROOT / "README.md", ROOT / "snapshots" / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
+
+
+@dataclass(frozen=True)
+class Found:
+    """A piece of a page; as a test's name it says where it stands."""
+
+    page: Path
+    line: int
+    text: str
+
+    def __str__(self) -> str:
+        return f"{self.page.relative_to(ROOT)}:{self.line} {' '.join(self.text.split())[:60]}"
+
+
+def _blocks(language: str) -> Iterator[Found]:
+    for page in PAGES:
+        text = page.read_text("utf-8")
+        for block in re.finditer(rf"^```{language}\n(.*?)^```$", text, re.MULTILINE | re.DOTALL):
+            yield Found(page, text.count("\n", 0, block.start()) + 2, block[1])
+
+
+def _commands() -> Iterator[Found]:
+    """What stands in a shell's block, and in a sentence as `watcher …`; without pipes and comments."""
+    for block in _blocks("sh"):
+        for number, line in enumerate(block.text.splitlines()):
+            yield from (Found(block.page, block.line + number, part) for part in _parts(line))
+    for page in PAGES:
+        for number, line in enumerate(page.read_text("utf-8").splitlines(), 1):
+            said = (part for code in re.findall(r"(?<!`)`(watcher [^`]+)`", line) for part in _parts(code))
+            yield from (Found(page, number, part) for part in said if "…" not in part)
+
+
+def _parts(line: str) -> Iterator[str]:
+    words = shlex.shlex(line, posix=False, punctuation_chars=True)
+    words.whitespace_split = True
+    part: list[str] = []
+    for word in [*words, ";"]:
+        if set(word) <= set("|&;<>"):
+            if part and part[0].rpartition("/")[2] == "watcher":
+                yield " ".join(part)
+            part = [">"] if ">" in word else []
+        else:
+            part.append(word)
+
+
+COMMANDS = list(_commands())
+CONFIGS = list(_blocks("toml"))
+
+
+@pytest.fixture(scope="module")
+def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
+    """Four versions of the trial that the pages speak of, and the files that they name."""
+    with desk(tmp_path_factory.mktemp("home")) as found:
+        found.write('[channels.me]\nkind = "stdout"', trials=(TRIAL,))
+        for status in ("RECRUITING", "SUSPENDED", "RECRUITING", "COMPLETED"):
+            found.publish(TRIAL, overallStatus=status)
+            found.run("check")
+        labelled = '[[watch]]\nlabels = { asset = "anifrolumab" }'
+        found.config.write_text(found.config.read_text().replace("[[watch]]", labelled))
+        (found.folder / "trials.csv").write_text("nct_id,asset\nNCT00000002,anifrolumab\n")
+        yield found
+
+
+@pytest.mark.parametrize("shown", COMMANDS, ids=str)
+def test_a_command_that_is_shown_is_understood(shown: Found, home: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(home.folder)
+    try:
+        _understood(watcher.make_context("watcher", shlex.split(shown.text)[1:]))
+    except (click.MissingParameter, click.BadOptionUsage):
+        if not _names_only(shown):
+            raise
+
+
+def _understood(context: click.Context) -> None:
+    if isinstance(context.command, click.Group):
+        name, command, rest = context.command.resolve_command(context, [*context._protected_args, *context.args])
+        assert command is not None
+        if rest or not isinstance(command, click.Group):
+            _understood(command.make_context(name, rest, parent=context))
+
+
+def _names_only(shown: Found) -> bool:
+    """A sentence that speaks of a command or an option, and does not call it."""
+    return len(shown.text.split()) <= 3 and f"`{shown.text}" in shown.page.read_text("utf-8")
+
+
+# Of these every form shown is run. The others wait for a person, a clock or a network, or name a change by an id.
+RUN = {"backup", "completion", "config", "list", "log", "publish", "prune", "reclassify", "rules", "status", "vacuum"}
+CALLED = [shown for shown in COMMANDS if shown.text.split()[1] in RUN]
+
+
+@pytest.mark.parametrize("shown", CALLED, ids=str)
+def test_a_command_that_only_reads_or_tidies_runs_as_it_is_shown(shown: Found, home: Desk) -> None:
+    ran = home.run(*shlex.split(shown.text)[1:])
+    assert ran.code == 0 or _names_only(shown), ran.err
+
+
+# What a fragment leaves out; a variable has the value that fits its place.
+WATCH = f'[[watch]]\nname = "jasmine"\ntrials = ["{TRIAL}"]\nlabels = {{ asset = "anifrolumab", owner = "ana" }}\n'
+VALUES = {"HOME_PLACE": "51.75,-1.26", "GITHUB_REPOSITORY": "you/trials"}
+SECRET = "whsec_c2VjcmV0IG9mIHR3ZW50eSBmb3VyIGJ5dGVz"
+
+
+@pytest.mark.filterwarnings("ignore:'imghdr' is deprecated")  # Apprise imports it
+@pytest.mark.parametrize("shown", CONFIGS, ids=str)
+def test_a_configuration_that_is_shown_can_be_read(shown: Found, tmp_path: Path) -> None:
+    text = shown.text if "[[watch]]" in shown.text else f"{WATCH}\n{shown.text}"
+    named = set(re.findall(r'"(\w+)"', " ".join(re.findall(r"^channels = \[(.*)\]", text, re.MULTILINE))))
+    for channel in sorted(named):
+        if f"[channels.{channel}]" not in text:
+            text += f'\n[channels.{channel}]\nkind = "stdout"\n'
+    environ = {name: VALUES.get(name) or (SECRET if "SECRET" in name else "1234567890") for name in variables(text)}
+    config = parse(tmp_path / "config.toml", text, environ, VOCABULARY)
+    assert config.watches
+
+
+def test_a_workflow_that_is_shown_pins_what_others_wrote() -> None:
+    (shown,) = _blocks("yaml")
+    uses = [step["uses"] for step in yaml.safe_load(shown.text)["jobs"]["watch"]["steps"] if "uses" in step]
+    assert [one for one in uses if not re.search(r"@[0-9a-f]{40}$|^clinical-trial-watcher/", one)] == []
+
+
+def _links() -> Iterator[Found]:
+    for page in PAGES:
+        bare = re.sub(
+            r"^```.*?^```$", lambda block: "\n" * block[0].count("\n"), page.read_text("utf-8"), flags=re.M | re.S
+        )
+        for number, line in enumerate(bare.splitlines(), 1):
+            for target in re.findall(r"\]\(([^)\s]+)\)", re.sub(r"`[^`]*`", "", line)):
+                if "://" not in target:
+                    yield Found(page, number, target)
+
+
+def _prose(text: str) -> Iterator[tuple[int, str]]:
+    """Lines outside of blocks of code."""
+    inside = False
+    for number, line in enumerate(text.splitlines(), 1):
+        inside ^= line.startswith("```")
+        if not inside:
+            yield number, line
+
+
+@pytest.mark.parametrize("link", list(_links()), ids=str)
+def test_a_link_leads_somewhere(link: Found) -> None:
+    name, _, heading = link.text.partition("#")
+    target = link.page.parent / name if name else link.page
+    assert target.exists(), f"{link}: there is no {name}"
+    if heading:
+        headings = re.findall(r"^#+ (.*)$", target.read_text("utf-8"), re.MULTILINE)
+        assert heading in {re.sub(r"[^\w\- ]", "", text).strip().lower().replace(" ", "-") for text in headings}
+
+
+def test_the_pages_show_something_to_test() -> None:
+    assert (len(COMMANDS) > 60, len(CONFIGS) > 12) == (True, True)
