@@ -12,6 +12,7 @@ import pytest
 import tests.pairs
 from tests.pairs.row import Pair, Told
 from tests.support.trial import update
+from watcher.meaning.record import SUBMITTED, get
 from watcher.model import Change, Significance
 
 _MODULES = [
@@ -27,7 +28,7 @@ def _agrees(found: Any, expected: Any) -> bool:
     return bool(found == expected)
 
 
-def _is_told(change: Change, told: Told) -> bool:
+def is_told(change: Change, told: Told) -> bool:
     facts = (change.kind, change.significance, change.rule, change.item, change.direction, change.actor)
     expected = (told.kind, told.significance, told.rule, told.item, told.direction, told.actor)
     return (
@@ -45,13 +46,13 @@ def _shown(change: Change) -> str:
 
 
 @pytest.mark.parametrize("row", PAIRS, ids=lambda row: row.name)
-def test_a_pair_is_told_as_the_documents_ask_for(row: Pair) -> None:
+def test_a_pairis_told_as_the_documents_ask_for(row: Pair) -> None:
     found = update(row.old, row.new, plan=row.plan, crossed=row.crossed)
     changes = [change for change in found.changes if change.kind != "verified"] if found else []
     left = list(changes)
     missing = []
     for told in row.told:
-        match = next((change for change in left if _is_told(change, told)), None)
+        match = next((change for change in left if is_told(change, told)), None)
         if match is None:
             missing.append(told)
         else:
@@ -61,6 +62,13 @@ def test_a_pair_is_told_as_the_documents_ask_for(row: Pair) -> None:
         assert {change.stage for change in changes} == {row.stage}
         highest = max((Significance(told.significance) for told in row.told), key=lambda level: level.rank)
         assert found.significance == (row.rated or highest)
+
+
+@pytest.mark.parametrize("row", [row for row in PAIRS if not row.told], ids=lambda row: row.name)
+def test_where_nobody_submitted_and_nothing_is_meant_there_is_no_update_at_all(row: Pair) -> None:
+    found = update(row.old, row.new)
+    submitted = get(row.old, SUBMITTED) != get(row.new, SUBMITTED)
+    assert [change.kind for change in found.changes] == ["verified"] if submitted and found else found is None
 
 
 def test_no_two_rows_have_one_name() -> None:

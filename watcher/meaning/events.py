@@ -56,7 +56,8 @@ def quarantined(record: Record, last: Record, quarantine: Quarantine, now: datet
 def entered(record: Record, search: str, release: str, now: datetime, *, again: bool = False) -> Update:
     """`search` is the name of its watch, and the item of the change."""
     words = f"Found {'again ' if again else ''}by the search {quoted(search)}"
-    change = replace(_change("search.entered", words, now), item=search, inputs={"search": search, "again": again})
+    found = _change("search.entered", words, now, row="search.entered.again" if again else None)
+    change = replace(found, item=search, inputs={"search": search, "again": again})
     return _event(record, change, f"entered {search} {release}", release, now)
 
 
@@ -76,8 +77,10 @@ def _change(
     before: str | None = None,
     after: str | None = None,
     details: tuple[str, ...] = (),
+    row: str | None = None,
 ) -> Change:
-    rule = rules_of(kind)[0]
+    """`row`: the id of the rule, where it is not called like the kind."""
+    rule = next(rule for rule in rules_of(kind) if rule.id == (row or kind))
     return Change(
         kind=kind,
         path="",
