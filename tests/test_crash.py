@@ -10,8 +10,9 @@ import pytest
 
 from tests.proofs.kills import tell
 from tests.proofs.story import releases
+from tests.proofs.verdict import judge
 from tests.proofs.wire import Step
-from tests.proofs.world import KILLED, World, judge, world
+from tests.proofs.world import KILLED, World, world
 
 # What a check says, in this order, when one trial changed; "asking" 1 of a mail is EHLO, then MAIL, RCPT, DATA, the
 # text, QUIT.

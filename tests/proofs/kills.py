@@ -24,8 +24,9 @@ from statistics import median
 
 from tests.proofs.receivers import Mood
 from tests.proofs.story import releases
+from tests.proofs.verdict import judge
 from tests.proofs.wire import Moment, Step
-from tests.proofs.world import KILLED, World, judge, world
+from tests.proofs.world import KILLED, World, world
 
 _STORY = 50  # kills: few enough that a failure can be read, many enough that stories cost little beside them
 _MOODS: tuple[Mood, ...] = ("takes", "refuses", "refuses", "takes and hangs up")

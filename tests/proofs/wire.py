@@ -21,7 +21,7 @@ Moment = Literal["connected", "asking", "answering", "answered"]
 
 @dataclass(frozen=True)
 class Step:
-    """The so manieth time that this happens on this wire in the life of one process."""
+    """What happens on a wire, and which time it is in the life of one process."""
 
     wire: str
     moment: Moment

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import threading
-from collections import defaultdict
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
@@ -14,7 +13,7 @@ from typing import Any
 
 from tests.proofs.nursery import PATIENCE, Child, Nursery, nursery
 from tests.proofs.receivers import Arrival, Hook, Mood, arrival_of, hook_server
-from tests.proofs.story import TRIALS, baseline, day_of, told
+from tests.proofs.story import TRIALS, baseline, day_of
 from tests.proofs.wire import Gate, Step, tapped
 from tests.support.receivers import Mailbox, mail_server
 from watcher.cli.passes import Passed, Wishes, look
@@ -95,8 +94,8 @@ class World:
         config = load(self.config(folder or self.folder), {}, VOCABULARY)
         return look(config, Wishes(deliver=deliver), lambda store, passed: None)
 
-    def start(self, command: str, *options: str, folder: Path | None = None) -> Child:
-        path = self.config(folder or self.folder)
+    def start(self, command: str, *options: str) -> Child:
+        path = self.config(self.folder)
         return self.nursery.start([command, *options, "--config", str(path)], self.folder / "said.txt")
 
     def run(self, command: str, *options: str) -> int:
@@ -178,39 +177,3 @@ def world(folder: Path, flaps: Callable[[], Mood] = lambda: "takes") -> Iterator
         made = World(folder, gate, registry, hook, flapping, mailbox, ports, stack)
         made.publish(*baseline())
         yield made
-
-
-@dataclass(frozen=True)
-class Verdict:
-    """How the receivers fared against what an undisturbed twin would have sent."""
-
-    expected: int  # ids in the twin's outbox, all channels
-    arrived: int  # arrivals of any message
-    repeats: int
-    mistakes: tuple[str, ...]
-
-
-def judge(world: World, twin: Path) -> Verdict:
-    """Call it when all is quiet: the last check saw everything, the last delivery left nothing."""
-    with world.store() as store, world.store(twin) as undisturbed:
-        mine, its = told(store), told(undisturbed)
-        mistakes = [f"{name} differ" for name in its if mine[name] != its[name]]
-        mistakes += [f"database: {problem}" for problem in store.problems()]
-    expected = {(channel, one) for channel, _, _, one in its["deliveries"]}  # type: ignore[attr-defined]
-    arrivals = world.arrivals()
-    got = {(channel, one.id) for channel, found in arrivals.items() for one in found}
-    mistakes += [f"lost: {channel} {one}" for channel, one in sorted(expected - got)]
-    repeats = 0
-    for channel, found in arrivals.items():
-        by_id: dict[str, list[Arrival]] = defaultdict(list)
-        for one in found:
-            by_id[one.id].append(one)
-        for name, same in by_id.items():
-            repeats += len(same) - 1
-            if len({one.content for one in same}) > 1:
-                mistakes.append(f"two contents: {channel} {name}")
-            if sum(not one.marked for one in same) > 1:
-                mistakes.append(f"a repeat that does not say so: {channel} {name}")
-    if "Traceback" in world.said():
-        mistakes.append("a traceback was printed")
-    return Verdict(len(expected), sum(map(len, arrivals.values())), repeats, (*world.mistakes, *mistakes))
