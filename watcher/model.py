@@ -218,10 +218,10 @@ class Subject:
 
     trial: Trial
     title: str
-    acronym: str | None
-    sponsor: str | None
-    phase: str | None  # "Phase 3", "Phase 1/2"; None for observational
-    status: str | None  # the registry's word
+    acronym: str | None = None
+    sponsor: str | None = None
+    phase: str | None = None  # "Phase 3", "Phase 1/2"; None for observational
+    status: str | None = None  # the registry's word
     conditions: tuple[str, ...] = ()
     countries: tuple[str, ...] = ()
     contact: str | None = None  # central contact in one line

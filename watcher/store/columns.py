@@ -43,6 +43,20 @@ def write(value: object) -> str:
     return msgspec.json.encode(value).decode()
 
 
+def write_subject(subject: Subject) -> str:
+    return write(_bare(msgspec.to_builtins(subject)))
+
+
+def write_rest(change: Change) -> str:
+    rest = msgspec.to_builtins(Rest.of(change))
+    return write(rest | {"dates": _bare(rest["dates"])} if "dates" in rest else rest)
+
+
+def _bare(value: dict[str, Any]) -> dict[str, Any]:
+    """Without the members that hold nothing: reading puts them back. In the whole registry they fill 80 MB."""
+    return {key: inner for key, inner in value.items() if inner is not None and inner != []}
+
+
 def write_optional(value: Json) -> str | None:
     """None is NULL: nothing was there."""
     return None if value is None else write(value)

@@ -117,7 +117,7 @@ class Log(Versions):
         cursor = self._run(
             _ADD_UPDATE, update.id, trial_row, trial_row, update.from_version, update.to_version, update.from_hash,
             update.to_hash, update.registry_date, as_text(update.detected_at), update.release, update.mark,
-            update.ruleset, update.headline, update.significance.value, columns.write(update.subject),
+            update.ruleset, update.headline, update.significance.value, columns.write_subject(update.subject),
             columns.write(update.unchanged),
         )  # fmt: skip
         n = cursor.lastrowid
@@ -171,7 +171,7 @@ def _change_columns(change: Change) -> tuple[Any, ...]:
         change.kind, change.path, change.item, change.ordinal, change.label, change.section,
         change.significance.value, change.direction.value, change.actor.value, change.stage.value, change.rule,
         change.summary, columns.write_optional(change.before), columns.write_optional(change.after),
-        columns.write(columns.Rest.of(change)),
+        columns.write_rest(change),
     )  # fmt: skip
 
 

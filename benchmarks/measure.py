@@ -1,0 +1,73 @@
+"""What a command cost: wall time, processor time, peak memory. And how the page of numbers is written."""
+
+from __future__ import annotations
+
+import os
+import platform
+import re
+import subprocess
+import time
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+PAGE = Path(__file__).parents[1] / "docs" / "performance.md"
+
+
+@dataclass(frozen=True)
+class Cost:
+    wall: float  # seconds
+    cpu: float  # seconds, user and system, of the process and its children
+    memory: int  # bytes, the most at any time
+    status: int
+
+
+def cost_of(command: Sequence[str], cwd: Path, environment: Mapping[str, str] | None = None) -> Cost:
+    """Its output goes to a file beside its work, so that a failure can be read."""
+    began = time.perf_counter()
+    with (cwd / "output.txt").open("wb") as out:
+        process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(environment or {})}, stdout=out, stderr=out)
+        _, status, used = os.wait4(process.pid, 0)
+    process.returncode = os.waitstatus_to_exitcode(status)
+    unit = 1 if platform.system() == "Darwin" else 1024
+    return Cost(time.perf_counter() - began, used.ru_utime + used.ru_stime, used.ru_maxrss * unit, process.returncode)
+
+
+def size_of(*paths: Path) -> int:
+    """Of files, and of all that lies in folders."""
+    files = [file for path in paths for file in ([path] if path.is_file() else path.rglob("*")) if file.is_file()]
+    return sum(file.stat().st_size for file in files)
+
+
+def megabytes(count: float) -> str:
+    return f"{count / 1e6:,.1f} MB"
+
+
+def machine() -> str:
+    """Which machine, and how busy it was with other work: without that no number of seconds says anything."""
+    model = re.search(r"model name\s*:\s*(.+)", _read("/proc/cpuinfo"))
+    load = os.getloadavg()[0]
+    return (
+        f"{datetime.now(UTC):%Y-%m-%d}, {os.cpu_count()} cores ({model[1] if model else platform.processor()}), "
+        f"Python {platform.python_version()}, load of the machine {load:.1f}"
+    )
+
+
+def _read(path: str) -> str:
+    return Path(path).read_text() if Path(path).exists() else ""
+
+
+def table(head: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    lines = [head, [":--", *["--:"] * (len(head) - 1)], *rows]
+    return "\n".join(f"| {' | '.join(cells)} |" for cells in lines)
+
+
+def write_section(name: str, text: str) -> None:
+    """Between its marks in docs/performance.md; what people wrote around them stays."""
+    begin, end = f"<!-- begin {name} -->", f"<!-- end {name} -->"
+    page = PAGE.read_text()
+    before, _, rest = page.partition(begin)
+    _, found, after = rest.partition(end)
+    assert found, f"docs/performance.md has no place for {name}"
+    PAGE.write_text(f"{before}{begin}\n{text}\n{end}{after}")
