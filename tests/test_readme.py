@@ -119,7 +119,11 @@ def test_a_command_that_only_reads_or_tidies_runs_as_it_is_shown(shown: Found, h
 
 # What a fragment leaves out; a variable has the value that fits its place.
 WATCH = f'[[watch]]\nname = "jasmine"\ntrials = ["{TRIAL}"]\nlabels = {{ asset = "anifrolumab", owner = "ana" }}\n'
-VALUES = {"HOME_PLACE": "51.75,-1.26", "GITHUB_REPOSITORY": "you/trials"}
+VALUES = {
+    "HOME_PLACE": "51.75,-1.26",
+    "GITHUB_REPOSITORY": "you/trials",
+    "TELEGRAM_TOKEN": "123456789:abcdefghijklmnopqrstuvwxyz012345678",
+}
 SECRET = "whsec_c2VjcmV0IG9mIHR3ZW50eSBmb3VyIGJ5dGVz"
 
 
