@@ -28,12 +28,22 @@ def _industry(case: Case) -> bool:
     return case.inputs.get("class") == "INDUSTRY"
 
 
+def _is_listed_now(case: Case) -> bool:
+    """Added, or turned from background into a paper of the trial."""
+    return case.draft.kind == "reference.added" or "type" in (case.inputs.get("fields") or ())
+
+
 def _first_paper(case: Case) -> bool:
-    return bool(case.inputs.get("first")) and case.inputs.get("type") in {"RESULT", "DERIVED"}
+    is_paper = case.inputs.get("type") in {"RESULT", "DERIVED"}
+    return is_paper and bool(case.inputs.get("first")) and _is_listed_now(case)
+
+
+def _new_result(case: Case) -> bool:
+    return _result_paper(case) and _is_listed_now(case)
 
 
 def _result_paper(case: Case) -> bool:
-    return case.inputs.get("type") == "RESULT"
+    return bool(case.inputs.get("type") == "RESULT")
 
 
 def _derived_paper(case: Case) -> bool:
@@ -142,7 +152,7 @@ _PAPERS = (
     ),
     Rule(
         "reference.first",
-        ("reference.added",),
+        ("reference.added", "reference.edited"),
         _MA,
         "The first paper of this trial.",
         "docs/rating.md, correction 9: NCT05665595",
@@ -150,11 +160,11 @@ _PAPERS = (
     ),
     Rule(
         "reference.result",
-        ("reference.added",),
+        ("reference.added", "reference.edited"),
         _MA,
         "The sponsor listed a paper with results.",
         "cthist",
-        _result_paper,
+        _new_result,
     ),
     Rule("reference.derived", ("reference.added",), _MI, "The registry linked a paper.", "cthist", _derived_paper),
     Rule("reference.result_removed", ("reference.removed",), _MI, "A paper was taken out.", "cthist", _result_paper),
