@@ -72,13 +72,12 @@ def report(trials: int, rows: list[Row]) -> str:
         for name, requests, received, cost, size in rows
     ]  # fmt: skip
     size = rows[0][4] / trials
-    told = (
+    return (
         f"{trials:,} trials, {machine()}.\n\n{table(head, lines)}\n\n"
         f"{size:,.0f} bytes a trial in the database after the first sweep; for {_ALL:,} trials that is "
         f"{size * _ALL / 1e9:.2f} GB and {1 + _ALL // 1000 + 1} requests. The last column is what the pace of one "
         "request a second adds when the rest of the work is done in between."
     )
-    return told
 
 
 if __name__ == "__main__":

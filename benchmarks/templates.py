@@ -1,4 +1,4 @@
-"""Real records as moulds: any number of trials cast from them on the fly, each with a number and a data date of its own.
+"""Real records as moulds: any number of trials cast from them on the fly, each with its own number and data date.
 
 Casting joins five pieces of bytes, so that serving a page of a thousand trials costs next to nothing. The records are
 those of WATCHER_TEST_REGISTRY or ../shared/registry; without them, the demo's.
