@@ -85,7 +85,20 @@ _ORDINARY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
 )
 # Near: "no safety concerns". Far: "not due to toxicity, safety or efficacy".
 _NO_NEAR = re.compile(
-    r"\b(?:no|not|without|never|neither|nor|unrelated to|absence of)\b(?:[ -]+[\w/-]+){0,4}[ -]*$", re.IGNORECASE
+    r"(?:\b(?:no|not|without|never|neither|nor|unrelated to|absence of)\b(?:[ -]+[\w/-]+){0,4}[ -]*|\bnon[ -]?)$",
+    re.IGNORECASE,
+)
+# "No safety or efficacy concerns": what is joined to a denied word is denied with it. "No efficacy" alone asserts.
+_NO_BOTH = re.compile(
+    r"\b(?:no|not|without|neither|nor|unrelated to)\b(?:[ -]+[\w-]+){0,3}[ -]+(?:safety|toxicity|tolerability)"
+    r"(?:\s*(?:[,/]|\bor\b|\band\b|\bnor\b))+\s*$",
+    re.IGNORECASE,
+)
+# "Safety was not the reason": said after the word.
+_NOT_IT = re.compile(
+    r"(?:[ -]+\w+){0,2}[ -]+(?:was|were|is|are)(?: not|n['’]t)\b(?:[ -]+\w+){0,3}[ -]+"
+    r"(?:reasons?|causes?|related|factors?|concerns?|issues?|basis)\b",
+    re.IGNORECASE,
 )
 _NO_CAUSE = re.compile(
     r"(?:\b(?:not|neither|never|nor)\b|n['’]t\b)(?:[ -]+\w+){0,3}[ -]+(?:due|driven|related|because|based|caused"
@@ -120,8 +133,13 @@ def _split(pattern: re.Pattern[str], text: str, *, near: bool) -> tuple[tuple[st
     denied: list[str] = []
     for clause in _CLAUSE.split(text):
         for found in pattern.finditer(clause):
-            before = clause[: found.start()]
-            is_denied = bool(_NO_CAUSE.search(before)) or (near and bool(_NO_NEAR.search(before)))
+            before, behind = clause[: found.start()], clause[found.end() :]
+            is_denied = bool(
+                _NO_CAUSE.search(before)
+                or _NO_BOTH.search(before)
+                or _NOT_IT.match(behind)
+                or (near and _NO_NEAR.search(before))
+            )
             (denied if is_denied else asserted).append(found.group(0))
     return tuple(dict.fromkeys(asserted)), tuple(dict.fromkeys(denied))
 
