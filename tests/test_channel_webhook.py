@@ -38,11 +38,12 @@ from watcher.errors import DeliveryError
 from watcher.model import Message
 
 SLIP = message(SLIPPED)
-PERMANENT, TRANSIENT, DEAD, LOST = (
+PERMANENT, TRANSIENT, DEAD, LOST, FALLEN = (
     (True, False, False),
     (False, False, False),
     (False, True, False),
     (False, True, True),
+    (False, False, True),
 )
 
 
@@ -181,11 +182,11 @@ def test_a_mended_url_gets_what_waited_for_the_wrong_one() -> None:
         (410, PERMANENT),
         (408, TRANSIENT),
         (425, TRANSIENT),
-        (500, TRANSIENT),
+        (500, FALLEN),
         (429, DEAD),
-        (502, DEAD),
+        (502, LOST),
         (503, DEAD),
-        (504, DEAD),
+        (504, LOST),
         (599, TRANSIENT),
     ],
 )

@@ -25,6 +25,8 @@ Shape = TypeVar("Shape")
 # Another attempt may do better. With the second sort the whole server is meant, and one attempt a run is enough.
 _PASSING = frozenset({408, 425, *range(500, 600)})
 _OVERLOADED = frozenset({429, 502, 503, 504})
+# A gateway that lost its way back, a server that fell after it had stored: the message may be there (RFC 9110, 15.6).
+_MAY_HAVE_ARRIVED = frozenset({500, 502, 504})
 
 
 class HttpSettings(ChannelSettings):
@@ -96,6 +98,7 @@ class Receiver:
             permanent=not (waits or status in _PASSING),
             retry_after=None if asked is None else asked.total_seconds(),
             unreachable=waits,
+            maybe_arrived=status in _MAY_HAVE_ARRIVED,
         )
 
 
