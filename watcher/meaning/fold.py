@@ -9,7 +9,7 @@ from watcher.meaning.draft import Draft, Fold, Pair
 from watcher.meaning.eligibility import fold_eligibility
 from watcher.meaning.fold_arms import fold_arms
 from watcher.meaning.fold_dates import fold_dates
-from watcher.meaning.fold_items import fold_fields, fold_lists, fold_sharing
+from watcher.meaning.fold_items import fold_fields, fold_lists, fold_masking, fold_sharing
 from watcher.meaning.fold_record import fold_bookkeeping, fold_derived, fold_number, fold_unknown
 from watcher.meaning.fold_status import fold_enrollment, fold_status
 from watcher.meaning.outcomes import fold_outcomes
@@ -33,6 +33,7 @@ FOLDS: tuple[Fold, ...] = (
     fold_texts,
     fold_arms,
     fold_sharing,
+    fold_masking,
     fold_fields,
     fold_lists,
     fold_bookkeeping,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from watcher.meaning import papers
 from watcher.meaning.canonical import canonical
@@ -16,6 +17,7 @@ from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
 from watcher.meaning.words import constant, joined, phase, quoted, sentence, words_of_key
 from watcher.model import At, Edit, Json
 
+_MASKING = "protocolSection.designModule.designInfo.maskingInfo."
 _SHARING = "protocolSection.ipdSharingStatementModule."
 _ELIGIBILITY = "protocolSection.eligibilityModule"
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
@@ -35,7 +37,9 @@ def fold_sharing(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     named = [FIELD_OF[edit.path].label for edit in owned if edit.path in FIELD_OF and edit is not plan]
     named += ["Documents to be shared"] if any(edit.at for edit in owned) else []
     shown = plan or owned[0]
-    summary = _field_summary(FIELD_OF[plan.path], plan) if plan else f"{joined(_lowered(named))} changed"
+    summary = (
+        _field_summary(FIELD_OF[plan.path], plan.before, plan.after) if plan else f"{joined(_lowered(named))} changed"
+    )
     also = (f"Also changed: {joined(_lowered(named))}",) if plan and named else ()
     return [
         Draft(
@@ -57,12 +61,27 @@ def _lowered(labels: Sequence[str]) -> list[str]:
     return [label[:1].lower() + label[1:] for label in labels]
 
 
+def fold_masking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    """Who is masked follows the masking: one change where both moved."""
+    masking = next((edit for edit in edits if edit.path == f"{_MASKING}masking"), None)
+    who = tuple(edit for edit in edits if edit.path == f"{_MASKING}whoMasked[]")
+    if masking is None or not who:
+        return []
+    draft = _field(pair, FIELD_OF[masking.path], masking)
+    gone = [constant(edit.before) for edit in who if edit.after is None]
+    come = [constant(edit.after) for edit in who if edit.before is None]
+    told = [f"No longer masked: {joined(gone)}"] if gone else []
+    told += [f"Now masked: {joined(come)}"] if come else []
+    return [replace(draft, edits=(masking, *who), details=(*draft.details, *told))]
+
+
 def fold_fields(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     return [_field(pair, FIELD_OF[edit.path], edit) for edit in edits if edit.path in FIELD_OF]
 
 
 def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
-    inputs = {"field": field.path.rpartition(".")[2], "before": edit.before, "after": edit.after}
+    before, after = _stated(pair.old, edit, edit.before), _stated(pair.new, edit, edit.after)
+    inputs = {"field": field.path.rpartition(".")[2], "before": before, "after": after}
     if field.is_text:
         inputs = {"field": inputs["field"], "numbers_changed": figures(edit.before) != figures(edit.after)}
     return Draft(
@@ -70,13 +89,18 @@ def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
         path=edit.path,
         label=field.label,
         section=field.section,
-        summary=_field_summary(field, edit),
+        summary=_field_summary(field, before, after),
         edits=(edit,),
-        before=edit.before,
-        after=edit.after,
+        before=before,
+        after=after,
         inputs=inputs,
         details=_lead_sponsor_stays(pair, edit),
     )
+
+
+def _stated(content: Json, edit: Edit, value: Json) -> Json:
+    """A no that the record states is a no to people, although canonical form has it as absent."""
+    return False if value is None and get(content, edit.path) is False else value
 
 
 def _lead_sponsor_stays(pair: Pair, edit: Edit) -> tuple[str, ...]:
@@ -96,22 +120,22 @@ def _field_kind(field: Field, edit: Edit) -> str:
     return field.kind
 
 
-def _field_summary(field: Field, edit: Edit) -> str:
-    if edit.before is None:
-        return f"{field.label} is now given: {_shown(field, edit.after)}"
-    if edit.after is None:
-        return f"{field.label} is no longer given (before: {_shown(field, edit.before)})"
+def _field_summary(field: Field, before: Json, after: Json) -> str:
+    if before is None:
+        return f"{field.label} is now given: {_shown(field, after)}"
+    if after is None:
+        return f"{field.label} is no longer given (before: {_shown(field, before)})"
     if field.is_text:
-        return f"{field.label} was rewritten" if _is_rewrite(edit) else f"{field.label} was edited"
-    return f"{field.label} changed from {_shown(field, edit.before)} to {_shown(field, edit.after)}"
+        return f"{field.label} was rewritten" if _is_rewrite(before, after) else f"{field.label} was edited"
+    return f"{field.label} changed from {_shown(field, before)} to {_shown(field, after)}"
 
 
 def _shown(field: Field, value: Json) -> str:
     return quoted(value) if field.is_text and isinstance(value, str) else constant(value)
 
 
-def _is_rewrite(edit: Edit) -> bool:
-    old, new = set(str(edit.before).split()), set(str(edit.after).split())
+def _is_rewrite(before: Json, after: Json) -> bool:
+    old, new = set(str(before).split()), set(str(after).split())
     return len(old & new) * 2 < min(len(old), len(new))
 
 

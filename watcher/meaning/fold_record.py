@@ -19,6 +19,8 @@ def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     owned = {edit.path: edit for edit in edits if edit.path in BOOKKEEPING}
     if not owned:
         return []
+    # A new posting date is estimated until it is actual: the type follows the date.
+    owned |= {edit.path: edit for edit in edits if edit.path in DERIVED}
     verified = owned.get(_VERIFIED)
     parts = [
         f"{words} {date(owned[path].after)}"
@@ -74,18 +76,19 @@ _COMPUTED = (
 )
 
 
-def fold_derived(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+def fold_derived(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     owned = tuple(edit for edit in edits if edit.path.startswith(DERIVED_PREFIXES) or edit.path in DERIVED)
     if not owned:
         return []
     named = [words for part, words in _COMPUTED if any(part in edit.path for edit in owned)]
+    alone = "; nobody edited the trial" if pair.actor is Actor.REGISTRY else ""
     return [
         Draft(
             kind="registry.derived",
             path=owned[0].path,
             label="Computed by the registry",
             section="record",
-            summary=f"The registry recomputed {joined(named or ['data of its own'])}; nobody edited the trial",
+            summary=f"The registry recomputed {joined(named or ['data of its own'])}{alone}",
             edits=owned,
             before=owned[0].before if len(owned) == 1 else None,
             after=owned[0].after if len(owned) == 1 else None,

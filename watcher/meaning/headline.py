@@ -6,17 +6,21 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
+from watcher.meaning.dates import Shift
 from watcher.meaning.words import constant, count, date, number, percent, quoted, sentence, shortened
 from watcher.model import Change, Json, Significance
 
 _LENGTH = 3  # facts in a headline; the rest is counted
-_LATE = 90  # days from an event to its report that belong into the line: three times what the rules allow
+_LATE = 90  # days of delay, or from an estimate, that belong into the line: three times what the rules allow
 _REASON = 100  # characters of a stop's reason; the whole of it stands below
 _SHORT_REASON = 40  # one that fits before the numbers
 _FACT = 120  # characters of a fact that is no more than a change's summary
 
 _PARTS_OF_A_CITATION = 4  # authors, title, journal, date
 _CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
+
+# Told in a headline only when there is nothing else.
+_ROUTINE = frozenset({"verified", "registry.derived"})
 
 _CLOSED = {
     "ACTIVE_NOT_RECRUITING": "Recruitment closed",
@@ -29,7 +33,8 @@ _CLOSED = {
 
 def headline(changes: Sequence[Change], sites: str | None) -> str:
     """`sites` is the roll-up of all site changes, if there are any."""
-    told = [change for change in changes if change.significance is not Significance.ADMINISTRATIVE] or list(changes)
+    told = [change for change in changes if change.significance is not Significance.ADMINISTRATIVE]
+    told = told or [change for change in changes if change.kind not in _ROUTINE] or list(changes)[:1]
     told = sorted(told, key=lambda change: (-change.significance.rank, _place(change)))
     status = next((change for change in told if change.kind == "status.changed"), None)
     facts = _closing(status, told) if status is not None and status.after in _CLOSED else _facts(told, sites)
@@ -108,7 +113,8 @@ def _of_one_kind(found: Sequence[Change]) -> str:
         return _brief(found[0])
     first = found[0]
     if first.kind.startswith("outcome."):
-        return f"{count(len(found), first.label.lower())} {first.kind.rpartition('.')[2]}"
+        noun = first.label.lower()
+        return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {first.kind.rpartition('.')[2]}"
     singular, plural, verb = _COUNTED[first.kind]
     return f"{count(len(found), singular, plural)} {verb}"
 
@@ -141,6 +147,8 @@ def _status(change: Change) -> str:
 
 def _enrollment(change: Change) -> str:
     actual = change.inputs.get("type_after") == "ACTUAL"
+    if actual and change.inputs.get("type_before") != "ACTUAL" and change.before != change.after:
+        return f"{_people(change.after)} enrolled so far (plan: {_people(change.before)})"
     if change.before == change.after:
         return f"enrollment of {_people(change.after)} now {'actual' if actual else 'estimated'}"
     return f"{'actual ' if actual else ''}enrollment {_people(change.before)} → {_people(change.after)}"
@@ -153,20 +161,19 @@ def _people(value: Json) -> str:
 
 
 def _moved(change: Change) -> str:
-    days, exact = int(change.inputs.get("days") or 0), change.inputs.get("exact")
-    span = f"{number(abs(days))} day{'' if abs(days) == 1 else 's'}" if exact else _about(days)
-    return f"{change.label.lower()} {span} {'later' if days > 0 else 'earlier'} ({date(change.after)})"
+    return f"{change.label.lower()} {_shift(change).words} ({date(change.after)})"
 
 
-def _about(days: int) -> str:
-    months = round(abs(days) / 30.44)
-    return f"about {months} month{'' if months == 1 else 's'}" if months else "less than a month"
+def _shift(change: Change) -> Shift:
+    return Shift(int(change.inputs.get("days") or 0), exact=bool(change.inputs.get("exact")))
 
 
 def _reached(change: Change) -> str:
     lag = change.dates.lag_days or 0
     late = f", reported {count(lag, 'day')} later" if lag >= _LATE else ""
-    return f"{change.label.lower()} reached {date(change.after)}{late}"
+    far = abs(_shift(change).days) >= _LATE
+    moved = f", {_shift(change).words} than estimated" if far else ""
+    return f"{change.label.lower()} reached {date(change.after)}{moved}{late}"
 
 
 def _uncapitalized(summary: str) -> str:
@@ -215,8 +222,6 @@ _BRIEF: dict[str, Callable[[Change], str]] = {
     "text.edited": _text,
     "outcome.added": _outcome,
     "outcome.removed": _outcome,
-    "outcome.promoted": _outcome,
-    "outcome.demoted": _outcome,
     "arm.added": _arm,
     "arm.removed": _arm,
     "arm.edited": _arm,
@@ -238,7 +243,6 @@ _COUNTED: dict[str, tuple[str, str, str]] = {
     "intervention.removed": ("intervention", "interventions", "removed"),
     "intervention.edited": ("intervention", "interventions", "edited"),
     "link.changed": ("link of arm and intervention", "links of arms and interventions", "changed"),
-    "design.changed": ("design field", "design fields", "changed"),
     "text.edited": ("text", "texts", "edited"),
     "title.changed": ("title", "titles", "changed"),
     "contact.added": ("contact", "contacts", "added"),
