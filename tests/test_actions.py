@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import shutil
+import signal
 import subprocess
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -12,6 +14,7 @@ from pathlib import Path
 
 import pytest
 import yaml
+from pytest_httpserver import HTTPServer
 
 from tests.support.desk import ONE, TWO, Desk, Ran, desk
 from tests.support.hub import Hub
@@ -29,7 +32,7 @@ class Job:
     desk: Desk
     hub: Hub
     folder: Path
-    private: bool = True
+    private: bool | None = True
     runs: int = 0
 
     def run(self, *options: str) -> Ran:
@@ -265,6 +268,34 @@ def test_an_address_in_a_public_configuration_is_warned_of_without_repeating_it(
     assert "ana@firm.org" not in ran.out + job.summary
 
 
+def test_what_cannot_be_told_counts_as_public(job: Job) -> None:
+    job.private = None  # the event says nothing
+    job.desk.environ["GITHUB_API_URL"] = "http://127.0.0.1:9"
+    job.desk.write(NEAR)
+    assert "::warning title=Everyone can read your place::" in job.run().out
+
+
+def test_the_dead_mans_switch_hears_of_a_job_that_could_not_save(job: Job, httpserver: HTTPServer) -> None:
+    httpserver.expect_request(re.compile("/ping.*")).respond_with_data("ok")
+    job.desk.write(f'[ping]\nurl = "{httpserver.url_for("/ping")}"\nallow_private = true')
+    job.run()
+    job.hub.plan(dict.fromkeys(range(1, 6), "refused"))
+    job.run()
+    assert [request.path for request, _ in httpserver.log] == ["/ping/start", "/ping", "/ping/start", "/ping/fail"]
+
+
+def test_a_job_that_is_told_to_stop_saves_and_sends_nothing_more(job: Job) -> None:
+    job.run()
+    job.desk.publish(overallStatus="COMPLETED")
+    job.desk.registry.fault = lambda request: os.kill(os.getpid(), signal.SIGTERM) if request.number == 1 else None
+    job.desk.registry.requests.clear()
+    stopped = job.run()
+    assert (stopped.code, "\nMessage " in stopped.out) == (0, False)
+    job.desk.registry.fault = lambda request: None
+    told = job.run()
+    assert ("\nMessage " in told.out, "may be a repeat" in told.out) == (True, False)
+
+
 def test_outside_of_github_the_repository_must_be_named(tmp_path: Path) -> None:
     with desk(tmp_path) as found:
         found.write()
@@ -296,6 +327,7 @@ def test_the_work_of_a_killed_job_is_saved_all_the_same() -> None:
     last = ACTION["runs"]["steps"][-1]
     assert "always()" in last["if"]
     assert last["run"].endswith("actions save")
+    assert all(step["run"].startswith("exec ") for step in ACTION["runs"]["steps"][-2:])  # signals reach the program
 
 
 def test_the_tools_own_repository_and_its_forks_stay_off_unless_a_variable_is_set() -> None:

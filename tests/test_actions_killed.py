@@ -17,8 +17,9 @@ from typing import Any
 import pytest
 
 from tests.proofs.story import TRIALS, day_of
+from tests.proofs.verdict import judge
 from tests.proofs.wire import Step
-from tests.proofs.world import KILLED, World, judge, world
+from tests.proofs.world import KILLED, World, world
 from tests.support.house import record
 from tests.support.hub import Hub, Trouble
 from tests.support.paths import ROOT
@@ -162,7 +163,7 @@ def test_whatever_a_push_meets_only_what_is_saved_is_told(shop: Shop) -> None:
         shop.new_machine()
         shop.hub.plan(case.pushes)
         arrived, repeated = shop.arrived(), shop.repeats()
-        assert (shop.run(), shop.arrived() - arrived) == (case.code, case.sent), name
+        assert (shop.run(), shop.arrived() - arrived) == (case.code, case.sent), f"{name}: {shop.world.said()}"
         shop.recover()
         assert (shop.mistakes(), shop.repeats() - repeated) == ((), case.repeats), name
 

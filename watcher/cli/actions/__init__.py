@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from pathlib import Path
@@ -70,7 +71,9 @@ def run(asked: Asked, fail_on: str, branch: str, remote: str | None, work: Path 
     runner = Runner(os.environ)
     with runner.errors_on_the_page():
         config = read_config(asked)
-        logs.begin(max(asked.level, 30), {*config.secrets, *filter(None, [runner.token])})
+        logs.begin(
+            asked.level if asked.verbosity else logging.WARNING, {*config.secrets, *filter(None, [runner.token])}
+        )
         place = _place(runner, branch, remote, work, pause)
         warnings = list(privacy.warnings(config, runner))
         with runner.without_commands(), stop_on_signals() as stop:

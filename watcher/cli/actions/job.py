@@ -133,6 +133,7 @@ def rescue(config: Config, place: Workplace) -> Pushed | None:
             return None
         config = replace(config, database=place.database)
         with RunLock(config.database, now()), open_store(config) as store:
+            store.forget(_SENDING)  # this database knows itself which attempts were begun
             return place.save(store, "saved after a job that did not end")
 
 
@@ -183,6 +184,9 @@ class _Round:
         return delivered, saved
 
     def _fresh(self) -> frozenset[str]:
+        """What is to be sent next. Told to stop, nothing: it is saved, and the next job sends it."""
+        if self.wishes.stop():
+            return frozenset()
         return frozenset(delivery.id for delivery in self.store.pending(now())) - self.tried
 
     def _save(self, message: str) -> Pushed:
