@@ -149,10 +149,10 @@ def test_anonymised_sites_raise_nothing() -> None:
         ("country.left", [*ITALY, SEOUL], ITALY, R, ("country.left", Significance.MAJOR)),
         ("country.left", [*ITALY, SEOUL], ITALY, C, ("country.closed", Significance.MINOR)),
         ("site.edited", [SEOUL], [{**SEOUL, "facility": "Severance Hospital"}], R,
-         ("site.name_revealed", Significance.MINOR)),
+         ("site.name_revealed", Significance.ADMINISTRATIVE)),
         ("site.edited", [{**SEOUL, "facility": "Severance Hospital"}], [SEOUL], R,
          ("site.edited", Significance.ADMINISTRATIVE)),
-        ("site.edited", [SEOUL], [{**SEOUL, "city": "Incheon"}], R, ("site.in_another_city", Significance.MINOR)),
+        ("site.edited", [SEOUL], [{**SEOUL, "city": "Incheon"}], R, ("site.in_another_city", Significance.ADMINISTRATIVE)),
         ("place.renamed", [PADOVA], [{**PADOVA, "city": "Padua"}], R, ("place.renamed", Significance.ADMINISTRATIVE)),
     ],
 )  # fmt: skip
