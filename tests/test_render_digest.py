@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
@@ -19,7 +20,7 @@ RUBY = renamed(JASMINE, "NCT00000003", "RUBY")
 
 def test_there_and_back_is_told_as_reverted() -> None:
     told = text(digest(step(1, status("RECRUITING", "SUSPENDED")), step(2, status("SUSPENDED", "RECRUITING"))))
-    assert "2 updates, all reverted\n" in told
+    assert "Recruiting → suspended; since reverted\n" in told
     assert "* Recruitment status: recruiting → suspended → recruiting (reverted)\n" in told
 
 
@@ -105,11 +106,47 @@ def test_a_digest_of_nothing_is_a_sign_of_life() -> None:
 
 def test_a_storm_is_a_list_of_headlines() -> None:
     subjects = [renamed(JASMINE, f"NCT{n:08d}", None) for n in range(1, 251)]
-    told = text(digest(*(step(1, SLIP, LARGER, subject=subject) for subject in subjects)))
+    told = text(digest(*(step(1, SLIP, LARGER, subject=subject) for subject in subjects), brief=True))
     assert "250 updates of 250 trials" in told
     assert told.count("\nThe record: ") == 200
     assert "… and 50 more trials" in told
     assert "DATES" not in told
+
+
+def test_what_was_not_asked_for_may_take_back_what_was_told() -> None:
+    """240 planned, 231 enrolled, 240 planned again: the way back, +3.9 %, was too little to be asked for."""
+    reached = change("enrollment.reached", "enrollment", "231 of 240 enrolled", path="count", before=240, after=231)
+    back = replace(reached, kind="enrollment.changed", summary="Back to 240", before=231, after=240)
+    closed, open_again = status("RECRUITING", "ACTIVE_NOT_RECRUITING"), status("ACTIVE_NOT_RECRUITING", "RECRUITING")
+    told = digest(step(1, closed, reached), step(2, open_again, unasked=(back,)))
+    (entry,) = sheet(told).groups[0].entries
+    assert entry.headline == "Recruiting → active_not_recruiting; since reverted"
+    assert "* Enrollment: 240 → 231 → 240 (reverted)\n" in text(told)
+
+
+def test_what_nobody_asked_for_is_told_to_nobody() -> None:
+    told = text(digest(step(1, SLIP, unasked=(LARGER,)), step(2, status("RECRUITING", "SUSPENDED"))))
+    assert "264" not in told
+
+
+def test_a_storm_names_a_hold_that_was_lifted_and_its_reason() -> None:
+    reason = change("why_stopped.changed", "status", "A reason", path="whyStopped", after="FDA clinical hold")
+    stopped = step(1, status("RECRUITING", "SUSPENDED"), reason)
+    resumed = step(2, status("SUSPENDED", "RECRUITING"), replace(reason, before=reason.after, after=None))
+    (entry,) = sheet(digest(stopped, resumed, brief=True)).groups[0].entries
+    assert entry.headline == "Recruiting → suspended (reason given: “FDA clinical hold”); since reverted"
+    grown = step(3, LARGER)
+    (entry,) = sheet(digest(stopped, resumed, grown, brief=True)).groups[0].entries
+    assert entry.headline == (
+        f"{LARGER.summary}; Recruiting → suspended (reason given: “FDA clinical hold”); since reverted"
+    )
+
+
+def test_a_hold_that_was_lifted_is_not_buried_under_what_is_smaller() -> None:
+    subjects = [renamed(JASMINE, f"NCT{n:08d}", None) for n in range(1, 251)]
+    held = (step(1, status("RECRUITING", "SUSPENDED")), step(2, status("SUSPENDED", "RECRUITING")))
+    told = sheet(digest(*(step(1, LARGER, subject=subject) for subject in subjects), *held, brief=True))
+    assert told.groups[0].entries[0].headline == "Recruiting → suspended; since reverted"
 
 
 @given(st.lists(st.sampled_from("ABC"), min_size=2, max_size=8))

@@ -130,6 +130,22 @@ def test_more_than_twenty_updates_for_one_person_at_once_are_one_summary() -> No
     assert settle(list(reversed(rows)), situation()).outgoing[0].message.id == out.message.id
 
 
+def test_above_how_many_updates_a_digest_is_brief_is_one_number_and_the_users() -> None:
+    rows = [row(n, update(trial=trial), slot=SLOT) for n, trial in enumerate(trials(21))]
+    assert [d.brief for d in digests(settle(rows, situation(now=TOMORROW, storm=20)))] == [True]
+    assert [d.brief for d in digests(settle(rows, situation(now=TOMORROW, storm=21)))] == [False]
+
+
+def test_a_digest_knows_what_it_does_not_tell_for_its_net_effect_and_a_message_at_once_does_not() -> None:
+    loud, quiet = change("status.changed", "critical"), change("text.edited", "administrative")
+    study = update(loud, quiet)
+    [later] = digests(settle([row(1, study, [loud], slot=SLOT)], situation(now=TOMORROW)))
+    [now] = settle([row(1, study, [loud])], situation()).outgoing
+    assert isinstance(now.message, UpdateMessage)
+    assert (later.updates[0].update.changes, later.updates[0].unasked) == ((loud,), (quiet,))
+    assert now.message.unasked == ()
+
+
 def test_twenty_are_twenty_messages() -> None:
     rows = [row(n, update(trial=trial)) for n, trial in enumerate(trials(20))]
     assert len(settle(rows, situation()).outgoing) == 20

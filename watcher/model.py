@@ -434,6 +434,7 @@ class UpdateMessage:
     alerts: tuple[str, ...] = ()  # names of the alert rules that matched
     notes: tuple[str, ...] = ()  # "12 km from you (to the city's point)"
     correction_of: str | None = None  # id of the message that this one corrects
+    unasked: tuple[Change, ...] = ()  # in a digest: what else changed, without which no net effect is true
 
 
 @dataclass(frozen=True)
@@ -447,6 +448,7 @@ class Digest:
     checked: int = 0
     not_seen: int = 0
     release: str = ""
+    brief: bool = False  # a storm: each trial in its headline alone
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,7 @@ def _message(target: Target, slot: str | None, rows: Sequence[Row]) -> UpdateMes
     """What all rows of one update ask for, once."""
     update = rows[0].update
     asked = {change for row in rows for change in row.held.changes}
+    unasked = (change for change in update.changes if update.change_id(change) not in asked)
     return UpdateMessage(
         id=delivery_id(update, target, slot=slot),
         update=share(update, asked),
@@ -123,6 +124,7 @@ def _message(target: Target, slot: str | None, rows: Sequence[Row]) -> UpdateMes
         sequence=rows[0].sequence,
         alerts=tuple(dict.fromkeys(alert for row in rows for alert in row.held.alerts)),
         notes=tuple(dict.fromkeys(note for row in rows for note in row.held.notes)),
+        unasked=() if slot is None else tuple(unasked),
     )
 
 
@@ -140,6 +142,7 @@ def _digest(target: Target, slot: str, rows: Sequence[Row], situation: Situation
         checked=situation.answered,
         not_seen=situation.watched - situation.answered,
         release=situation.release,
+        brief=len(messages) > situation.storm,
     )
     return Outgoing(message, target, tuple(row.id for row in rows))
 

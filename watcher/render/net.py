@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from watcher.meaning.words import constant, count, date, joined, number
@@ -29,6 +29,11 @@ class Chain:
         """What went and came back matters no longer; it is still told."""
         if self.is_reverted:
             return Significance.ADMINISTRATIVE
+        return self.peak
+
+    @property
+    def peak(self) -> Significance:
+        """How much it mattered while it lasted."""
         return max((change.significance for change in self.changes), key=lambda s: s.rank)
 
 
@@ -39,19 +44,22 @@ def in_time(message: UpdateMessage) -> tuple[int, str, int]:
 
 
 def chains(messages: Iterable[UpdateMessage]) -> tuple[Chain, ...]:
-    """Of one trial's updates in time. What does not follow on from the last change of its thing starts anew."""
-    found: list[list[Change]] = []
-    last: dict[tuple[object, ...], list[Change]] = {}
-    for message in messages:
-        for change in message.update.changes:
-            thing = (change.path, change.item, change.ordinal)
-            chain = last.get(thing)
-            if chain and _follows(chain[-1], change):
-                chain.append(change)
-            else:
-                last[thing] = [change]
-                found.append(last[thing])
-    return tuple(Chain(tuple(chain)) for chain in found)
+    """Of one trial's updates in time. What does not follow on from the last change of its thing starts anew.
+
+    A thing of which any change was asked for is told with all its changes: what was too small to be asked for may
+    have taken back what was told.
+    """
+    found: list[list[tuple[Change, bool]]] = []
+    last: dict[tuple[object, ...], list[tuple[Change, bool]]] = {}
+    for change, is_asked in _changes(messages):
+        thing = (change.path, change.item, change.ordinal)
+        chain = last.get(thing)
+        if chain and _follows(chain[-1][0], change):
+            chain.append((change, is_asked))
+        else:
+            last[thing] = [(change, is_asked)]
+            found.append(last[thing])
+    return tuple(Chain(tuple(change for change, _ in chain)) for chain in found if any(asked for _, asked in chain))
 
 
 def net_point(chain: Chain) -> Point:
@@ -84,6 +92,13 @@ def value(found: Json) -> str | None:
         return None
     worded = date(found)
     return clean(worded if worded != found else constant(found))
+
+
+def _changes(messages: Iterable[UpdateMessage]) -> Iterator[tuple[Change, bool]]:
+    """Each with whether it was asked for."""
+    for message in messages:
+        yield from ((change, True) for change in message.update.changes)
+        yield from ((change, False) for change in message.unasked)
 
 
 def _follows(earlier: Change, later: Change) -> bool:

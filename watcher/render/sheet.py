@@ -6,15 +6,14 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from watcher.meaning.words import count, date, joined, sentence
+from watcher.meaning.words import count, date, joined, quoted, sentence
 from watcher.model import Digest, Significance, Trial, UpdateMessage
 from watcher.render import outline as shape
 from watcher.render.net import Chain, chains, in_time, net_point
 from watcher.render.words import clean, first_of, instant
 
-# Above this many updates a digest tells each trial in its headline alone: a storm is read as a list.
-_STORM = 20
 _MOST_ENTRIES = 200
+_REASON = 100  # characters of a stop's reason in a headline
 # The label by which a digest is grouped: the first of these that any trial bears, else the first by name.
 _LABELS = ("asset", "sponsor", "owner")
 
@@ -57,7 +56,7 @@ def sheet(digest: Digest) -> Sheet:
     return Sheet(
         title=clean(digest.title),
         lead=lead(digest),
-        groups=_groups(shown, storm=len(digest.updates) > _STORM),
+        groups=_groups(shown, storm=digest.brief),
         more=f"{more} trials: `watcher log` shows them all" if more else None,
         closing=closing(digest),
         footer=(_reason(digest.updates), f"Message {digest.id}") if digest.updates else (f"Message {digest.id}",),
@@ -88,7 +87,7 @@ def closing(digest: Digest) -> str:
 def entry(messages: Sequence[UpdateMessage], *, brief: bool = False) -> Entry:
     """What happened to one trial over the period, its updates in time; `brief` tells the headline alone."""
     net = chains(messages)
-    headline = _headline(messages, net)
+    headline = _headline(messages, net, brief=brief)
     parts = () if brief else _parts(net)
     subject = messages[-1].update.subject
     return Entry(
@@ -118,22 +117,41 @@ def _label(borne: Sequence[Mapping[str, str]]) -> str | None:
     return next((name for name in (*_LABELS, *sorted(names)) if name in names), None)
 
 
-def _weight(messages: Sequence[UpdateMessage]) -> tuple[int, str]:
-    return -_rating(chains(messages)).rank, messages[-1].update.trial.id
+def _weight(messages: Sequence[UpdateMessage]) -> tuple[int, int, str]:
+    """By what lasted, but a hold that came and went in between is not buried under what was never weighty."""
+    net = chains(messages)
+    peak = max((chain.peak for chain in net), key=lambda s: s.rank, default=Significance.ADMINISTRATIVE)
+    return -peak.rank, -_rating(net).rank, messages[-1].update.trial.id
 
 
 def _rating(net: Sequence[Chain]) -> Significance:
     return max((chain.rating for chain in net), key=lambda s: s.rank, default=Significance.ADMINISTRATIVE)
 
 
-def _headline(messages: Sequence[UpdateMessage], net: Sequence[Chain]) -> str:
-    """One update's own words; of several, the two weightiest things that lasted."""
+def _headline(messages: Sequence[UpdateMessage], net: Sequence[Chain], *, brief: bool) -> str:
+    """One update's own words; of several, the two weightiest things that lasted.
+
+    What was reverted is named where nothing lasted, and where it was weighty and nothing stands below the headline.
+    """
     if len(messages) == 1:
         return shape.headline(messages[0])
-    lasting = sorted((chain for chain in net if not chain.is_reverted), key=lambda chain: -chain.rating.rank)
-    if not lasting:
-        return f"{count(len(messages), 'update')}, all reverted"
-    return "; ".join(net_point(chain).summary for chain in lasting[:2])
+    lasting, reverted = (
+        sorted((chain for chain in net if chain.is_reverted is back), key=lambda chain: -chain.peak.rank)
+        for back in (False, True)
+    )
+    said = [net_point(chain).summary for chain in lasting[:2]]
+    if reverted and (not lasting or (brief and reverted[0].peak.at_least(Significance.MAJOR))):
+        said.append(_taken_back(reverted))
+    return "; ".join(said)
+
+
+def _taken_back(reverted: Sequence[Chain]) -> str:
+    """The weightiest of it, as it was told when it came, and the reason that was given for it."""
+    departure = reverted[0].changes[0]
+    reasons = (chain.changes[0].after for chain in reverted if chain.changes[0].kind == "why_stopped.changed")
+    reason = next(reasons, None) if departure.kind == "status.changed" else None
+    given = f" (reason given: {quoted(clean(str(reason)), _REASON)})" if reason else ""
+    return f"{clean(departure.summary)}{given}; since reverted"
 
 
 def _parts(net: Sequence[Chain]) -> tuple[shape.Part, ...]:
