@@ -33,6 +33,21 @@ CRITICAL, MAJOR, MINOR = Significance.CRITICAL, Significance.MAJOR, Significance
         ("No clinical benefit was seen", "efficacy or futility"),
         ("On the advice of the data safety monitoring board", "monitoring"),
         ("Recommended by the IDMC", "monitoring"),
+        ("Drug supply; no safety issues or lack of efficacy", "safety denied"),
+        ("No safety issues and lack of efficacy", "efficacy or futility"),
+        ("Interim analysis showed superiority", "efficacy reached"),
+        ("Stopped early for benefit", "efficacy reached"),
+        ("Interim analysis did not show superiority", "efficacy or futility"),
+        ("Interim analysis showed poor efficacy", "efficacy or futility"),
+        ("Funding ended; the DMC had no concerns", "funding"),
+        ("The DSMB did not identify any problem; slow recruitment", "accrual"),
+        ("The DMC had no concerns about the data but recommended to stop", "monitoring"),
+        ("The DMC found no benefit and recommended stopping", "efficacy or futility"),
+        ("On hold due to lack of funding", "funding"),
+        ("Hold enrollment because of COVID-19", "accrual"),
+        ("License agreement ended", "other"),
+        ("Placed on hold by the FDA", "regulatory"),
+        ("On hold at the request of the regulator", "regulatory"),
         ("FDA", "regulatory"),
         ("Clinical hold", "regulatory"),
         ("The protocol was disapproved", "regulatory"),
@@ -75,6 +90,8 @@ def test_a_denial_is_a_denial_in_any_case_and_spacing(word: str, space: str) -> 
         ("Safety", CRITICAL, "why_stopped.safety_or_efficacy"),
         ("Futility", CRITICAL, "why_stopped.safety_or_efficacy"),
         ("DSMB recommendation", CRITICAL, "why_stopped.safety_or_efficacy"),
+        ("Interim analysis showed superiority", CRITICAL, "why_stopped.safety_or_efficacy"),
+        ("On hold due to lack of funding", MAJOR, "why_stopped.other"),
         ("Business decision, not for safety reasons", MAJOR, "why_stopped.safety_denied"),
         ("Slow recruitment", MAJOR, "why_stopped.other"),
         ("Completed primary objective", MAJOR, "why_stopped.completed"),
@@ -94,6 +111,7 @@ def test_a_long_reason_is_never_cut() -> None:
 
 def test_completion_is_neutral_and_safety_is_not() -> None:
     assert only(changed(), changed(WHY, "Completed primary objective")).direction is Direction.NEUTRAL
+    assert only(changed(), changed(WHY, "Interim analysis showed superiority")).direction is Direction.NEUTRAL
     assert only(changed(), changed(WHY, "Safety")).direction is Direction.UNFAVOURABLE
     assert only(changed(), changed(WHY, "Not for safety reasons")).direction is Direction.NEUTRAL
 
@@ -107,6 +125,23 @@ def test_a_reason_reworded_is_minor_and_one_of_another_class_is_not() -> None:
         "why_stopped.other"
     )
     assert only(old, changed(WHY, f"{long}: safety", submitted="2026-03-05")).significance is CRITICAL
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "significance"),
+    [
+        ("Slow enrolment", "Slow enrollment.", MINOR),
+        ("FDA", "IRB", CRITICAL),
+        ("2 deaths", "5 deaths", CRITICAL),
+        ("Known side effects of the drug", "Unknown side effects of the drug", CRITICAL),
+        ("Low supply", "Low support", MAJOR),
+    ],
+)
+def test_a_spelling_is_minor_in_the_shortest_reason_and_another_number_or_word_is_not(
+    before: str, after: str, significance: Significance
+) -> None:
+    old, new = changed(WHY, before), changed(WHY, after, submitted="2026-03-05")
+    assert only(old, new).significance is only(new, old).significance is significance
 
 
 def test_a_reason_that_is_taken_out_is_quoted_a_last_time() -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
+from difflib import SequenceMatcher
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import STATUS
@@ -23,7 +24,7 @@ SAFETY, DENIED, EFFICACY, DMC, REGULATORY = (
     "monitoring",
     "regulatory",
 )
-COMPLETED, OTHER = "completed objective", "other"
+REACHED, COMPLETED, OTHER = "efficacy reached", "completed objective", "other"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,22 @@ _DMC = re.compile(
 )
 _REGULATORY = re.compile(
     r"\b(?:FDA|EMA|MHRA|PMDA|NMPA|BfArM|ANSM|Health Canada|TGA|IRB|IEC|ethics|regulator\w*|health authorit\w+"
-    r"|competent authorit\w+|hold|disapprov\w+|recall\w*|not approved|non-?approval|licen[cs]e)\b",
+    # Money and pandemics put trials "on hold", too; an authority's hold names the authority or is "clinical".
+    r"|competent authorit\w+|clinical hold|disapprov\w+|recall\w*|not approved|non-?approval)\b",
+    re.IGNORECASE,
+)
+# "Interim analysis showed superiority": stopped because it worked. Past forms only; one word of doubt undoes it.
+_WORKED = r"(?:show(?:ed|n)|demonstrated|prove[dn]|established|met|reached|achieved|confirmed)"
+_GOOD = r"(?:superior(?:ity)?|efficac(?:y|ious)|effective(?:ness)?)"
+_REACHED = re.compile(
+    rf"\b(?:{_WORKED} (?:\w+ ){{0,3}}{_GOOD}|{_GOOD} (?:\w+ ){{0,3}}{_WORKED}|overwhelming efficacy"
+    r"|early (?:for|due to|because of) (?:\w+ )?(?:efficacy|benefit|superiority)(?! (?:reasons?|concerns?)))\b",
+    re.IGNORECASE,
+)
+_DOUBT = re.compile(
+    r"\b(?:no|not|never|neither|nor|without|cannot|unable|unlikely|lack\w*|absence|fail\w*|insufficient\w*|limited"
+    r"|poor\w*|low\w*|little|less|weak|minimal|marginal|modest|inferior\w*|ineffective\w*|futil\w*|negative"
+    r"|questionable|doubt\w*)\b|n['’]t\b",
     re.IGNORECASE,
 )
 # The rest in the order in which a text is read: the first that is found names the class.
@@ -91,7 +107,9 @@ _NO_NEAR = re.compile(
 # "No safety or efficacy concerns": what is joined to a denied word is denied with it. "No efficacy" alone asserts.
 _NO_BOTH = re.compile(
     r"\b(?:no|not|without|neither|nor|unrelated to)\b(?:[ -]+[\w-]+){0,3}[ -]+(?:safety|toxicity|tolerability)"
-    r"(?:\s*(?:[,/]|\bor\b|\band\b|\bnor\b))+\s*$",
+    r"(?:(?:\s*(?:[,/]|\bor\b|\band\b|\bnor\b))+"
+    # "No safety issues or lack of efficacy"; an "and" here would begin another reason.
+    r"|[ -]+(?:issues?|concerns?|signals?|reasons?|problems?|findings?),?[ -]+n?or(?:[ -]+(?:any|a|lack|of))*)\s*$",
     re.IGNORECASE,
 )
 # "Safety was not the reason": said after the word.
@@ -100,12 +118,24 @@ _NOT_IT = re.compile(
     r"(?:reasons?|causes?|related|factors?|concerns?|issues?|basis)\b",
     re.IGNORECASE,
 )
+# A committee that found nothing, or that advised to go on, stopped nothing.
+_AT_EASE = re.compile(
+    r"(?:[ -]+\w+){0,3}?[ -]+(?:(?:had|has|have|raised|expressed|identified|found|saw|reported|noted) no\b"
+    r"|(?:did|has|have|had)(?: not|n['’]t) (?:raised?|express(?:ed)?|identif(?:y|ied)|find|found|report(?:ed)?)\b"
+    r"|recommend\w+ (?:to continue|continu\w+))",
+    re.IGNORECASE,
+)
+_ADVISED = re.compile(
+    r"\b(?:recommend|advi[cs]|request|suggest)[^.;]*\b(?:stop|terminat|discontinu|halt|clos)", re.IGNORECASE
+)
 _NO_CAUSE = re.compile(
     r"(?:\b(?:not|neither|never|nor)\b|n['’]t\b)(?:[ -]+\w+){0,3}[ -]+(?:due|driven|related|because|based|caused"
     r"|prompted|result|reasons?|for|linked|attribut\w+|associated|motivated)\b[^.;]*$|\bunrelated to\b[^.;]*$",
     re.IGNORECASE,
 )
 _TERSE = 2  # words of a reason that leaves people guessing
+_WORD = re.compile(r"\d+|[^\W\d_]+")
+_SPELLING = 0.85
 _CLAUSE = re.compile(r"[.;()]|\bbut\b|\bhowever\b|\balthough\b", re.IGNORECASE)
 
 
@@ -116,7 +146,14 @@ def classify(reason: str) -> Reason:
     efficacy, other_denied = _split(_EFFICACY, text, near=False)
     regulatory, _ = _split(_REGULATORY, text, near=False)
     ruled_out = (*denied, *other_denied)
-    for kind, words in ((SAFETY, safety), (EFFICACY, efficacy), (DMC, monitoring), (REGULATORY, regulatory)):
+    weighty = (
+        (SAFETY, safety),
+        (REACHED, _reached(text)),
+        (EFFICACY, efficacy),
+        (DMC, monitoring),
+        (REGULATORY, regulatory),
+    )
+    for kind, words in weighty:
         if words:
             return Reason(kind, words, ruled_out)
     if denied:
@@ -125,6 +162,11 @@ def classify(reason: str) -> Reason:
         if found := pattern.findall(text):
             return Reason(kind, tuple(dict.fromkeys(found)), ruled_out)
     return Reason(OTHER, (), ruled_out)
+
+
+def _reached(text: str) -> tuple[str, ...]:
+    """Words that say that the treatment did better; none where the text doubts anything at all."""
+    return () if _DOUBT.search(text) else tuple(dict.fromkeys(_REACHED.findall(text)))
 
 
 def _split(pattern: re.Pattern[str], text: str, *, near: bool) -> tuple[tuple[str, ...], tuple[str, ...]]:
@@ -138,6 +180,7 @@ def _split(pattern: re.Pattern[str], text: str, *, near: bool) -> tuple[tuple[st
                 _NO_CAUSE.search(before)
                 or _NO_BOTH.search(before)
                 or _NOT_IT.match(behind)
+                or (pattern is _DMC and _AT_EASE.match(behind) and not _ADVISED.search(text))
                 or (near and _NO_NEAR.search(before))
             )
             (denied if is_denied else asserted).append(found.group(0))
@@ -154,7 +197,7 @@ def _draft(edit: Edit) -> Draft:
     inputs: dict[str, Json] = {"class": reason.kind, "words": list(reason.words), "denied": list(reason.denied)}
     inputs["removed"] = after is None
     if before is not None and after is not None:
-        inputs |= {"class_before": classify(before).kind, "similarity": round(similarity(before, after), 3)}
+        inputs |= {"class_before": classify(before).kind, "similarity": _likeness(before, after)}
     return Draft(
         kind="why_stopped.changed",
         path=_PATH,
@@ -168,6 +211,26 @@ def _draft(edit: Edit) -> Draft:
         direction=Direction.UNFAVOURABLE if after and reason.kind in {SAFETY, EFFICACY, DMC} else Direction.NEUTRAL,
         details=_details(after, reason),
     )
+
+
+def _likeness(before: str, after: str) -> float:
+    """1 where each word is at most spelled otherwise; another number makes another reason, however long the text."""
+    old, new = (_WORD.findall(text.lower()) for text in (before, after))
+    if _numbers(old) != _numbers(new):
+        return 0.0
+    if len(old) == len(new) and all(map(_is_spelling, old, new)):
+        return 1.0
+    return round(similarity(before, after), 3)
+
+
+def _numbers(words: Sequence[str]) -> list[str]:
+    return sorted(word for word in words if word.isdigit())
+
+
+def _is_spelling(one: str, other: str) -> bool:
+    """From the same first letter on: "enrolment" and "enrollment", never "known" and "unknown"."""
+    first, second = sorted((one, other))  # difflib is not symmetric
+    return one == other or (one[0] == other[0] and SequenceMatcher(None, first, second).ratio() >= _SPELLING)
 
 
 def _details(after: str | None, reason: Reason) -> tuple[str, ...]:

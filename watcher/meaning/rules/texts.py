@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.meaning.draft import Case, Rule
-from watcher.meaning.why_stopped import COMPLETED, DENIED, DMC, EFFICACY, REGULATORY, SAFETY
+from watcher.meaning.why_stopped import COMPLETED, DENIED, DMC, EFFICACY, REACHED, REGULATORY, SAFETY
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
@@ -52,7 +52,7 @@ _STOPPED = (
         _C,
         "The reason is safety, efficacy, futility or a monitoring committee.",
         _ONTOLOGY,
-        lambda case: _is(case, SAFETY, EFFICACY, DMC),
+        lambda case: _is(case, SAFETY, EFFICACY, REACHED, DMC),
     ),
     Rule(
         "why_stopped.completed",
