@@ -3,7 +3,8 @@
     python -m benchmarks.fake --trials 58000 --per-mille 8
 
 Prints its address. Speaks the part of API v2 that fetching and sweeping need, uncompressed: packing would cost more
-than all the rest. `POST /next` begins the next data release, `GET /tally` says what was asked for since the last time.
+than all the rest. `POST /next` begins the next data release, `POST /edit` one in which trials were edited;
+`GET /tally` says what was asked for since the last time.
 """
 
 from __future__ import annotations
@@ -32,7 +33,7 @@ class Fake(ThreadingHTTPServer):
 
     def __init__(self, world: World) -> None:
         self.world = world
-        self.release = 0
+        self.release = self.waves = 0
         self.requests = 0
         self.bytes = 0
         self.lock = threading.Lock()
@@ -45,7 +46,7 @@ class Fake(ThreadingHTTPServer):
             return self._page(query)
         if path.startswith(f"{API}/studies/"):
             place = self._place(path.rpartition("/")[2])
-            return None if place is None else self.world.record(place, self.release)
+            return None if place is None else self._record(place)
         return None
 
     def _page(self, query: dict[str, str]) -> bytes:
@@ -62,7 +63,10 @@ class Fake(ThreadingHTTPServer):
         return body + b"}"
 
     def _studies(self, places: Any) -> bytes:
-        return b'{"studies":[' + b",".join(self.world.record(place, self.release) for place in places) + b"]"
+        return b'{"studies":[' + b",".join(map(self._record, places)) + b"]"
+
+    def _record(self, place: int) -> bytes:
+        return self.world.record(place, self.release, self.waves)
 
     def _place(self, number: str) -> int | None:
         place = int(number[3:]) - 1
@@ -92,6 +96,7 @@ class _Handler(BaseHTTPRequestHandler):
 
     def do_POST(self) -> None:
         self.server.release += 1
+        self.server.waves += self.path == "/edit"
         self._send(b"{}")
 
     def _send(self, body: bytes | None) -> None:
@@ -109,8 +114,8 @@ class _Handler(BaseHTTPRequestHandler):
 class Running:
     url: str
 
-    def next_release(self) -> None:
-        urlopen(Request(f"{self.url}/next", method="POST")).close()
+    def next_release(self, *, edited: bool = False) -> None:
+        urlopen(Request(f"{self.url}/{'edit' if edited else 'next'}", method="POST")).close()
 
     def tally(self) -> tuple[int, int]:
         """Requests and bytes since this was last asked."""

@@ -7,7 +7,7 @@ import platform
 import re
 import subprocess
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
@@ -23,11 +23,13 @@ class Cost:
     status: int
 
 
-def cost_of(command: Sequence[str], cwd: Path, environment: Mapping[str, str] | None = None) -> Cost:
+def cost_of(command: Sequence[str], cwd: Path) -> Cost:
     """Its output goes to a file beside its work, so that a failure can be read."""
+    # Compiling all modules anew at each start is nobody's everyday; tests and workplaces like to forbid keeping them.
+    usual = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
     began = time.perf_counter()
     with (cwd / "output.txt").open("wb") as out:
-        process = subprocess.Popen(command, cwd=cwd, env={**os.environ, **(environment or {})}, stdout=out, stderr=out)
+        process = subprocess.Popen(command, cwd=cwd, env=usual, stdout=out, stderr=out)
         _, status, used = os.wait4(process.pid, 0)
     process.returncode = os.waitstatus_to_exitcode(status)
     unit = 1 if platform.system() == "Darwin" else 1024

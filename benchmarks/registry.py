@@ -52,7 +52,7 @@ def main() -> None:
             (folder / "config.toml").write_text(_CONFIG.format(url=registry.url, budget=_BUDGET))
             registry.tally()
             rows = [swept(folder, registry, "first sweep")]
-            registry.next_release()
+            registry.next_release(edited=True)
             rows.append(swept(folder, registry, "0.8 % changed"))
             rows.append(swept(folder, registry, "same release"))
     finally:

@@ -44,7 +44,7 @@ class Mould:
 
 @dataclass(frozen=True)
 class World:
-    """So many trials; in each release after the first, so many per mille of them read differently than before."""
+    """So many trials; with each wave of edits so many per mille of them read differently than before."""
 
     trials: int
     per_mille: float = 0.0
@@ -57,22 +57,14 @@ class World:
     def number(self, place: int) -> bytes:
         return b"NCT%08d" % (place + 1)
 
-    def record(self, place: int, release: int) -> bytes:
-        """`release`: 0 for the first. The same trial is edited in every release in which its turn comes."""
-        mould = self.moulds[place % len(self.moulds)][self.is_edited(place, release)]
+    def record(self, place: int, release: int, waves: int) -> bytes:
+        """As release number `release`, from 0, shows it after so many waves of edits."""
+        mould = self.moulds[place % len(self.moulds)][self._is_edited(place, waves)]
         return mould.cast(self.number(place), day(release))
 
-    def is_edited(self, place: int, release: int) -> bool:
+    def _is_edited(self, place: int, waves: int) -> bool:
         """Each trial's turn comes once; then it stays as edited."""
-        turn = (place * 7919) % _PER_MILLE / self.per_mille if self.per_mille else release
-        return turn < release
-
-    def changed(self, release: int) -> list[int]:
-        return [
-            place
-            for place in range(self.trials)
-            if self.is_edited(place, release) and not self.is_edited(place, release - 1)
-        ]
+        return (place * 7919) % _PER_MILLE < waves * self.per_mille
 
 
 def day(release: int) -> bytes:
