@@ -4,12 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
+from email import message_from_bytes
+from email.policy import default
 from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
 import pytest
 import trustme
+from hypothesis import given
+from hypothesis import strategies as st
 from pydantic import ValidationError
 
 from tests.support.receivers import (
@@ -29,6 +33,7 @@ from tests.support.receivers import (
 from tests.support.updates import BLIND, EVIL, HOSTILE, SITES, SLIPPED, digest, message
 from watcher.channels.base import Channel
 from watcher.channels.email import EmailSettings
+from watcher.channels.mime import subject_header
 from watcher.errors import DeliveryError
 from watcher.model import Message, Target
 
@@ -71,6 +76,24 @@ PERMANENT, TRANSIENT, DEAD, LOST = (
     (False, True, False),
     (False, True, True),
 )
+
+
+@given(
+    st.one_of(
+        st.lists(
+            st.sampled_from(["enrollment", "240", "→", "264", "·", "größer", "=?utf-8?q?x?=", "“a”", "日本語", "–"]),
+            min_size=1,
+            max_size=40,
+        ).map(" ".join),
+        st.lists(
+            st.text(st.characters(categories=("L", "N", "P", "S")), min_size=1, max_size=60), min_size=1, max_size=12
+        ).map(" ".join),
+    )
+)
+def test_a_subject_is_read_as_it_was_written_however_long_and_in_whatever_script(words: str) -> None:
+    sent = subject_header(words)
+    assert message_from_bytes(sent + b"\r\n", policy=default)["Subject"] == words
+    assert all(len(line) <= 76 for line in sent.split(b"\r\n")) or words.isascii()  # one long plain word
 
 
 # --- what arrives ----------------------------------------------------------------------------------------------------

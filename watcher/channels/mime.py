@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from email.header import Header
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP, SMTPUTF8
@@ -17,12 +18,13 @@ from watcher.render.text import subject_line, text
 _BORDER = "=_{}"
 # Quoted-printable keeps a mail in seven bits and its lines short, and readable in the raw.
 _ENCODING = "quoted-printable"
+_EOL = "\r\n"
+_LINE = 76  # characters; RFC 2047, 2
 
 
 def mail(message: Message, target: Target, domain: str) -> bytes:
     """The same message gives the same bytes: border, date and ids come from the message, not from now."""
     said = EmailMessage(policy=SMTP)
-    said["Subject"] = " ".join(subject_line(message).split())
     said["Date"] = format_datetime(moment(message))
     said["Message-ID"] = f"<{message.id}@{domain}>"
     thread = _thread(message, target)
@@ -33,7 +35,19 @@ def mail(message: Message, target: Target, domain: str) -> bytes:
     said.set_content(text(message), cte=_ENCODING)
     said.add_alternative(html(message), subtype="html", cte=_ENCODING)
     said.set_boundary(_BORDER.format(message.id))
-    return said.as_bytes()
+    return subject_header(subject_line(message)) + said.as_bytes()
+
+
+def subject_header(words: str) -> bytes:
+    """One line that comes out of a mail reader as it went in.
+
+    EmailMessage encodes word by word, and where it folds between a plain and an encoded word (RFC 2047, 6.2: the white
+    space between two encoded ones is none) a space is lost or doubled: the whole is plain, or the whole is encoded.
+    """
+    one_line = " ".join(words.split())
+    is_plain = one_line.isascii() and "=?" not in one_line
+    header = Header(one_line, "us-ascii" if is_plain else "utf-8", header_name="Subject", maxlinelen=_LINE)
+    return f"Subject: {header.encode(splitchars=' ', linesep=_EOL)}{_EOL}".encode("ascii")
 
 
 def envelope(sender: Address, recipient: Address, reply_to: Address | None, more: dict[str, str]) -> bytes:
