@@ -73,6 +73,24 @@ def test_a_channel_that_fails_shows_until_it_works_again(my: Desk) -> None:
     assert "! channel me:" in ran.out
 
 
+def test_what_waits_for_a_channel_that_is_no_longer_configured_is_named(my: Desk) -> None:
+    dead = f'[channels.old]\nkind = "email"\nto = "a@example.org"\nurl = "smtp://127.0.0.1:{closed_port()}"'
+    digest = '[[alert]]\nchannels = ["old"]\nwhen = "weekly mon 08:00"'
+    my.write(dead)
+    my.run("check")
+    my.publish(ONE, overallStatus="SUSPENDED")
+    my.run("check")
+    my.write(dead, digest)
+    my.publish(ONE, overallStatus="RECRUITING")
+    my.run("check")
+    my.write()
+    for command in ("status", "doctor"):
+        ran = my.run(command, *(["--offline"] if command == "doctor" else []))
+        assert ran.code == 1
+        assert "2 messages wait for it" in ran.out
+    assert "! channel old is no longer configured: 2 messages wait for it\n" in my.run("status").out
+
+
 def test_a_test_message_goes_the_real_way_and_is_marked(my: Desk) -> None:
     ran = my.run("notify", "test")
     assert ran.code == 0

@@ -15,6 +15,7 @@ import click
 from watcher.cli import DONE, FAILED
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import ago, columns, json_line, moment
+from watcher.cli.state import homeless, waiting_for_it
 from watcher.cli.wiring import now, open_channels, open_registry, read_config, read_store
 from watcher.config import Config
 from watcher.errors import RegistryError, StoreError
@@ -162,6 +163,9 @@ def _channels(config: Config, store: Store, at: datetime) -> Iterator[Finding]:
             found += f", {count(state.failures, 'attempt')} failed since: {state.error}"
         advice = "" if state.last_success else f"Try it: watcher notify test {name}"
         yield Finding(f"channel {name}", not state.failures, found, advice)
+    for name, number in homeless(config, store).items():
+        advice = f"Put it back into the configuration; after {config.delivery.expire_days} days what waits expires."
+        yield Finding(f"channel {name}", False, f"no longer configured, {waiting_for_it(number)}", advice)
 
 
 def _registry(config: Config, at: datetime) -> Finding:

@@ -131,6 +131,19 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     return row["trial"], said, str(row["versions"]), ", ".join(row["watches"]) + paused, clean(title)
 
 
+def homeless(config: Config, store: Store) -> Mapping[str, int]:
+    """How much waits for each channel that is no longer configured, and expires unless it comes back."""
+    waiting: Counter[str] = Counter()
+    for (channel, state), number in store.delivery_counts().items():
+        if channel not in config.channels and state in (DeliveryState.HELD, *_WAITING):
+            waiting[channel] += number
+    return waiting
+
+
+def waiting_for_it(number: int) -> str:
+    return f"{count(number, 'message')} {'waits' if number == 1 else 'wait'} for it"
+
+
 def _lost_lately(store: Store, state: DeliveryState, at: datetime, config: Config) -> int:
     """What was lost long ago has been announced, and is no news."""
     lately = at - timedelta(days=config.delivery.expire_days + config.failures.remind_days)
@@ -148,6 +161,7 @@ class _State:
     channels: tuple[ChannelState, ...]
     lost: Mapping[DeliveryState, int]
     longest_run: timedelta
+    homeless: Mapping[str, int]
 
     @classmethod
     def of(cls, config: Config, store: Store, at: datetime) -> _State:
@@ -164,6 +178,7 @@ class _State:
             channels=tuple(store.channel_state(name) for name in config.channels),
             lost={state: _lost_lately(store, state, at, config) for state in _LOST},
             longest_run=timedelta(seconds=config.registry.time_budget + _SLACK),
+            homeless=homeless(config, store),
         )
 
     def rows(self) -> Iterator[dict[str, Any]]:
@@ -204,6 +219,8 @@ class _State:
             if channel.failures:
                 tried = count(channel.failures, "attempt")
                 yield f"channel {channel.name}: {tried} failed since {moment(channel.failing_since)}: {channel.error}"
+        for name, number in self.homeless.items():
+            yield f"channel {name} is no longer configured: {waiting_for_it(number)}"
         yield from self._lost()
         yield from self._old(max_age)
 
