@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -13,6 +13,7 @@ from msgspec.json import encode
 from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, record
 from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial
 from watcher.check.pool import Case, deciders
+from watcher.check.tallies import tally_of
 from watcher.meaning.numbers import Numbers
 from watcher.model import Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
 
@@ -222,7 +223,8 @@ def test_a_torn_record_is_believed_an_hour_later_and_not_before(home: House) -> 
     assert (first.run.outcome, first.run.changed, len(home.store.version_infos(ONE))) == (Outcome.FAILED, 1, 1)
     assert home.kinds()[1:] == [["record.quarantined"]]
     home.later(minutes=59)
-    assert home.check().run.due == 0
+    home.check()
+    assert len(home.store.version_infos(ONE)) == 1
     home.later(minutes=1)
     assert home.check().run.outcome is Outcome.COMPLETE
     assert len(home.store.version_infos(ONE)) == 2
@@ -236,6 +238,103 @@ def test_a_whole_record_drops_the_quarantine_and_nothing_is_told(home: House) ->
     home.check()
     state = home.store.states([ONE])[ONE]
     assert (state.condition, home.told(), home.store.known(ONE).quarantine) == (TrialCondition.OK, [], None)
+
+
+def test_a_trial_in_doubt_makes_the_run_partial_until_its_next_look(home: House) -> None:
+    home.publish("2026-03-10", record(path="contactsLocationsModule.locations", value=[]))
+    home.check()
+    home.later(minutes=30)
+    home.asked()
+    run = home.check().run
+    assert (run.outcome, run.due, run.checked, run.failed, home.asked()) == (Outcome.PARTIAL, 1, 0, 1, 1)
+    assert run.message == (
+        "1 of 1 trials not seen. NCT00000001: quarantined, NCT00000001: all 4 sites are gone and the status is the "
+        "same; looked at again from 2026-03-10 16:17 UTC on"
+    )
+
+
+def test_a_missing_trial_makes_the_run_partial_between_its_looks(home: House) -> None:
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10")
+    home.check()
+    home.later(hours=6)
+    report = home.check()
+    assert (report.run.outcome, list(report.sight.waiting)) == (Outcome.PARTIAL, ["missing"])
+    assert len(home.store.states([ONE])[ONE].missing_looks) == 1
+
+
+def test_a_paused_trial_in_doubt_is_no_ones_concern(home: House) -> None:
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10")
+    home.check()
+    assert home.check(watches=(Watch("mine", (ONE,), paused=True),)).run.outcome is Outcome.COMPLETE
+    assert home.check(watches=(Watch("mine", (ONE,), paused=True), Watch("two", (TWO,)))).sight.waiting == {}
+
+
+def test_a_newer_release_ends_a_doubt_at_once(home: House) -> None:
+    home.publish("2026-03-10", record(path="contactsLocationsModule.locations", value=[]))
+    home.check()
+    now = home.now
+    home.publish("2026-03-11", record(overallStatus="SUSPENDED"))
+    home.now = now
+    report = home.check()
+    assert (report.run.outcome, home.kinds()[2][0]) == (Outcome.COMPLETE, "status.changed")
+
+
+def test_a_newer_release_does_not_confirm_a_torn_record_before_its_hour(home: House) -> None:
+    torn = record(path="contactsLocationsModule.locations", value=[])
+    home.publish("2026-03-10", torn)
+    home.check()
+    now = home.now
+    home.publish("2026-03-11")
+    for minutes, versions in ((10, 1), (60, 2)):
+        home.now = now + timedelta(minutes=minutes)
+        home.check()
+        assert len(home.store.version_infos(ONE)) == versions
+
+
+def test_a_missing_trial_that_a_newer_release_holds_again_is_missing_no_more(home: House) -> None:
+    held = home.registry.records[ONE.id]
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10")
+    home.check()
+    home.registry.publish({ONE.id: held}, "2026-03-11T09:00:05")
+    home.later(hours=1)
+    assert home.check().run.outcome is Outcome.COMPLETE
+
+
+def test_looks_at_a_missing_trial_count_half_a_day_apart_however_often_the_release_moves(home: House) -> None:
+    home.registry.withdraw(ONE.id)
+    for hour in range(4):
+        home.registry.publish({}, f"2026-03-10T09:00:0{hour}")
+        home.now = datetime(2026, 3, 10, 15 + hour, tzinfo=UTC)
+        home.check()
+    assert len(home.store.states([ONE])[ONE].missing_looks) == 1
+
+
+def test_a_trial_that_comes_back_torn_is_told_to_be_back_when_it_is_believed(home: House) -> None:
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10")
+    for _ in range(3):
+        home.check()
+        home.later(hours=12)
+    home.publish("2026-03-16", record(path="contactsLocationsModule.locations", value=[]))
+    home.check()
+    home.later(hours=1)
+    home.check()
+    kinds = [kinds[0] for kinds in home.kinds()[1:]]
+    assert kinds[:3] == ["record.vanished", "record.quarantined", "record.returned"]
+    assert len(kinds) == 4
+
+
+def test_a_trial_looked_at_twice_in_a_release_is_answered_for_once(home: House) -> None:
+    home.publish("2026-03-10", record(path="contactsLocationsModule.locations", value=[]))
+    for _ in range(3):
+        home.check()
+        home.later(hours=1)
+    tally = tally_of(home.store)
+    assert tally is not None
+    assert tally.answered == 1
 
 
 def test_an_alias_is_told_once(home: House) -> None:

@@ -16,6 +16,7 @@ from watcher.model import Quarantine, TrialCondition, TrialState
 RELEASE = "2026-03-09T09:00:05"
 WELL = TrialState(JASMINE, TrialCondition.OK, hash="h", versions=1, release_seen="2026-03-06T09:00:05")
 GONE = NotFound("404")
+TORN = Quarantine("x", NOW, "all 3 sites are gone")
 
 
 @given(st.lists(st.integers(0, 30), min_size=1, max_size=12))
@@ -45,6 +46,8 @@ def test_a_trial_seen_again_has_never_been_missing(day: list[str]) -> None:
 def _looked(state: TrialState, what: str, at: datetime) -> TrialState:
     if what == "seen":
         return looks.seen(state, RELEASE)
+    if what == "torn":
+        return looks.doubted(state, TORN, RELEASE, at)
     error: RegistryError = GONE if what == "gone" else Outage("503")
     return looks.not_found(state, error, RELEASE, at) if what == "gone" else looks.failed(state, error, at)
 
@@ -72,8 +75,24 @@ def test_a_number_never_found_fails_and_does_not_vanish() -> None:
 
 
 def test_a_doubted_record_is_looked_at_an_hour_after_it_first_came() -> None:
-    doubted = looks.doubted(WELL, Quarantine("x", NOW, "all 3 sites are gone"), NOW + timedelta(minutes=20))
+    doubted = looks.doubted(WELL, TORN, RELEASE, NOW + timedelta(minutes=20))
     assert (doubted.condition, doubted.next_look_at) == (TrialCondition.QUARANTINED, NOW + timedelta(hours=1))
+
+
+@given(st.lists(st.sampled_from(["gone", "down", "torn"]), max_size=12))
+def test_what_has_vanished_is_gone_until_a_record_of_it_is_believed(days: list[str]) -> None:
+    state, at = WELL, NOW
+    for what in ["gone", "gone", "gone", *days]:
+        at += timedelta(hours=12)
+        before, state = state, _looked(state, what, at)
+    assert looks.is_gone(state)
+    assert not (days and looks.vanishes(before, state)), "and is told once"
+    assert not looks.is_gone(looks.seen(state, RELEASE))
+
+
+def test_a_doubted_record_ends_the_looks_at_a_trial_that_was_only_missing() -> None:
+    missing = looks.not_found(WELL, GONE, RELEASE, NOW)
+    assert looks.doubted(missing, TORN, RELEASE, NOW).missing_looks == ()
 
 
 def test_a_failure_that_was_announced_is_remembered_until_its_end_is() -> None:

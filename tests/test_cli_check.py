@@ -42,6 +42,16 @@ def test_a_change_is_told_once_and_plainly(my: Desk) -> None:
     assert again.out == ""
 
 
+def test_a_check_between_two_looks_at_a_missing_trial_says_that_it_is_missing(my: Desk) -> None:
+    my.run("check")
+    my.registry.withdraw(ONE)
+    my.publish(TWO)
+    first, second = my.run("check"), my.run("check")
+    assert (first.code, second.code) == (1, 1)
+    assert "1 of 1 trials not seen. NCT00000001: missing" in second.err
+    assert "It is looked at again when its time has come" in second.err
+
+
 def test_changes_can_show_in_the_exit_code_and_a_first_sight_is_none(my: Desk) -> None:
     assert my.run("check", "--exit-code").code == 0
     my.publish(overallStatus="COMPLETED")

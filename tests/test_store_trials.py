@@ -70,14 +70,14 @@ def test_the_state_of_a_trial_comes_back_equal_and_its_version_is_not_for_others
         (True, C.FAILED, "today", PAST, True),
         (True, C.FAILED, "today", None, True),
         (False, C.FAILED, "today", SOON, True),
-        (True, C.QUARANTINED, "yesterday", SOON, False),
+        (True, C.QUARANTINED, "yesterday", SOON, True),
+        (True, C.QUARANTINED, "today", SOON, False),
         (True, C.QUARANTINED, "today", PAST, True),
-        (True, C.MISSING, "yesterday", SOON, False),
+        (True, C.MISSING, "yesterday", SOON, True),
+        (True, C.MISSING, "today", SOON, False),
         (True, C.MISSING, "today", NOW, True),
-        (False, C.MISSING, None, SOON, False),
         (True, C.VANISHED, "today", None, False),
         (True, C.VANISHED, "yesterday", None, True),
-        (True, C.VANISHED, "yesterday", SOON, False),
     ],
 )
 def test_due(store: Store, has_version, condition, release_seen, next_look_at, due) -> None:
@@ -87,6 +87,15 @@ def test_due(store: Store, has_version, condition, release_seen, next_look_at, d
     else:
         store.remember(state)
     assert store.due([TRIAL], "today", NOW) == ([TRIAL] if due else [])
+
+
+def test_in_doubt_and_not_due_is_what_is_watched_and_waits_for_its_next_look(store: Store) -> None:
+    waits = TrialState(TRIAL, C.QUARANTINED, release_seen="today", next_look_at=SOON)
+    store.watch([TRIAL, TWO], NOW)
+    for state in (waits, replace(waits, trial=TWO, next_look_at=PAST), replace(waits, trial=THREE)):
+        store.record(replace(decision(1), update=None), [], state)
+    assert [state.trial for state in store.in_doubt("today", NOW)] == [TRIAL]
+    assert store.in_doubt("tomorrow", NOW) == []
 
 
 def test_due_trials_come_in_the_order_asked_and_once(store: Store) -> None:

@@ -18,7 +18,7 @@ from watcher.check.searches import models, searches, sought, with_members
 from watcher.errors import Blocked, Outage, RateLimited, RegistryError, TooSlow
 from watcher.meaning.failures import Trouble
 from watcher.meaning.words import quoted
-from watcher.model import Outcome, Run
+from watcher.model import Outcome, Run, TrialState
 from watcher.store import Store
 
 _RELEASES = 3  # in one run; a day brings one
@@ -76,6 +76,7 @@ def _keep_watched(store: Store, orders: Orders, watched: Watched, now: datetime)
 def _go_round(around: Round, desk: Desk, registry: Registry) -> None:
     """Searches first: their pages answer for most trials. What is left is asked for by number."""
     store, orders, release = desk.store, desk.orders, desk.release
+    waiting = _waiting(around, desk)
     around.look([trial for trial in models(orders, registry) if store.hash_of(trial) is None])
     ended = [asked.whole for asked in sought(orders, store, registry) if around.sweep(asked)]
     if around.moved:
@@ -84,6 +85,17 @@ def _go_round(around: Round, desk: Desk, registry: Registry) -> None:
     around.look(active if orders.force else store.due(active, release, around.started))
     if any(ended):
         around.look(store.all_due(release, around.started))
+    around.leave(waiting)
+
+
+def _waiting(around: Round, desk: Desk) -> list[TrialState]:
+    """In doubt, and not to be looked at in this round: asked before it begins, for looks make doubts of their own."""
+    if desk.orders.force:
+        return []
+    active = set(desk.watched.active(desk.orders.only))
+    found = desk.store.in_doubt(desk.release, around.started)
+    everywhere = desk.watched.everywhere and not desk.orders.only
+    return [state for state in found if everywhere or state.trial in active]
 
 
 def _blind(orders: Orders, watched: Watched, error: RegistryError) -> Sight:
@@ -116,7 +128,8 @@ def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
 
 def _is_blind(sight: Sight) -> bool:
     """Nothing was seen, and not because of the trials."""
-    return sight.checked == 0 and bool(sight.errors) and {error.kind for error in sight.errors} <= _RUN_WIDE
+    kinds = {*sight.unseen, *(error.kind for error in sight.incomplete.values())}
+    return sight.checked == 0 and bool(kinds) and kinds <= _RUN_WIDE
 
 
 def _trouble(run: Run, sight: Sight, now: datetime) -> Trouble | None:
@@ -134,12 +147,13 @@ def _trouble(run: Run, sight: Sight, now: datetime) -> Trouble | None:
 def _outcome(sight: Sight) -> Outcome:
     if not sight.errors:
         return Outcome.COMPLETE
-    return Outcome.PARTIAL if sight.checked else Outcome.FAILED
+    failed = bool(sight.unseen or sight.incomplete)  # what waits was not even asked for
+    return Outcome.FAILED if failed and not sight.checked else Outcome.PARTIAL
 
 
 def _message(run: Run, sight: Sight) -> str:
     """What was not seen, in words; empty when all was."""
-    parts = [f"{_named(unseen)}: {kind}, {unseen.error}" for kind, unseen in sight.unseen.items()]
+    parts = [f"{_named(unseen)}: {kind}, {unseen.error}" for kind, unseen in sight.hidden]
     said = [f"{sight.not_seen:,} of {run.due:,} trials not seen. {'; '.join(parts)}"] if parts else []
     said += [f"The search {quoted(name)} was not answered to its end: {e}" for name, e in sight.incomplete.items()]
     return ". ".join(said)

@@ -18,6 +18,7 @@ from watcher.model import Answer, Decision, Held, Record, Trial, TrialCondition,
 from watcher.store import Store
 
 _CHECKED = Sight(checked=1)
+_IN_DOUBT = (TrialCondition.MISSING, TrialCondition.QUARANTINED)  # a look that ended so has not counted as an answer
 
 
 @dataclass(frozen=True)
@@ -125,7 +126,7 @@ def _decided(desk: Desk, state: TrialState, answer: Answer, tally: Tally, case: 
             sight=replace(look.sight, baselines=int(baseline)),
         )
     assert case.known.previous is not None
-    after = looks.doubted(state, decision.quarantine, case.now)
+    after = looks.doubted(state, decision.quarantine, desk.release, case.now)
     error = UnexpectedRecord(
         f"{state.trial}: {decision.quarantine.reason}; it is looked at again before it is believed"
     )
@@ -149,7 +150,7 @@ def _arrival(desk: Desk, case: Case) -> tuple[Decision, ...]:
 
 def _events(desk: Desk, state: TrialState, answer: Answer, now: datetime) -> Iterator[Update]:
     assert answer.record is not None
-    if state.condition is TrialCondition.VANISHED:
+    if looks.is_gone(state):
         yield events.returned(answer.record, state, desk.release, now)
     if answer.alias is not None and answer.alias != state.alias:
         yield events.aliased(answer.record, state.alias, answer.alias, now)
@@ -171,7 +172,8 @@ def _is_quiet(look: _Look, states: Mapping[Trial, TrialState]) -> bool:
 def _is_first(desk: Desk, look: _Look, states: Mapping[Trial, TrialState]) -> bool:
     """The first answer for this trial in this release: further ones do not count again."""
     before = states[look.state.trial]
-    return bool(look.sight.checked) and before.release_seen != desk.release and before.stale_looks == 0
+    fresh = before.release_seen != desk.release or before.condition in _IN_DOUBT
+    return bool(look.sight.checked) and fresh and before.stale_looks == 0
 
 
 def _record(desk: Desk, look: _Look, now: datetime) -> None:

@@ -51,18 +51,17 @@ class Sight:
     baselines: int = 0  # of which were seen for the first time
     findings: tuple[Finding, ...] = ()
     unseen: Mapping[str, Unseen] = field(default_factory=dict)  # by class of failure, in words
+    waiting: Mapping[str, Unseen] = field(default_factory=dict)  # in doubt and not due, by condition
     incomplete: Mapping[str, RegistryError] = field(default_factory=dict)  # searches that came to no end, by watch
     notable: tuple[Trial, ...] = ()  # whose failure, or whose recovery, may have to be announced
 
     def plus(self, other: Sight) -> Sight:
-        unseen = dict(self.unseen)
-        for kind, more in other.unseen.items():
-            unseen[kind] = unseen[kind].plus(more) if kind in unseen else more
         return Sight(
             self.checked + other.checked,
             self.baselines + other.baselines,
             self.findings + other.findings,
-            unseen,
+            _summed(self.unseen, other.unseen),
+            _summed(self.waiting, other.waiting),
             {**self.incomplete, **other.incomplete},
             self.notable + other.notable,
         )
@@ -70,11 +69,23 @@ class Sight:
     @property
     def errors(self) -> list[RegistryError]:
         """Why something was not seen, each reason once."""
-        return [*(unseen.error for unseen in self.unseen.values()), *self.incomplete.values()]
+        return [unseen.error for _, unseen in self.hidden] + list(self.incomplete.values())
+
+    @property
+    def hidden(self) -> list[tuple[str, Unseen]]:
+        """What this run knows nothing of, looked at or not."""
+        return [*self.unseen.items(), *self.waiting.items()]
 
     @property
     def not_seen(self) -> int:
-        return sum(unseen.count for unseen in self.unseen.values())
+        return sum(unseen.count for _, unseen in self.hidden)
+
+
+def _summed(one: Mapping[str, Unseen], other: Mapping[str, Unseen]) -> Mapping[str, Unseen]:
+    both = dict(one)
+    for kind, more in other.items():
+        both[kind] = both[kind].plus(more) if kind in both else more
+    return both
 
 
 @dataclass(frozen=True)

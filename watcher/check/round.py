@@ -14,9 +14,10 @@ from watcher.check import tallies
 from watcher.check.chunks import chunks
 from watcher.check.looks import Desk, announce, take
 from watcher.check.orders import Registry
-from watcher.check.report import Sight
+from watcher.check.report import Sight, Unseen
 from watcher.check.searches import Sought, events_of
 from watcher.errors import Outage, RegistryError, TooSlow
+from watcher.meaning import looks
 from watcher.model import Answer, End, Found, Trial, TrialState
 from watcher.store import Sweep
 
@@ -45,6 +46,12 @@ class Round:
             states = self._desk.store.states(slab)
             answers = self._registry.fetch(slab, self._desk.release, self._deadline, _hashes(states))
             self._take(self._desk, _until_stopped(answers, slab, self._desk.orders.stop), states)
+
+    def leave(self, waiting: Iterable[TrialState]) -> None:
+        """These are in doubt, and their next look has not come: the run says so."""
+        for state in waiting:
+            unseen = Unseen(1, looks.waits(state), (state.trial,))
+            self.sight = self.sight.plus(Sight(waiting={state.condition.value: unseen}))
 
     def sweep(self, asked: Sought) -> bool:
         """Page by page. True: the search was answered to its end in this release, now or before."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime, timedelta
 
-from watcher.errors import RegistryError
+from watcher.errors import RegistryError, UnexpectedRecord
 from watcher.model import Quarantine, TrialCondition, TrialState
 
 # A trial is gone when three looks, at least twelve hours apart, did not find it: that is two dates or more.
@@ -13,6 +13,7 @@ _LOOKS = 3
 _BETWEEN_LOOKS = timedelta(hours=12)
 
 _SECOND_LOOK = timedelta(hours=1)  # at a record that lost too much to be believed at once
+_PATIENCE = "It is looked at again when its time has come, or as soon as the registry shows newer data."
 _STALE_LOOKS = 3  # more, at a record that the registry had not yet rebuilt
 
 
@@ -44,30 +45,47 @@ def failed(state: TrialState, error: RegistryError, now: datetime) -> TrialState
     return replace(_worse(state, error.kind, str(error), now), condition=TrialCondition.FAILED, next_look_at=None)
 
 
+def is_gone(state: TrialState) -> bool:
+    """It was said to have vanished, and not yet to be back: so it may be while a record that came is in doubt."""
+    return state.condition is TrialCondition.VANISHED or len(state.missing_looks) >= _LOOKS
+
+
 def not_found(state: TrialState, error: RegistryError, release: str, now: datetime) -> TrialState:
     """One look more at a trial that is not there. A trial never seen cannot vanish: its number may be wrong."""
     if not state.versions:
         return failed(state, error, now)
-    if state.condition is TrialCondition.VANISHED:
-        return replace(state, release_seen=release)
+    if is_gone(state):
+        return replace(state, condition=TrialCondition.VANISHED, release_seen=release, next_look_at=None)
     looks = state.missing_looks
     if not looks or now - looks[-1] >= _BETWEEN_LOOKS:
         looks = (*looks, now)
-    missing = replace(state, missing_looks=looks, error_kind=error.kind, error=str(error))
+    missing = replace(state, missing_looks=looks, release_seen=release, error_kind=error.kind, error=str(error))
     if len(looks) >= _LOOKS:
-        return replace(missing, condition=TrialCondition.VANISHED, release_seen=release, next_look_at=None)
+        return replace(missing, condition=TrialCondition.VANISHED, next_look_at=None)
     return replace(missing, condition=TrialCondition.MISSING, next_look_at=looks[-1] + _BETWEEN_LOOKS)
 
 
-def doubted(state: TrialState, quarantine: Quarantine, now: datetime) -> TrialState:
-    """A record came and is not believed yet: no failure of the registry, but no sight of the trial either."""
+def doubted(state: TrialState, quarantine: Quarantine, release: str, now: datetime) -> TrialState:
+    """A record came and is not believed yet: no failure of the registry, but no sight of the trial either.
+
+    That the trial had vanished is kept until a record of it is believed, and its return is told.
+    """
     worse = _worse(state, "quarantined", quarantine.reason, now)
     look = max(now, quarantine.since + _SECOND_LOOK)
-    return replace(worse, condition=TrialCondition.QUARANTINED, next_look_at=look, missing_looks=())
+    looks = state.missing_looks if is_gone(state) else ()
+    return replace(
+        worse, condition=TrialCondition.QUARANTINED, release_seen=release, next_look_at=look, missing_looks=looks
+    )
 
 
 def vanishes(before: TrialState, after: TrialState) -> bool:
-    return after.condition is TrialCondition.VANISHED and before.condition is not TrialCondition.VANISHED
+    return after.condition is TrialCondition.VANISHED and not is_gone(before)
+
+
+def waits(state: TrialState) -> RegistryError:
+    """Why nothing can be said of a trial in doubt between two looks at it (law 12)."""
+    again = f"; looked at again from {state.next_look_at:%Y-%m-%d %H:%M} UTC on" if state.next_look_at else ""
+    return UnexpectedRecord(f"{state.trial}: {state.error}{again}", advice=_PATIENCE)
 
 
 def _worse(state: TrialState, kind: str, error: str, now: datetime) -> TrialState:

@@ -21,22 +21,19 @@ _ASKED = """
 """
 
 # Read by position (_state), like all that is read by the thousand.
-_STATES = f"""
-    {_ASKED}
+_STATE = """
     SELECT t.registry, t.registry_id, t.condition, t.hash, t.versions, t.release_seen, t.stale_looks, t.next_look_at,
            t.failures, t.failing_since, t.announced_at, t.error_kind, t.error, t.missing_looks, t.alias
-    FROM asked CROSS JOIN trials AS t USING (registry, registry_id)
 """
+_STATES = f"{_ASKED} {_STATE} FROM asked CROSS JOIN trials AS t USING (registry, registry_id)"
 
-# Law 6. A missing, quarantined or vanished trial has its own rhythm; the others follow the data release.
-_IS_DUE = """
+_IN_DOUBT = "t.condition IN ('failed', 'missing', 'quarantined')"
+
+# Law 6: a newer data release may always know better; on the same one, doubt has its own rhythm.
+_IS_DUE = f"""
     CASE
-        WHEN t.id IS NULL THEN 1
-        WHEN t.condition IN ('missing', 'quarantined') THEN t.next_look_at IS NULL OR t.next_look_at <= :now
-        WHEN t.condition = 'vanished'
-            THEN t.release_seen IS NOT :release AND (t.next_look_at IS NULL OR t.next_look_at <= :now)
-        WHEN t.versions = 0 OR t.release_seen IS NOT :release THEN 1
-        WHEN t.condition = 'failed' THEN t.next_look_at IS NULL OR t.next_look_at <= :now
+        WHEN t.id IS NULL OR t.versions = 0 OR t.release_seen IS NOT :release THEN 1
+        WHEN {_IN_DOUBT} THEN t.next_look_at IS NULL OR t.next_look_at <= :now
         ELSE 0
     END
 """
@@ -47,10 +44,13 @@ _DUE = f"""
     WHERE {_IS_DUE}
 """
 
+_IS_WATCHED = "t.watched_since IS NOT NULL AND t.unwatched_at IS NULL"
+
 _DUE_OF_ALL = f"""
-    SELECT t.registry, t.registry_id FROM trials AS t
-    WHERE t.watched_since IS NOT NULL AND t.unwatched_at IS NULL AND {_IS_DUE} ORDER BY t.id
+    SELECT t.registry, t.registry_id FROM trials AS t WHERE {_IS_WATCHED} AND {_IS_DUE} ORDER BY t.id
 """
+
+_LEFT_IN_DOUBT = f"{_STATE} FROM trials AS t WHERE {_IS_WATCHED} AND {_IN_DOUBT} AND NOT {_IS_DUE} ORDER BY t.id"
 
 _WATCHED = "SELECT registry, registry_id, watched_since, unwatched_at FROM trials"
 
@@ -133,6 +133,10 @@ class Trials(Connected):
     def all_due(self, release: str, now: datetime) -> list[Trial]:
         """Law 6 for all that is watched, whoever names it."""
         return [_trial(row) for row in self._all(_DUE_OF_ALL, release=release, now=as_text(now))]
+
+    def in_doubt(self, release: str, now: datetime) -> list[TrialState]:
+        """Of all that is watched: what is in doubt, and yet not due."""
+        return [_state(row) for row in self._all(_LEFT_IN_DOUBT, release=release, now=as_text(now))]
 
     def remember(self, state: TrialState) -> None:
         """How a look ended. `hash` and `versions` are not taken from here: they come with each version."""
