@@ -123,6 +123,10 @@ def test_a_note_is_kept_beside_its_change(past: Desk) -> None:
     assert past.run("note", row["id"][:8], "as planned", "--intended").code == 0
     assert "as planned (intended)" in past.run("log", TWO).out
     assert "as planned (intended)" in past.run("explain", row["id"][:8]).out
+    assert f"- {row['summary']}: as planned (intended)\n" in past.run("log", "--markdown", TWO).out
+    assert "as planned" not in past.run("log", "--markdown", ONE).out
+    table = csv.DictReader(io.StringIO(past.run("log", "--csv", TWO).out))
+    assert {line["id"]: line["notes"] for line in table if line["notes"]} == {row["id"]: "intended: as planned"}
     (noted,) = past.run("log", TWO, "--json", "--kind", "status.changed").rows
     assert [note["mark"] for note in noted["notes"]] == ["intended"]
 

@@ -19,7 +19,7 @@ from watcher.model import Change, Json, LogFilter, Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
 if TYPE_CHECKING:
-    from watcher.store import LogEntry
+    from watcher.store import LogEntry, Store
 
 # People get the newest so many; programs and files get everything.
 _NEWEST = 200
@@ -64,10 +64,7 @@ def log(
     )
     with read_store(config) as store:
         if form == "markdown":
-            from watcher.render import markdown
-
-            for update in store.updates(asked_for):
-                line(f"# {update.trial}\n\n{markdown.of_update(update)}")
+            _print_pages(store, asked_for)
         elif form:
             _print_rows(store.changes(asked_for), form)
         else:
@@ -140,6 +137,16 @@ def _print_rows(entries: Iterable[LogEntry], form: str) -> None:
     else:
         for text in csv.lines(rows):
             click.echo(text.encode(), nl=False)
+
+
+def _print_pages(store: Store, asked_for: LogFilter) -> None:
+    """Updates are shown whole, so the notes of all their changes are wanted."""
+    from watcher.render import markdown
+
+    beside = LogFilter(trials=asked_for.trials, since=asked_for.since, until=asked_for.until)
+    notes = {entry.id: entry.notes for entry in store.changes(beside) if entry.notes}
+    for update in store.updates(asked_for):
+        line(f"# {update.trial}\n\n{markdown.of_update(update, notes=notes)}")
 
 
 def _print_log(entries: list[LogEntry], limit: int | None) -> None:

@@ -33,6 +33,7 @@ COLUMNS = (
     "submitted",
     "lag_days",
     "headline",
+    "notes",
 )
 
 # What makes a spreadsheet compute (OWASP, "CSV injection"); tabs and line ends before it are gone by then.
@@ -43,7 +44,7 @@ def lines(rows: Iterable[Mapping[str, Any]]) -> Iterator[str]:
     """A header, then a line a row of `log_row`, each with its line end (RFC 4180)."""
     yield _line(COLUMNS)
     for row in rows:
-        yield _line([cell(row[column]) for column in COLUMNS])
+        yield _line([cell(_noted(row["notes"]) if column == "notes" else row[column]) for column in COLUMNS])
 
 
 def cell(value: Any) -> Any:
@@ -53,6 +54,11 @@ def cell(value: Any) -> Any:
     text = value if isinstance(value, str) else json.dumps(value, ensure_ascii=False, sort_keys=True)
     shown = "\n".join(clean_lines(text))
     return f"'{shown}" if shown.startswith(_FORMULA) else shown
+
+
+def _noted(notes: Iterable[Mapping[str, str]]) -> str:
+    """What people wrote beside the change, a line a note."""
+    return "\n".join(f"{note['mark']}: {note['text']}" for note in notes)
 
 
 def _line(cells: Iterable[Any]) -> str:

@@ -4,18 +4,20 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from itertools import accumulate
 
 from watcher.meaning.words import number
-from watcher.model import Digest, Message, Notice, Update, UpdateMessage
+from watcher.model import Change, Digest, Message, Notice, Update, UpdateMessage
 from watcher.render import outline as shape
+from watcher.render.json import Remark
 from watcher.render.marks import Run, bare
 from watcher.render.places import WORDS, Table
 from watcher.render.sheet import Entry, Sheet, sheet
 from watcher.render.when import notice_of
 from watcher.render.words import clean, clean_lines, shortened
 
+_NONE: Mapping[str, Sequence[Remark]] = {}
 # Head and tail always stand; no single text in them may eat the room of the changes.
 _LINE = 300
 # A character that shows nothing, behind every sign that GitHub turns into a mention, an issue or a link.
@@ -30,11 +32,22 @@ def markdown(message: Message, limit: int | None = None) -> str:
     return _join(head, body if limit is None else _fitting(body, limit - len(_join(head, [], tail))), tail)
 
 
-def of_update(update: Update, level: int = 2) -> str:
-    """One update of a trial's own page: headline, what changed, when. The page says which trial it is."""
+def of_update(update: Update, level: int = 2, notes: Mapping[str, Sequence[Remark]] = _NONE) -> str:
+    """One update of a trial's own page: headline, what changed, when. The page says which trial it is.
+
+    `notes`: what people wrote, by the change's id.
+    """
     told = shape.of_update(update)
     body = [chunk for part in told.parts for chunk in _part(part, level + 1)]
+    noted = [_noted(change, note) for change in update.changes for note in notes.get(update.change_id(change), ())]
+    if noted:
+        body.append("\n".join([f"{'#' * (level + 1)} Notes", "", *noted]))
     return _join([f"{'#' * level} {escaped(told.headline)}"], body, [escaped(" ".join(told.dates))])
+
+
+def _noted(change: Change, note: Remark) -> str:
+    mark = "" if note.mark == "note" else f" ({note.mark})"
+    return f"- {escaped(clean(change.summary))}: {escaped(clean(note.text))}{mark}"
 
 
 def escaped(text: str) -> str:
