@@ -11,6 +11,7 @@ from watcher.meaning.outcome_match import match_outcomes as match_outcomes  # th
 from watcher.meaning.outcome_match import pair_up
 from watcher.meaning.outcome_mirror import echoes, mirrored
 from watcher.meaning.outcome_shift import fold_shifts
+from watcher.meaning.outcome_swap import untangled
 from watcher.meaning.outcome_words import edited, named, whole
 from watcher.meaning.record import OUTCOMES, RESULTS, STATUS, get
 from watcher.meaning.words import count, date, joined
@@ -49,7 +50,7 @@ def posts_results(pair: Pair) -> bool:
 
 
 def _drafts(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    things = by_outcome(pair, edits)
+    things = untangled(by_outcome(pair, edits))
     moved, rest = _moves(things)
     shifts, rest = fold_shifts(pair, rest)
     return [*moved, *shifts, *(_whole(item) if item.is_whole else _edited(item) for item in rest)]
@@ -83,11 +84,17 @@ def _moved(gone: Item, come: Item) -> Draft:
         summary=f"{named(come.new)} {verb} from {gone.rank} to {come.rank} outcome"
         + (f"; {joined(changed.phrases)}" if changed.phrases else ""),
         edits=(*gone.edits, *come.edits),
-        item=come.edits[0].item,
+        item=_handle(come, come.new),
         before=gone.old,
         after=come.new,
         inputs={"list": come.rank, "list_before": gone.rank, **changed.inputs},
     )
+
+
+def _handle(item: Item, outcome: Json) -> str | None:
+    """As edits name it; of two that changed places, the edits bear each other's names."""
+    found = outcome.get("measure") if isinstance(outcome, dict) else None
+    return str(found) if found else item.edits[0].item
 
 
 def _whole(item: Item) -> Draft:
@@ -99,7 +106,7 @@ def _whole(item: Item) -> Draft:
         section="outcomes",
         summary=f"{item.rank.capitalize()} outcome {verb}: {whole(value)}",
         edits=item.edits,
-        item=item.edits[0].item,
+        item=_handle(item, value),
         before=item.old,
         after=item.new,
         inputs={"list": item.rank},
