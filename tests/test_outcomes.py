@@ -102,11 +102,70 @@ def test_an_outcome_that_enters_the_primary_list_is_promoted_and_one_that_leaves
     assert down.summary == "“Quality of life” demoted from primary to secondary outcome"
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("Death, stroke or MI", "Death or stroke", "the composite lost myocardial infarction"),
+        ("Disease progression or death", "Disease progression", "the composite lost death"),
+        ("Death or stroke", "Death, stroke or hospitalization", "the composite gained hospitalization"),
+    ],
+)
+def test_a_composite_needs_no_name_to_lose_a_member(before: str, after: str, says: str) -> None:
+    old = changed(f"{PRIMARY}.0", {"measure": before, "timeFrame": "Week 52"}, submitted=None)
+    found = only(old, changed(f"{PRIMARY}.0.measure", after, record=old))
+    assert (found.kind, found.significance) == ("outcome.edited", MAJOR)
+    assert says in found.summary
+
+
+def test_events_told_in_another_order_or_spelling_are_the_same_composite() -> None:
+    old = changed(f"{PRIMARY}.0", {"measure": "Death, stroke or MI", "timeFrame": "Week 52"}, submitted=None)
+    found = only(old, changed(f"{PRIMARY}.0.measure", "Stroke, MI or death", record=old))
+    assert found.significance is MINOR
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("Score by an independent assessor", "Score by an assessor"),
+        ("Read by independent radiologists", "Read by radiologists"),
+        ("Rated by a blinded assessor", "Rated by an assessor"),
+        ("Recorded by the Investigator at each visit", "Recorded at each visit"),
+        ("Assessed by the Investigator at each visit", "Assessed at each visit"),
+    ],
+)
+def test_an_assessor_who_is_no_longer_named_is_major_with_no_number_changed(before: str, after: str) -> None:
+    old = changed(f"{PRIMARY}.0.description", before, submitted=None)
+    found = only(old, changed(f"{PRIMARY}.0.description", after, record=old))
+    assert _rated(found) == ("outcome.edited", MAJOR, "outcome.primary.judged")
+
+
 def test_two_outcomes_that_change_places_are_one_promoted_and_one_demoted() -> None:
     old, new = _pair("enrolling", PRIMARY, [QUALITY], SECONDARY, [STRENGTH, SCORE])
     assert {(change.kind, change.item) for change in changes(old, new)} == {
         ("outcome.promoted", "Quality of life"), ("outcome.demoted", "Total improvement score"),
     }  # fmt: skip
+
+
+def test_alike_outcomes_that_change_places_are_no_rewordings() -> None:
+    improvement = {"measure": "Change in total improvement score at Week 52", "timeFrame": "Week 52"}
+    symptoms = {"measure": "Change in total symptom score at Week 52", "timeFrame": "Week 52"}
+    old = changed(PRIMARY, [improvement], SECONDARY, [symptoms], submitted=None)
+    new = changed(PRIMARY, [symptoms], SECONDARY, [improvement], record=old)
+    assert {(change.item, *_rated(change)) for change in changes(old, new)} == {
+        (symptoms["measure"], "outcome.promoted", CRITICAL, AFTER),
+        (improvement["measure"], "outcome.demoted", CRITICAL, AFTER),
+    }
+
+
+def test_an_outcome_promoted_over_an_alike_one_that_goes_leaves_a_removal_and_back_an_addition() -> None:
+    improvement = {"measure": "Change in total improvement score at Week 52", "timeFrame": "Week 52"}
+    symptoms = {"measure": "Change in total symptom score at Week 52", "timeFrame": "Week 52"}
+    old = changed(PRIMARY, [improvement], SECONDARY, [STRENGTH, symptoms], submitted=None)
+    new = changed(PRIMARY, [symptoms], SECONDARY, [STRENGTH], record=old)
+    told = {(change.kind, change.item, len(change.edits)) for change in changes(old, new)}
+    assert told == {("outcome.promoted", symptoms["measure"], 1), ("outcome.removed", improvement["measure"], 1)}
+    back = {(change.kind, change.item, len(change.edits)) for change in changes(new, old)}
+    assert back == {("outcome.demoted", symptoms["measure"], 1), ("outcome.added", improvement["measure"], 1)}
 
 
 def test_an_outcome_promoted_and_edited_on_its_way_is_one_change_that_says_both() -> None:

@@ -32,6 +32,9 @@ _COMPOSITE = re.compile(
 _TIME_TO = re.compile(r"\btime (?:from|to|until|between)\b(?P<events>[^.;]+)", re.IGNORECASE)
 _MEMBER = re.compile(r"[,;/]|\bor\b|\band\b")
 _SAME_MEMBER = 0.5
+_SENTENCE = re.compile(r"[.;]")
+_OR = re.compile(r"\bor\b", re.IGNORECASE)
+_FEWEST = 2  # events that an "or" joins to one outcome
 # Where the text as a whole was rewritten, single words of negation say nothing.
 _SAME_SENTENCE = 0.7
 
@@ -46,6 +49,8 @@ class Elements:
     assessor: _Words
     confirmation: _Words
     members: _Words
+    events: _Words  # that are named anywhere
+    joined: _Words  # events that an "or" joins ("Death, stroke or MI"): a composite without the word
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +80,8 @@ def _elements(measure: str, description: str, time_frame: str) -> Elements:
         assessor=_found(vocabulary.ASSESSORS, text),
         confirmation=_confirmation(text),
         members=_members(text),
+        events=_found(vocabulary.EVENTS, text),
+        joined=_joined(text),
     )
 
 
@@ -107,6 +114,11 @@ def _members(text: str) -> _Words:
     return named or (_found(vocabulary.EVENTS, ended["events"]) if ended else named)
 
 
+def _joined(text: str) -> _Words:
+    found = (_found(vocabulary.EVENTS, part) for part in _SENTENCE.split(text) if _OR.search(part))
+    return frozenset(name for names in found if len(names) >= _FEWEST for name in names)
+
+
 def differences(before: Json, after: Json) -> tuple[Difference, ...]:
     """Which elements differ between two versions of one outcome; empty where only the wording does."""
     old, new = elements(before), elements(after)
@@ -119,7 +131,7 @@ def differences(before: Json, after: Json) -> tuple[Difference, ...]:
             ("cutoff", *_numbers(old, new)),
             ("assessor", *_changed(old.assessor, new.assessor)),
             ("confirmation", *_changed(old.confirmation, new.confirmation)),
-            ("composite members", *_unlike(old.members, new.members)),
+            ("composite members", *_composites(old, new)),
             ("negation", *_negations(old.text, new.text)),
             ("time point", *_times(old, new)),
         )
@@ -150,6 +162,13 @@ def _metrics(old: _Words, new: _Words) -> tuple[_Words, _Words]:
 
 def _numbers(old: Elements, new: Elements) -> tuple[_Words, _Words]:
     return _changed(quantities(old.text).numbers, quantities(new.text).numbers)
+
+
+def _composites(old: Elements, new: Elements) -> tuple[_Words, _Words]:
+    gone, come = _unlike(old.members, new.members)
+    if gone or come or not old.events or not new.events:
+        return gone, come
+    return old.joined - new.events, new.joined - old.events
 
 
 def _unlike(old: _Words, new: _Words) -> tuple[_Words, _Words]:

@@ -130,7 +130,8 @@ ASSESSORS = _table(
         "investigator": r"investigators?(?:'s|’s)?(?: assess\w+)?|(?-i:INV|PI[- ]assessed)",
         "local site": r"local sites?|local(?:ly)? (?:assess\w+|review\w*|read\w*|laborator\w+)|site[- ]assessed",
         "independent review": r"(?-i:BICR|IRC|IRR|ICR|IRRC)"
-        r"|independent(?:ly)?(?: \w+){0,3} (?:review\w*|assess\w+|committee)"
+        r"|independent(?:ly)?(?: \w+){0,3} (?:review\w*|assess\w+|committee|panel"
+        r"|evaluat\w+|rat(?:er|ing)s?|observers?|examin\w+|radiolog\w+|patholog\w+|physicians?|experts?)"
         r"|central(?:ly)?(?: \w+){0,2} (?:review\w*|read\w*|assess\w+|adjudicat\w+)|adjudicat\w+",
         "blinded": r"BICR|blind(?:ed|ly)|masked",
         "patient": r"(?:patient|participant|self)[- ]report(?:ed|s)?|(?-i:PROs?)",
@@ -155,5 +156,12 @@ EVENTS = _table(
         "myocardial infarction": r"myocardial infarctions?|(?-i:MI)",
         "hospitalization": r"hospitali[sz]ations?",
         "discontinuation": r"discontinu\w+",
+        "heart failure": r"heart failure",
+        "cardiac arrest": r"cardiac arrests?",
+        "revascularization": r"revasculari[sz]ations?",
+        "bleeding": r"bleed(?:s|ing)?|ha?emorrhages?",
+        "thromboembolism": r"(?:thrombo)?embolisms?|thrombos[ie]s",
+        "dialysis": r"dialysis",
+        "ventilation": r"mechanical ventilation|intubation",
     }
 )
