@@ -100,6 +100,15 @@ def test_an_update_of_bookkeeping_only_is_no_change_to_the_steps_after(job: Job)
     assert "1 with bookkeeping only" in job.summary
 
 
+def test_overtaken_after_it_told_a_job_still_tells_its_page_what_it_found_and_sent(job: Job) -> None:
+    job.run()
+    job.desk.publish(overallStatus="COMPLETED")
+    job.hub.plan({2: "overtaken"})
+    ran = job.run()
+    assert (ran.code, ran.out.count("\nMessage ")) == (0, 1)
+    assert (job.outputs["count"], "1 message delivered" in job.summary) == ("1", True)
+
+
 def test_registry_text_is_never_a_command_a_table_cell_or_an_output_of_its_own(job: Job) -> None:
     evil = "x | y\n::error::owned\nchanged=false\n<img src=x> [a](javascript:b) @everyone 100%25"
     job.run()

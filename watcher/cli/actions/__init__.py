@@ -113,7 +113,7 @@ def _place(runner: Runner, branch: str, remote: str | None, work: Path | None, p
 
 
 def _is_failure(ended: Ended, fail_on: str) -> bool:
-    if ended.found is not Pushed.SAVED or ended.told is not Pushed.SAVED:
+    if not ended.is_saved:
         return True
     if fail_on == "never":
         return False

@@ -109,21 +109,46 @@ class Ended:
     found: Pushed  # whether what the look found is saved; else nothing was sent
     told: Pushed  # whether what was sent is saved; else the next job says it again, as a possible repeat
 
+    @property
+    def is_saved(self) -> bool:
+        return self.found is self.told is Pushed.SAVED
+
+    @property
+    def is_overtaken(self) -> bool:
+        return Pushed.OVERTAKEN in (self.found, self.told)
+
+    def after(self, earlier: Ended) -> Ended:
+        """With what an earlier round of the job found and sent: that round was saved up to there."""
+        return replace(
+            self,
+            passed=replace(self.passed, delivered=earlier.passed.delivered.then(self.passed.delivered)),
+            changed=(*earlier.changed, *self.changed),
+            updates=(*earlier.updates, *self.updates),
+            quiet=earlier.quiet + self.quiet,
+        )
+
 
 def run(config: Config, place: Workplace, wishes: Wishes) -> Ended:
     config = replace(config, database=place.database, publish_folder=place.views)
     with place.lock(), ping.around(config.ping) as result:
-        sent: tuple[Outcome, ...] = ()
-        for left in reversed(range(_ROUNDS)):
-            place.load()
-            with RunLock(config.database, now()), open_store(config) as store:
-                ended = _Round(config, place, wishes, store, sent).run()
-            sent += tuple(o for o in ended.passed.delivered.outcomes if o.state is DeliveryState.DELIVERED)
-            if Pushed.OVERTAKEN not in (ended.found, ended.told):
+        ended = _round(config, place, wishes, ())
+        for _ in range(_ROUNDS - 1):
+            if not ended.is_overtaken:
                 break
-            _LOG.warning("another job saved its state meanwhile; %s", "once more from there" if left else "given up")
-        result.ok = ended.passed.ok and ended.found is ended.told is Pushed.SAVED
+            _LOG.warning("another job saved its state meanwhile; once more from there")
+            ended = _round(config, place, wishes, _sent(ended)).after(ended)
+        result.ok = ended.passed.ok and ended.is_saved
     return ended
+
+
+def _round(config: Config, place: Workplace, wishes: Wishes, sent: Iterable[Outcome]) -> Ended:
+    place.load()
+    with RunLock(config.database, now()), open_store(config) as store:
+        return _Round(config, place, wishes, store).run(sent)
+
+
+def _sent(ended: Ended) -> tuple[Outcome, ...]:
+    return tuple(outcome for outcome in ended.passed.delivered.outcomes if outcome.state is DeliveryState.DELIVERED)
 
 
 def rescue(config: Config, place: Workplace) -> Pushed | None:
@@ -143,12 +168,12 @@ class _Round:
     place: Workplace
     wishes: Wishes
     store: Store
-    sent: tuple[Outcome, ...]  # by this job, in a round whose end could not be saved
     tried: frozenset[str] = frozenset()
 
-    def run(self) -> Ended:
+    def run(self, sent: Iterable[Outcome]) -> Ended:
+        """`sent` was so by this job, in a round whose end could not be saved."""
         _doubt_what_was_sent(self.store)
-        _remember_what_was_sent(self.store, self.sent)
+        _remember_what_was_sent(self.store, sent)
         orders = orders_of(self.config, self.wishes)
         try:
             report = record(self.config, self.wishes, self.store, orders)
@@ -202,8 +227,10 @@ def _doubt_what_was_sent(store: Store) -> None:
     since = store.recall(_SENDING)
     if since is not None:
         at = datetime.fromisoformat(since)
-        for delivery in store.pending(at):
-            store.lease(delivery.id, at, timedelta(0))
+        with store.write():
+            for delivery in store.pending(at):
+                store.lease(delivery.id, at, timedelta(0))
+            store.forget(_SENDING)
 
 
 def _remember_what_was_sent(store: Store, sent: Iterable[Outcome]) -> None:

@@ -116,7 +116,7 @@ def _account(ended: Ended, commit: str) -> str:
         parts.append(f"{sight.not_seen:,} not seen")
     parts.append(count(ended.passed.delivered.count(DeliveryState.DELIVERED), "message") + " delivered")
     data = f"; registry data of {run.release}" if run.release else ""
-    saved = f" Saved as `{commit}`." if ended.found is ended.told is Pushed.SAVED else ""
+    saved = f" Saved as `{commit}`." if ended.is_saved else ""
     return f"{', '.join(parts)}{data}.{saved}"
 
 
