@@ -59,6 +59,38 @@ def test_a_condition_or_a_drug_that_leaves_a_title_is_major() -> None:
 
 
 @pytest.mark.parametrize(
+    ("before", "after", "lost", "gained"),
+    [
+        ("Drug A in Glioblastoma", "Drug A in Glioma", "glioblastoma", "glioma"),
+        ("Drug A for Lung Cancer", "Drug A for Breast Cancer", "lung", "breast"),
+        ("Drug A in Patients With Asthma", "Drug A in Patients With Bronchiectasis", "asthma", "bronchiectasis"),
+    ],
+)
+def test_another_disease_in_a_title_is_major_whatever_the_conditions_say(
+    before: str, after: str, lost: str, gained: str
+) -> None:
+    change = _edited(BRIEF, before, after)
+    assert (change.significance, change.rule, change.inputs["lost"], change.inputs["gained"]) == (
+        MAJOR, "text.meaning", [lost], [gained],
+    )  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("A Study of Drug A in Asthma", "Study of Drug A for Asthma"),
+        ("Drug A for Patients With Back Pain", "Drug A in People With Back Pain"),
+        ("Drug A in Renal Tumours", "Drug A in Kidney Tumors"),
+        ("Drug A in Subjects With Severe Asthma", "Drug A in Individuals Diagnosed With Severe Asthma"),
+        ("Efficacy of Drug A in Asthma", "Efficacy and Safety of Drug A in Asthma"),
+        ("Drug A in Lung Cancer", "Drug A in Lung Carcinoma"),
+    ],
+)
+def test_a_title_reworded_is_administrative(before: str, after: str) -> None:
+    assert _edited(BRIEF, before, after).rule == "text.wording"
+
+
+@pytest.mark.parametrize(
     ("phases", "rule", "significance"),
     [(["PHASE3"], "title.phase_word", MINOR), (["PHASE2", "PHASE3"], "text.meaning", MAJOR)],
 )

@@ -158,6 +158,11 @@ def _long_words(text: str) -> list[str]:
     return [word for word in (found.lower() for found in _LONG_WORD.findall(text)) if word not in _COMMON]
 
 
+def is_name(word: str) -> bool:
+    """Whether a word in lower case may name a disease or a drug."""
+    return bool(_LONG_WORD.fullmatch(word)) and word not in _COMMON
+
+
 def _names(table: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> set[str]:
     return {name for name, pattern in table if pattern.search(text)}
 

@@ -10,6 +10,7 @@ from watcher.meaning import text_signals as signals
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import INTERVENTIONS, get, items, phases
 from watcher.meaning.similarity import similarity
+from watcher.meaning.text_exchange import exchanged
 from watcher.meaning.text_signals import Signal
 from watcher.meaning.words import joined, quoted
 from watcher.model import Edit, Json
@@ -95,6 +96,7 @@ def _signals(pair: Pair, edit: Edit) -> list[Signal]:
         found += signals.terms("condition", _all(pair, _CONDITIONS), before, after)
         found += signals.terms("drug", _interventions(pair), before, after)
         found += signals.called(before, after)
+        found += exchanged(before, after) if not found else []
     return found
 
 
