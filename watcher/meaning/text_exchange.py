@@ -14,9 +14,9 @@ _ABOUT = frozenset(("in", "for", "among", "with", "on"))
 _GENERIC = frozenset(
     re.findall(
         r"\w+",
-        "people persons individuals volunteers outpatients inpatients subject patient participant trials studies treated"
-        " treating therapies receiving undergoing having diagnosed suffering living affected evaluation evaluating"
-        " assess assessing assessment efficacy effect effects effectiveness safety tolerability pharmacokinetics"
+        "people persons individuals volunteers outpatients inpatients subject patient participant trials studies"
+        " treated treating therapies receiving undergoing having diagnosed suffering living affected evaluation"
+        " evaluating assess assessing assessment efficacy effect effects effectiveness safety tolerability pharmacokinetics"
         " following after during using versus their other associated related",
     )
 )
