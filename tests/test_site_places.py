@@ -136,6 +136,16 @@ def test_a_city_that_is_another_one_is_an_edit_when_submitted_and_a_spelling_whe
     assert kinds(told(record([old]), record([new]))) == ["place.renamed"]
 
 
+def test_a_city_that_is_no_longer_given_is_no_spelling_and_moves_no_site() -> None:
+    old = site("Orihuela", "Spain", zip="03314")
+    new = but(old, city=None)
+    lost, back = only(told(record([old]), record([new]))), only(told(record([new]), record([old])))
+    assert [(draft.kind, draft.inputs["moved"]) for draft in (lost, back)] == [("site.edited", False)] * 2
+    assert lost.summary.endswith("city no longer given")
+    assert back.summary.endswith("city now given, Orihuela")
+    assert "None" not in lost.summary + back.summary
+
+
 def test_a_country_spelled_anew_enters_and_leaves_nothing() -> None:
     old = [site("Ankara", "Turkey", zip="06100"), site("Adana", "Turkey"), PADUA]
     new = [site("Ankara", "Turkey (Türkiye)", zip="06100"), site("Adana", "Turkey (Türkiye)", N), PADUA]

@@ -32,6 +32,8 @@ def fold_renamed(view: View, edits: Sequence[Edit]) -> list[Draft]:
 
 def _is_spelling(view: View, site: Touched, edit: Edit) -> bool:
     """Countries are paired by their spelling only; a city by its names, or because nobody submitted anything."""
+    if edit.before is None or edit.after is None:
+        return False  # nothing is written otherwise where nothing is written
     if edit.path.endswith(".country"):
         return True
     by_registry = view.pair.actor is Actor.REGISTRY and site.field("facility") is None
@@ -83,9 +85,15 @@ def _edited(site: Touched) -> Draft:
             **inputs(site.site),
             "fields": fields,
             "name": _name_change(site),
-            "moved": site.field("city") is not None and not are_akin(site.before.get("city"), site.after.get("city")),
+            "moved": _has_moved(site),
         },
     )
+
+
+def _has_moved(site: Touched) -> bool:
+    """To a city of another name; one that is not given any more has moved nobody."""
+    city = site.field("city")
+    return city is not None and None not in (city.before, city.after) and not are_akin(city.before, city.after)
 
 
 def _name_change(site: Touched) -> str | None:
