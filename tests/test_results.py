@@ -352,6 +352,25 @@ def test_a_row_without_a_name_that_changed_is_one_row_and_not_two() -> None:
     assert change.rule == "results.values"
 
 
+def test_rows_of_adverse_events_that_come_or_go_are_told_in_words_with_a_name_or_without() -> None:
+    new = _posted("2026-03-05")
+    events = new["resultsSection"]["adverseEventsModule"]
+    events["seriousEvents"].append(_event("Sepsis", 1))
+    events["otherEvents"].append({"stats": [{"groupId": "EG000", "numAffected": 1}]})
+    there, back = only(_posted(), new), only(new, _posted("2026-03-07"))
+    assert (there.summary, there.details) == (
+        "Adverse events: 2 rows added",
+        ("Serious events: 1 row added: Sepsis", "Other events: 1 row added"),
+    )
+    assert back.details == ("Serious events: 1 row removed: Sepsis", "Other events: 1 row removed")
+
+
+def test_a_row_without_a_name_is_never_named_by_the_table_inside_it() -> None:
+    new = _posted("2026-03-05")
+    new["resultsSection"]["adverseEventsModule"]["otherEvents"].append({"stats": [{"groupId": "EG000"}]})
+    assert "without a name" in {edit.item for edit in diff(_posted(), new)}
+
+
 def test_data_that_were_announced_and_come_are_minor() -> None:
     old = _posted()
     pending = old["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][0]

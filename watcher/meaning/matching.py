@@ -194,4 +194,8 @@ def handle(path: str, item: Json) -> str:
     if path == REFERENCES and item.get("pmid"):
         return f"PMID {item['pmid']}"
     name = next((item[key] for key in _NAMES if item.get(key)), None)
-    return str(name) if name is not None else ", ".join(f"{key} {value}" for key, value in sorted(item.items()))[:120]
+    if name is not None:
+        return str(name)
+    # A table inside a row is no part of its name.
+    words = (f"{key} {value}" for key, value in sorted(item.items()) if not isinstance(value, dict | list))
+    return ", ".join(words)[:120] or "without a name"

@@ -164,14 +164,39 @@ def _moved(edits: Sequence[Edit], of: str) -> list[str]:
 
 
 def _details(table: _Table) -> tuple[str, ...]:
-    """Which rows of the table of adverse events moved, by the names of the events."""
+    """Which rows of the table of adverse events came, went or changed, by the names of the events."""
     if table.part != "adverseEventsModule":
         return ()
-    lines = []
-    for words, name in (("Serious", ".seriousEvents[]"), ("Other", ".otherEvents[]")):
-        terms = {edit.item for edit in table.edits if name in edit.path and len(edit.at) == 1 and edit.item}
-        rows = {edit.at[0] for edit in table.edits if name in edit.path}
-        if rows:
-            told = f": {joined(sorted(terms), _SHOWN)}" if len(terms) == len(rows) else ""
-            lines.append(f"{words} events: {count(len(rows), 'row')} changed{told}")
-    return tuple(lines)
+    return tuple(
+        f"{kind} events: {said}"
+        for kind, name in (("Serious", ".seriousEvents[]"), ("Other", ".otherEvents[]"))
+        if (said := _rows([edit for edit in table.edits if name in edit.path]))
+    )
+
+
+def _rows(edits: Sequence[Edit]) -> str:
+    rows: dict[At, str | None] = {}
+    for edit in edits:
+        rows[edit.at[0]] = rows.get(edit.at[0]) or _term(edit)
+    verbs = (
+        ("added", [name for at, name in rows.items() if at.before is None]),
+        ("removed", [name for at, name in rows.items() if at.after is None]),
+        ("changed", [name for at, name in rows.items() if at.before and at.after]),
+    )
+    return "; ".join(f"{count(len(names), 'row')} {verb}{_told(names)}" for verb, names in verbs if names)
+
+
+def _term(edit: Edit) -> str | None:
+    """The name of the event; an edit deeper in its row bears another name, and a row may have none."""
+    if len(edit.at) > 1:
+        return None
+    row = edit.before if edit.after is None else edit.after
+    if edit.path.endswith("[]") and isinstance(row, dict):
+        return str(row["term"]) if row.get("term") else None
+    return edit.item
+
+
+def _told(names: Sequence[str | None]) -> str:
+    """All by name, or none."""
+    terms = [name for name in names if name]
+    return f": {joined(sorted(terms), _SHOWN)}" if len(terms) == len(names) else ""

@@ -16,8 +16,8 @@ _GENERIC = frozenset(
         r"\w+",
         "people persons individuals volunteers outpatients inpatients subject patient participant trials studies"
         " treated treating therapies receiving undergoing having diagnosed suffering living affected evaluation"
-        " evaluating assess assessing assessment efficacy effect effects effectiveness safety tolerability pharmacokinetics"
-        " following after during using versus their other associated related",
+        " evaluating assess assessing assessment efficacy effect effects effectiveness safety tolerability"
+        " pharmacokinetics following after during using versus their other associated related",
     )
 )
 # One disease or organ by two names.
