@@ -155,6 +155,13 @@ def test_the_topic_is_a_secret_and_is_not_kept() -> None:
         ntfy("https://ntfy.sh/")
 
 
+def test_a_phone_is_told_how_many_were_looked_at_when_nothing_changed() -> None:
+    nothing = digest(title="Daily digest: no change")
+    assert short(nothing, 4096, octets) == (
+        "Daily digest: no change\n1,200 trials checked, 3 not seen; registry data of 13 Feb 2026."
+    )
+
+
 # --- the short form --------------------------------------------------------------------------------------------------
 
 

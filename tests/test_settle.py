@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.support.told import JASMINE, ME, NOW, alert, change, row, site, trials, update
-from watcher.meaning.settle import Outgoing, Row, Settlement, Situation, delivery_id, settle
+from watcher.meaning.settle import Outgoing, Row, Scope, Settlement, Situation, delivery_id, settle
 from watcher.model import Digest, Significance, Target, UpdateMessage
 
 SLOT = "2026-03-10T08:00:00+00:00 daily 08:00"
@@ -170,12 +170,33 @@ BREATHING: dict[str, Any] = {"alerts": (LIFE,), "channels": {"me": ("k1",)}, "la
 
 def test_a_sign_of_life_comes_when_nothing_changed() -> None:
     [digest] = digests(settle([], situation(**BREATHING)))
-    assert (digest.slot, digest.title, digest.updates) == (SLOT, "Daily digest of 10 Mar 2026: no trial changed", ())
+    assert (digest.slot, digest.title, digest.updates) == (
+        SLOT,
+        "Daily digest of 10 Mar 2026: no change in the 3 trials of this alert",
+        (),
+    )
 
 
 def test_a_sign_of_life_from_a_run_that_did_not_see_all_says_so() -> None:
     [digest] = digests(settle([], situation(**BREATHING, watched=10, answered=9)))
-    assert digest.title == "Daily digest of 10 Mar 2026: no change in the 9 of 10 trials that were seen"
+    assert digest.title == ("Daily digest of 10 Mar 2026: no change in the 9 of 10 trials that were seen")
+
+
+def test_a_sign_of_life_speaks_of_the_trials_of_its_alert_and_of_no_other() -> None:
+    mine, gone, *_ = trials(30)
+    scope = Scope(frozenset({mine}), frozenset({mine}))
+    wider = Scope(frozenset({mine, gone}), frozenset({mine}))
+    around: dict[str, Any] = {**BREATHING, "watched": 30, "answered": 30}
+    [quiet] = digests(settle([], situation(**around, scopes=(scope,))))
+    assert (quiet.title.split(": ")[1], quiet.checked, quiet.not_seen) == (
+        "no change in the 1 trial of this alert",
+        1,
+        0,
+    )
+    [both] = digests(settle([], situation(**{**around, "alerts": (LIFE, LIFE)}, scopes=(scope, wider))))
+    assert (both.checked, both.not_seen) == (1, 1)
+    [all_] = digests(settle([], situation(**{**around, "alerts": (LIFE, LIFE)}, scopes=(scope, None))))
+    assert (all_.checked, all_.not_seen) == (30, 0)
 
 
 def test_a_sign_of_life_comes_once_a_slot_and_not_beside_a_digest() -> None:

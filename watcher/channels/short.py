@@ -7,6 +7,7 @@ from collections.abc import Callable
 from watcher.meaning.words import count
 from watcher.model import Message, Notice, Significance, UpdateMessage
 from watcher.render.outline import is_web
+from watcher.render.sheet import closing
 from watcher.render.words import clean, shortened
 
 _LINE = 400  # characters; a summary is rarely longer
@@ -55,7 +56,9 @@ def _lines(message: Message) -> tuple[list[str], str]:
         changes = sorted(message.update.changes, key=lambda change: -change.significance.rank)
         notes = [_line(note) for note in message.notes]
         return notes + [_line(f"• {change.summary}") for change in changes], "change"
-    return [_headline(part) for part in message.updates] or [_line(message.title)], "trial"
+    if not message.updates:
+        return [_line(message.title), _line(closing(message))], "line"
+    return [_headline(part) for part in message.updates], "trial"
 
 
 def _headline(part: UpdateMessage) -> str:

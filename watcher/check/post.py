@@ -12,13 +12,15 @@ from datetime import datetime
 from itertools import islice
 
 from watcher.check import tallies
-from watcher.check.orders import Orders
+from watcher.check.orders import Orders, Watched
 from watcher.check.report import Posted
 from watcher.meaning import drift, failures
 from watcher.meaning.drift import Drift, Tally
 from watcher.meaning.failures import Trouble
-from watcher.meaning.settle import Outgoing, Row, Situation, settle
+from watcher.meaning.route import meant
+from watcher.meaning.settle import Outgoing, Row, Scope, Situation, settle
 from watcher.model import (
+    Alert,
     Delivery,
     DeliveryState,
     Digest,
@@ -26,6 +28,8 @@ from watcher.model import (
     Notice,
     Target,
     Trial,
+    TrialCondition,
+    TrialState,
     UpdateMessage,
     digest,
 )
@@ -78,6 +82,7 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
         answered=0 if blind else min(tally.answered, trials),
         drifts=quiet,
         alerts=orders.alerts,
+        scopes=_scopes(store, orders, tally.release, blind=blind),
         channels=orders.recipients,
         last_settled=tallies.last_settled(store),
         storm=orders.storm,
@@ -90,6 +95,32 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
     if digests:
         tallies.keep_settled(store, now)
     return Posted(messages, demoted, waiting)
+
+
+def _scopes(store: Store, orders: Orders, release: str, *, blind: bool) -> tuple[Scope | None, ...]:
+    """Only signs of life ask for them; an alert on the whole registry has every trial."""
+    if not any(alert.sign_of_life for alert in orders.alerts):
+        return ()
+    found = {watch.name: store.members(watch.name) for watch in orders.watches if watch.search or watch.like}
+    watched = Watched.of(replace(orders, members=found))
+    return tuple(_scope(store, watched, alert, release, blind=blind) for alert in orders.alerts)
+
+
+def _scope(store: Store, watched: Watched, alert: Alert, release: str, *, blind: bool) -> Scope | None:
+    if not alert.sign_of_life or meant(alert, watched.everywhere):
+        return None
+    trials = frozenset(
+        trial
+        for trial, watches in watched.by_trial.items()
+        if meant(alert, [watch for watch in watches if not watch.paused])
+        and (not alert.trials or trial.id in alert.trials)
+    )
+    given = () if blind else store.states(trials).values()
+    return Scope(trials, frozenset(state.trial for state in given if _is_answered(state, release)))
+
+
+def _is_answered(state: TrialState, release: str) -> bool:
+    return state.release_seen == release and state.condition in (TrialCondition.OK, TrialCondition.VANISHED)
 
 
 def _demote(store: Store, orders: Orders, drifts: Sequence[Drift], tally: Tally) -> int:

@@ -6,14 +6,29 @@ from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from itertools import zip_longest
 from typing import TypeVar
 
 from watcher.meaning import drift, slots
 from watcher.meaning.drift import Drift
 from watcher.meaning.share import share
-from watcher.model import Alert, Change, Digest, Held, Message, Significance, Target, Update, UpdateMessage, digest
+from watcher.meaning.words import count
+from watcher.model import (
+    Alert,
+    Change,
+    Digest,
+    Held,
+    Message,
+    Significance,
+    Target,
+    Trial,
+    Update,
+    UpdateMessage,
+    digest,
+)
 
 K = TypeVar("K")
+V = TypeVar("V")
 
 
 @dataclass(frozen=True)
@@ -26,6 +41,14 @@ class Row:
     sequence: int = 0  # of the update among those of its trial
 
 
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """The trials that an alert speaks of."""
+
+    watched: frozenset[Trial]
+    answered: frozenset[Trial]  # those of them that the registry gave in this release
+
+
 @dataclass(frozen=True)
 class Situation:
     """What settling must know besides the rows."""
@@ -36,6 +59,7 @@ class Situation:
     answered: int  # of the watched trials, those that the registry gave in this release
     drifts: tuple[Drift, ...] = ()
     alerts: tuple[Alert, ...] = ()  # for signs of life
+    scopes: tuple[Scope | None, ...] = ()  # of these alerts, in their order; None, or none at all: every trial
     channels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     last_settled: datetime | None = None  # signs of life are due for slots after this
     storm: int = 20  # more updates than this for one recipient at once are one summary
@@ -98,9 +122,10 @@ def _outgoing(rows: Sequence[Row], situation: Situation) -> Iterator[Outgoing]:
             yield _digest(target, slot, mine, situation)
         else:
             yield from _at_once(target, mine, situation)
-    for target, slot in dict.fromkeys(_signs_of_life(situation)):
+    signs = _grouped(_signs_of_life(situation), lambda sign: (sign.target, sign.slot))
+    for (target, slot), asking in signs.items():
         if (target, slot) not in shares:
-            yield _digest(target, slot, (), situation)
+            yield _digest(target, slot, (), _within(situation, [sign.scope for sign in asking]))
 
 
 def _at_once(target: Target, rows: Sequence[Row], situation: Situation) -> Iterator[Outgoing]:
@@ -148,28 +173,51 @@ def _digest(target: Target, slot: str, rows: Sequence[Row], situation: Situation
 
 
 def _title(slot: str, trials: int, situation: Situation) -> str:
-    found = f"{trials:,} {'trial' if trials == 1 else 'trials'} changed" if trials else "no trial changed"
-    if not trials and situation.answered < situation.watched:
-        found = f"no change in the {situation.answered:,} of {situation.watched:,} trials that were seen"
+    found = f"{count(trials, 'trial')} changed" if trials else f"no change in {_looked_at(situation)}"
     if slot.startswith("summary:"):
         return found
     at = datetime.fromisoformat(slot.split(" ", 1)[0])
     return f"{'Weekly' if ' weekly ' in slot else 'Daily'} digest of {at.day} {at:%b %Y}: {found}"
 
 
-def _signs_of_life(situation: Situation) -> Iterator[tuple[Target, str]]:
+def _looked_at(situation: Situation) -> str:
+    if situation.answered < situation.watched:
+        return f"the {situation.answered:,} of {situation.watched:,} trials that were seen"
+    return f"the {count(situation.watched, 'trial')} of this alert"
+
+
+@dataclass(frozen=True, slots=True)
+class _Sign:
+    """Someone wants to hear at this moment, even of nothing."""
+
+    target: Target
+    slot: str
+    scope: Scope | None
+
+
+def _within(situation: Situation, scopes: Sequence[Scope | None]) -> Situation:
+    """As it is for the trials of these alerts: whoever hears that nothing changed hears it of his own trials alone."""
+    known = [scope for scope in scopes if scope is not None]
+    if len(known) < len(scopes):
+        return situation
+    watched = {trial for scope in known for trial in scope.watched}
+    answered = {trial for scope in known for trial in scope.answered}
+    return replace(situation, watched=len(watched), answered=len(answered))
+
+
+def _signs_of_life(situation: Situation) -> Iterator[_Sign]:
     """The newest slot that came since the last settling, for each alert that wants to hear even of nothing."""
-    for alert in situation.alerts:
+    for alert, scope in zip_longest(situation.alerts, situation.scopes):
         slot = slots.latest_slot(alert.when, alert.timezone, situation.now) if alert.sign_of_life else None
         if slot is None or situation.last_settled is None or slots.instant(slot) <= situation.last_settled:
             continue
         if alert.mute_until is None or alert.mute_until <= situation.now:
             targets = (Target(c, recipient) for c in alert.channels for recipient in situation.channels.get(c, ()))
-            yield from ((target, slot) for target in targets)
+            yield from (_Sign(target, slot, scope) for target in dict.fromkeys(targets))
 
 
-def _grouped(rows: Sequence[Row], key: Callable[[Row], K]) -> Mapping[K, Sequence[Row]]:
-    groups: dict[K, list[Row]] = defaultdict(list)
-    for row in rows:
-        groups[key(row)].append(row)
+def _grouped(items: Iterable[V], key: Callable[[V], K]) -> Mapping[K, Sequence[V]]:
+    groups: dict[K, list[V]] = defaultdict(list)
+    for item in items:
+        groups[key(item)].append(item)
     return groups
