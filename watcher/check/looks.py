@@ -83,7 +83,8 @@ def _looks(
             differing.append((answer, answer.record))
     cases = [Case(desk.store.known(answer.trial), record, now, desk.orders.numbers) for answer, record in differing]
     for (answer, _), case, decision in zip(differing, cases, desk.decide(cases), strict=True):
-        yield _decided(desk, states[answer.trial], answer, tally, case, decision)
+        if decision is not None:  # what broke is recorded nowhere: it is as due as it was
+            yield _decided(desk, states[answer.trial], answer, tally, case, decision)
 
 
 def _unseen(desk: Desk, state: TrialState, error: RegistryError, now: datetime) -> _Look:
