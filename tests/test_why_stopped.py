@@ -47,6 +47,7 @@ CRITICAL, MAJOR, MINOR = Significance.CRITICAL, Significance.MAJOR, Significance
         ("Hold enrollment because of COVID-19", "accrual"),
         ("License agreement ended", "other"),
         ("Placed on hold by the FDA", "regulatory"),
+        ("Partial hold", "regulatory"),
         ("On hold at the request of the regulator", "regulatory"),
         ("FDA", "regulatory"),
         ("Clinical hold", "regulatory"),

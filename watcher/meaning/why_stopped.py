@@ -56,7 +56,7 @@ _DMC = re.compile(
 _REGULATORY = re.compile(
     r"\b(?:FDA|EMA|MHRA|PMDA|NMPA|BfArM|ANSM|Health Canada|TGA|IRB|IEC|ethics|regulator\w*|health authorit\w+"
     # Money and pandemics put trials "on hold", too; an authority's hold names the authority or is "clinical".
-    r"|competent authorit\w+|clinical hold|disapprov\w+|recall\w*|not approved|non-?approval)\b",
+    r"|competent authorit\w+|(?:clinical|partial) hold|disapprov\w+|recall\w*|not approved|non-?approval)\b",
     re.IGNORECASE,
 )
 # "Interim analysis showed superiority": stopped because it worked. Past forms only; one word of doubt undoes it.
