@@ -58,6 +58,19 @@ def test_the_lock_of_a_killed_process_is_free(tmp_path: Path) -> None:
             pass
 
 
+def test_a_lock_can_be_asked_about_and_is_not_taken_by_it(tmp_path: Path) -> None:
+    database = tmp_path / "watcher.db"
+    assert not RunLock.is_held(database), "nobody ever ran"
+    with another_process_holding(database) as holder:
+        assert RunLock.is_held(database)
+        os.kill(holder.pid, signal.SIGKILL)
+        holder.wait()
+        assert not RunLock.is_held(database)
+    with RunLock(database, NOW):
+        pass
+    assert not RunLock.is_held(database)
+
+
 def test_a_lock_let_go_can_be_taken_again_and_forgets_its_holder(tmp_path: Path) -> None:
     for _ in range(2):
         with RunLock(tmp_path / "watcher.db", NOW):

@@ -32,6 +32,11 @@ class WatcherError(Exception):
     """Base of all expected errors: shown to people without a traceback."""
 
 
+def in_words(error: BaseException) -> str:
+    """For a record of what ended a run: an expected error says itself what happened, another only what it is."""
+    return str(error) if isinstance(error, WatcherError) else f"an unexpected error, {type(error).__name__}"
+
+
 class ConfigError(WatcherError):
     def __init__(self, problems: list[str], path: str = "") -> None:
         self.problems = problems

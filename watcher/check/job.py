@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
@@ -15,7 +16,7 @@ from watcher.check.post import Aftermath, settle_held, settle_leftovers, settle_
 from watcher.check.report import Report, Sight, Unseen
 from watcher.check.round import Round
 from watcher.check.searches import models, searches, sought, with_members
-from watcher.errors import Blocked, Outage, RateLimited, RegistryError, TooSlow
+from watcher.errors import Blocked, Outage, RateLimited, RegistryError, StoreError, TooSlow, in_words
 from watcher.meaning.failures import Trouble
 from watcher.meaning.words import quoted
 from watcher.model import Outcome, Run, TrialState
@@ -29,10 +30,20 @@ def check(registry: Registry, store: Store, orders: Orders, clock: Callable[[], 
     """Call it under the run lock. A killed check goes on where it stopped at the next one."""
     started = tallies.not_before(store, clock())
     run = Run(store.begin_run(started), started, None, None, 0, 0, 0, 0, None)
-    left = settle_leftovers(store, orders, started)
-    run, sight = _seen(registry, store, orders, clock, run)
-    report = _ended(store, orders, clock, run, sight)
+    try:
+        left = settle_leftovers(store, orders, started)
+        run, sight = _seen(registry, store, orders, clock, run)
+        report = _ended(store, orders, clock, run, sight)
+    except BaseException as error:
+        _broke_off(store, run, error, clock())
+        raise
     return replace(report, posted=left.then(report.posted))
+
+
+def _broke_off(store: Store, run: Run, error: BaseException, now: datetime) -> None:
+    """What was recorded stays; what was not is due at the next check."""
+    with suppress(StoreError):  # a database that takes nothing any more: the row stays open, which says as much
+        store.end_run(replace(run, ended_at=now, outcome=Outcome.FAILED, message=f"It broke off: {in_words(error)}"))
 
 
 def _seen(

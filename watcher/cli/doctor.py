@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from watcher.cli import DONE, FAILED
+from watcher.cli.broken import broken
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import ago, columns, json_line, moment
 from watcher.cli.state import homeless, waiting_for_it
@@ -21,7 +22,7 @@ from watcher.config import Config
 from watcher.errors import RegistryError, StoreError
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.words import count
-from watcher.model import LogFilter
+from watcher.model import LogFilter, Outcome
 
 if TYPE_CHECKING:
     from watcher.store import Store
@@ -123,7 +124,12 @@ def _clock(_config: Config, store: Store, at: datetime) -> Finding:
     return Finding("clock", True, moment(at))
 
 
-def _runs(config: Config, store: Store, at: datetime) -> Finding:
+def _runs(_config: Config, store: Store, at: datetime) -> Finding:
+    newest = store.last_run()
+    failed = f"the last check failed: {newest.message}" if newest and newest.outcome is Outcome.FAILED else ""
+    wrong = [*broken(store), *filter(None, [failed])]
+    if wrong:
+        return Finding("checks", False, "; ".join(wrong), "`watcher check` looks now, and says what it meets.")
     last = store.last_complete_run()
     found = f"last complete check {ago(last.started_at if last else None, at)}"
     late = last is not None and at - last.started_at > _OLD_RELEASE

@@ -10,6 +10,7 @@ from typing import TextIO
 
 from watcher.check import Orders, Report, check, settle_held
 from watcher.cli import ping
+from watcher.cli.broken import remembered
 from watcher.cli.progress import shown
 from watcher.cli.publish import publish_found
 from watcher.cli.wiring import now, open_channels, open_registry, open_store
@@ -67,7 +68,8 @@ def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) 
     with RunLock(config.database, clock()), open_store(config) as store, ping.around(config.ping) as result:
         orders = orders_of(config, wishes)
         report = record(config, wishes, store, orders)
-        delivered = deliver(store, orders.channels, clock, policy_of(config)) if wishes.deliver else DeliverReport()
+        with remembered(store, clock):
+            delivered = deliver(store, orders.channels, clock, policy_of(config)) if wishes.deliver else DeliverReport()
         passed = Passed(report, delivered)
         result.ok = passed.ok
         tell(store, passed)
@@ -87,7 +89,8 @@ def send(config: Config) -> DeliverReport:
         orders = orders_of(config, Wishes())
         settle_held(store, orders, now())
         store.hurry()
-        return deliver(store, orders.channels, now, policy_of(config))
+        with remembered(store, now):
+            return deliver(store, orders.channels, now, policy_of(config))
 
 
 def orders_of(config: Config, wishes: Wishes) -> Orders:

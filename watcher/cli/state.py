@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from watcher.cli import DONE, FAILED
+from watcher.cli.broken import broken
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import ago, columns, json_line, line, moment
 from watcher.cli.when import span
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from watcher.store import ChannelState, Store
 
 LIST = "watcher.list/1"
-_SLACK = 900.0  # seconds for delivering, on top of the time budget of looking
 _WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
 _LOST = {DeliveryState.FAILED: "could not be delivered", DeliveryState.EXPIRED: "expired"}
 _TROUBLED = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.MISSING)
@@ -160,7 +160,7 @@ class _State:
     trials: tuple[TrialState, ...]
     channels: tuple[ChannelState, ...]
     lost: Mapping[DeliveryState, int]
-    longest_run: timedelta
+    broken: tuple[str, ...]
     homeless: Mapping[str, int]
 
     @classmethod
@@ -177,7 +177,7 @@ class _State:
             trials=tuple(store.states(_named(config)).values()),
             channels=tuple(store.channel_state(name) for name in config.channels),
             lost={state: _lost_lately(store, state, at, config) for state in _LOST},
-            longest_run=timedelta(seconds=config.registry.time_budget + _SLACK),
+            broken=tuple(broken(store)),
             homeless=homeless(config, store),
         )
 
@@ -191,7 +191,8 @@ class _State:
     def lines(self) -> Iterator[str]:
         """What is so, whether good or bad."""
         if self.last:
-            yield f"Last check: {moment(self.last.started_at)}, {self.last.outcome or 'under way'}"
+            open_ = "broke off" if self.broken else "under way"
+            yield f"Last check: {moment(self.last.started_at)}, {self.last.outcome or open_}"
         else:
             yield "Last check: none yet"
         if self.last_complete and self.last_complete != self.last:
@@ -209,6 +210,7 @@ class _State:
 
     def problems(self, max_age: str | None) -> Iterator[str]:
         """What is wrong now (law 12): each of these makes the exit code 1."""
+        yield from self.broken
         if self.last:
             yield from self._last(self.last)
         for state in self.trials:
@@ -227,8 +229,6 @@ class _State:
     def _last(self, run: Run) -> Iterator[str]:
         if run.outcome in (Outcome.FAILED, Outcome.PARTIAL):
             yield f"the last check {'failed' if run.outcome is Outcome.FAILED else 'was partial'}: {run.message}"
-        elif run.outcome is None and self.at - run.started_at > self.longest_run:
-            yield "the last check was begun and did not end: it was killed, and the next one goes on where it stopped"
 
     def _lost(self) -> Iterator[str]:
         for state, number in self.lost.items():
