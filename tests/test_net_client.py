@@ -220,11 +220,10 @@ def dripping(head: bytes, drop: bytes) -> Act:
 def test_a_server_that_drips_is_left_when_the_whole_time_is_up(
     transport: str, head: bytes, drop: bytes, begun: bool
 ) -> None:
-    with serving(dripping(head, drop)) as server:
-        started = time.monotonic()
-        with pytest.raises(TimedOut) as raised:
-            client(transport, timeout=5, total=0.3).get(server.url)
-    assert (raised.value.begun, time.monotonic() - started < 2) == (begun, True)
+    """Each drop comes in time, and all of them would: only the whole time ends it so."""
+    with serving(dripping(head, drop)) as server, pytest.raises(TimedOut) as raised:
+        client(transport, timeout=5, total=0.3).get(server.url)
+    assert raised.value.begun == begun
 
 
 def silent(handler: BaseHTTPRequestHandler) -> None:
