@@ -12,9 +12,9 @@ from pathlib import Path
 
 from tests.support.history import Snapshot, decided, real_pairs
 from tests.support.paths import ROOT
-from watcher.meaning.presets import expand
-from watcher.meaning.route import route
-from watcher.meaning.settle import Row, Situation, settle
+from watcher.meaning.telling.presets import expand
+from watcher.meaning.telling.route import route
+from watcher.meaning.telling.settle import Row, Situation, settle
 from watcher.model import Alert, Change, Near, Significance, Update, UpdateMessage, Watch
 from watcher.render.text import subject_line, text
 

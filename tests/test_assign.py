@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from scipy.optimize import linear_sum_assignment
 
-from watcher.meaning.assign import assign
+from watcher.meaning.sites.assign import assign
 
 MATRICES = st.tuples(st.integers(1, 9), st.integers(1, 9)).flatmap(
     lambda shape: st.lists(

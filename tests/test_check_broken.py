@@ -12,8 +12,8 @@ from tests.support.house import ONE, TWO, house, record
 from watcher.check import Orders, Watched
 from watcher.check.looks import Desk, take
 from watcher.check.pool import Case, decided, deciders
-from watcher.meaning.drift import Tally
 from watcher.meaning.numbers import Numbers
+from watcher.meaning.telling.drift import Tally
 from watcher.model import Answer, Decision, Known, Record, Trial, Watch
 
 THREE = Trial(ONE.registry, "NCT00000003")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from tests.support.told import JASMINE, NOW
 from watcher.errors import NotFound, Outage, RegistryError
-from watcher.meaning import looks
+from watcher.meaning.telling import looks
 from watcher.model import Quarantine, TrialCondition, TrialState
 
 RELEASE = "2026-03-09T09:00:05"

@@ -15,8 +15,8 @@ from hypothesis import strategies as st
 from tests.support.history import read
 from tests.support.paths import REGISTRY, needs_registry
 from watcher.meaning.canonical import canonical
-from watcher.meaning.criteria import match_criteria, parse, same_but_for_space
-from watcher.meaning.criteria_lines import unescaped
+from watcher.meaning.eligibility.criteria import match_criteria, parse, same_but_for_space
+from watcher.meaning.eligibility.lines import unescaped
 from watcher.meaning.record import CRITERIA
 
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.trial import base, changed, changes, only
-from watcher.meaning.criteria_bounds import edited
+from watcher.meaning.eligibility.bounds import edited
 from watcher.model import Change, Significance
 
 CRITERIA = "eligibilityModule.eligibilityCriteria"

@@ -11,9 +11,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.meaning.outcome_elements import differences
-from watcher.meaning.outcome_times import quantities
-from watcher.meaning.outcomes import match_outcomes
+from watcher.meaning.outcomes.elements import differences
+from watcher.meaning.outcomes.fold import match_outcomes
+from watcher.meaning.outcomes.times import quantities
 
 ORR = {
     "measure": "Objective response rate (ORR)",

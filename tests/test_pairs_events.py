@@ -18,13 +18,13 @@ from tests.pairs.row import PHASE_2, PHASE_NA
 from tests.support.trial import SEEN, base, changed, put
 from tests.support.trial import update as compared
 from tests.test_pairs import PAIRS, is_told
-from watcher.meaning import drift
 from watcher.meaning.decide import decide
-from watcher.meaning.drift import Tally
 from watcher.meaning.kinds import KINDS
 from watcher.meaning.known import first_plan
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.significance import rule
+from watcher.meaning.telling import drift
+from watcher.meaning.telling.drift import Tally
 from watcher.model import Change, Known, Record, Significance, Stage, Trial, Update, Version
 
 _PLACES = "contactsLocationsModule.locations"

@@ -11,8 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.told import JASMINE, ME, NOW, OXFORD_READING, WATCH, alert, change, site, update
-from watcher.meaning.presets import PRESETS, expand
-from watcher.meaning.route import route
+from watcher.meaning.telling.presets import PRESETS, expand
+from watcher.meaning.telling.route import route
 from watcher.model import Alert, Change, Direction, Held, Significance, Stage, Target, Update, Watch
 
 ONE = {"me": ("k1",)}

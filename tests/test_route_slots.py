@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.meaning import slots
+from watcher.meaning.telling import slots
 
 _ZONES = st.sampled_from(["UTC", "Europe/Berlin", "America/New_York", "Australia/Lord_Howe", "Asia/Kathmandu"])
 _WHENS = st.sampled_from(["daily 02:30", "daily 08:00", "daily 00:00", "weekly sun 02:30", "weekly mon 08:00"])

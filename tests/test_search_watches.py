@@ -13,7 +13,7 @@ import pytest
 from tests.support.house import EVERYTHING, House, house, record
 from tests.support.registry import BROKEN, asked, at, trial
 from watcher.demo.registry import Fault, Request
-from watcher.meaning.left import why_left
+from watcher.meaning.telling.left import why_left
 from watcher.model import Outcome, Trial, Watch
 
 ONE, TWO, THREE = trial(1), trial(2), trial(3)

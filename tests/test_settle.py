@@ -7,7 +7,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from tests.support.told import JASMINE, ME, NOW, alert, change, row, site, trials, update
-from watcher.meaning.settle import Outgoing, Row, Scope, Settlement, Situation, delivery_id, settle
+from watcher.meaning.telling.settle import Outgoing, Row, Scope, Settlement, Situation, delivery_id, settle
 from watcher.model import Digest, Significance, Target, UpdateMessage
 
 SLOT = "2026-03-10T08:00:00+00:00 daily 08:00"

@@ -21,11 +21,11 @@ from tests.support.told import (
     trials,
     update,
 )
-from watcher.meaning import drift
-from watcher.meaning.drift import Drift, Tally
 from watcher.meaning.numbers import Numbers
-from watcher.meaning.route import route
-from watcher.meaning.settle import Situation, settle
+from watcher.meaning.telling import drift
+from watcher.meaning.telling.drift import Drift, Tally
+from watcher.meaning.telling.route import route
+from watcher.meaning.telling.settle import Situation, settle
 from watcher.model import Actor, Edit, Significance, Update
 
 RELEASE = "2026-03-20T09:00:05"

@@ -9,8 +9,8 @@ from typing import Any
 import pytest
 
 from tests.support.told import JASMINE, NOW, trials
-from watcher.meaning import failures
-from watcher.meaning.failures import Patience, Trouble
+from watcher.meaning.telling import failures
+from watcher.meaning.telling.failures import Patience, Trouble
 from watcher.model import Notice, TrialCondition, TrialState
 
 PATIENCE = Patience(after=3, remind_days=7)

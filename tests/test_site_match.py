@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from tests.support.site_pairs import A, N, R, contact, edits, record, seoul, site
 from watcher.meaning.canonical import encode
 from watcher.meaning.edits import diff
-from watcher.meaning.site_match import match_sites
+from watcher.meaning.sites.match import match_sites
 
 SITES = st.lists(
     st.builds(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from watcher.meaning.places import are_akin, are_alike, city_key, fold, is_masked, zip_key
+from watcher.meaning.sites.places import are_akin, are_alike, city_key, fold, is_masked, zip_key
 
 
 @pytest.mark.parametrize(

@@ -15,10 +15,10 @@ from tests.support.paths import needs_registry
 from tests.support.site_pairs import pair
 from watcher.meaning.draft import Draft
 from watcher.meaning.edits import diff
-from watcher.meaning.places import folded, zip_key
-from watcher.meaning.site_same import address
-from watcher.meaning.site_view import View, sites_of
-from watcher.meaning.sites import fold_sites, sites_sentence, update_significance
+from watcher.meaning.sites.fold import fold_sites, sites_sentence, update_significance
+from watcher.meaning.sites.places import folded, zip_key
+from watcher.meaning.sites.same import address
+from watcher.meaning.sites.view import View, sites_of
 
 PAIRS = pytest.mark.parametrize(("old", "new"), real_pairs(), ids=lambda s: f"{s.trial}@{s.data_date}")
 

@@ -10,7 +10,7 @@ from tests.support.site_pairs import A, C, N, R, S, W, pair, record, site, told
 from watcher.meaning.draft import Case
 from watcher.meaning.kinds import KINDS
 from watcher.meaning.rules.sites import RULES
-from watcher.meaning.sites import net_sites, sites_sentence, unchanged_sites, update_significance
+from watcher.meaning.sites.fold import net_sites, sites_sentence, unchanged_sites, update_significance
 from watcher.model import Significance
 
 ITALY = [site(f"City {number}", "Italy", zip=str(20_100 + number)) for number in range(50)]
@@ -152,7 +152,8 @@ def test_anonymised_sites_raise_nothing() -> None:
          ("site.name_revealed", Significance.ADMINISTRATIVE)),
         ("site.edited", [{**SEOUL, "facility": "Severance Hospital"}], [SEOUL], R,
          ("site.edited", Significance.ADMINISTRATIVE)),
-        ("site.edited", [SEOUL], [{**SEOUL, "city": "Incheon"}], R, ("site.in_another_city", Significance.ADMINISTRATIVE)),
+        ("site.edited", [SEOUL], [{**SEOUL, "city": "Incheon"}], R,
+         ("site.in_another_city", Significance.ADMINISTRATIVE)),
         ("place.renamed", [PADOVA], [{**PADOVA, "city": "Padua"}], R, ("place.renamed", Significance.ADMINISTRATIVE)),
     ],
 )  # fmt: skip

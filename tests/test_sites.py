@@ -31,7 +31,7 @@ from tests.support.site_pairs import (
     told_of,
 )
 from watcher.meaning.edits import diff
-from watcher.meaning.sites import fold_sites
+from watcher.meaning.sites.fold import fold_sites
 from watcher.model import Actor, Confidence
 
 # --- added and removed -----------------------------------------------------------------------------------------------

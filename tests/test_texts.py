@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.trial import base, changed, changes, only
-from watcher.meaning import text_signals as signals
+from watcher.meaning.texts import signals
 from watcher.model import Change, Significance
 
 BRIEF, OFFICIAL, ACRONYM = (f"identificationModule.{name}" for name in ("briefTitle", "officialTitle", "acronym"))

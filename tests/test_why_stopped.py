@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.trial import changed, changes, only
-from watcher.meaning.why_stopped import classify
+from watcher.meaning.texts.why_stopped import classify
 from watcher.model import Direction, Significance
 
 WHY = "statusModule.whyStopped"

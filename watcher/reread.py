@@ -8,7 +8,7 @@ from datetime import datetime
 
 from watcher.meaning.decide import reread
 from watcher.meaning.numbers import Numbers
-from watcher.meaning.route import route
+from watcher.meaning.telling.route import route
 from watcher.model import Alert, Decision, Held, Known, LogFilter, Trial, Update, Watch
 from watcher.store import Store
 

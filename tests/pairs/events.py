@@ -9,11 +9,11 @@ from typing import Any
 
 from tests.pairs.row import CLOSED, Told
 from tests.support.trial import SEEN, TRIAL, base, changed, record
-from watcher.meaning import events
 from watcher.meaning.decide import decide
 from watcher.meaning.known import first_plan
-from watcher.meaning.left import Reason
 from watcher.meaning.numbers import Numbers
+from watcher.meaning.telling import events
+from watcher.meaning.telling.left import Reason
 from watcher.model import Decision, Known, Quarantine, TrialState, Update, Version
 
 _RELEASE = "2026-03-10T09:00:05"

@@ -8,7 +8,7 @@ from typing import Any
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.edits import diff
 from watcher.meaning.record import SUBMITTED, get
-from watcher.meaning.sites import fold_sites
+from watcher.meaning.sites.fold import fold_sites
 from watcher.meaning.stage import stage
 from watcher.model import Edit, Known
 

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Any
 
-from watcher.meaning.settle import Row
+from watcher.meaning.telling.settle import Row
 from watcher.model import (
     Actor,
     Alert,

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from watcher.check.orders import Orders
 from watcher.check.post import enqueue
-from watcher.meaning.settle import Outgoing
+from watcher.meaning.telling.settle import Outgoing
 from watcher.model import DeliveryState, Update, UpdateMessage, digest
 from watcher.store import LogEntry, Store
 

@@ -17,7 +17,7 @@ from watcher.check.report import Report, Sight, Unseen
 from watcher.check.round import Round
 from watcher.check.searches import models, searches, sought, with_members
 from watcher.errors import Blocked, Outage, RateLimited, RegistryError, StoreError, TooSlow, in_words
-from watcher.meaning.failures import Trouble
+from watcher.meaning.telling.failures import Trouble
 from watcher.meaning.words import quoted
 from watcher.model import Outcome, Run, TrialState
 from watcher.store import Store

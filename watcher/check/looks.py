@@ -11,9 +11,9 @@ from watcher.check.pool import Case, Decide
 from watcher.check.report import Finding, Sight, Unseen
 from watcher.check.tallies import keep_tally
 from watcher.errors import NotFound, RegistryError, TooSlow, UnexpectedRecord
-from watcher.meaning import events, failures, looks
-from watcher.meaning.drift import Tally
-from watcher.meaning.route import route
+from watcher.meaning.telling import events, failures, looks
+from watcher.meaning.telling.drift import Tally
+from watcher.meaning.telling.route import route
 from watcher.model import Answer, Decision, Held, Record, Trial, TrialCondition, TrialState, Update
 from watcher.store import Store
 

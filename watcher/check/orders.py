@@ -9,8 +9,8 @@ from functools import cached_property
 from typing import Protocol
 
 from watcher.channels.base import Channel
-from watcher.meaning.failures import Patience
 from watcher.meaning.numbers import Numbers
+from watcher.meaning.telling.failures import Patience
 from watcher.model import Alert, Answer, End, Found, Json, Trial, Watch
 
 

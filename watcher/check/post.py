@@ -14,11 +14,11 @@ from itertools import islice
 from watcher.check import tallies
 from watcher.check.orders import Orders, Watched
 from watcher.check.report import Posted
-from watcher.meaning import drift, failures
-from watcher.meaning.drift import Drift, Tally
-from watcher.meaning.failures import Trouble
-from watcher.meaning.route import meant
-from watcher.meaning.settle import Outgoing, Row, Scope, Situation, settle
+from watcher.meaning.telling import drift, failures
+from watcher.meaning.telling.drift import Drift, Tally
+from watcher.meaning.telling.failures import Trouble
+from watcher.meaning.telling.route import meant
+from watcher.meaning.telling.settle import Outgoing, Row, Scope, Situation, settle
 from watcher.model import (
     Alert,
     Delivery,

@@ -17,7 +17,7 @@ from watcher.check.orders import Registry
 from watcher.check.report import Sight, Unseen
 from watcher.check.searches import Sought, events_of
 from watcher.errors import Outage, RegistryError, TooSlow
-from watcher.meaning import looks
+from watcher.meaning.telling import looks
 from watcher.model import Answer, End, Found, Trial, TrialState
 from watcher.store import Sweep
 

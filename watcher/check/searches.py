@@ -7,8 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from watcher.check.orders import Orders, Registry
-from watcher.meaning import events
-from watcher.meaning.left import Reason, why_left
+from watcher.meaning.telling import events
+from watcher.meaning.telling.left import Reason, why_left
 from watcher.model import Trial, TrialCondition, TrialState, Update, Watch
 from watcher.store import Membership, Store
 

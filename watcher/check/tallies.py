@@ -6,8 +6,8 @@ from datetime import UTC, datetime
 
 import msgspec
 
-from watcher.meaning.drift import Tally
-from watcher.meaning.failures import Trouble
+from watcher.meaning.telling.drift import Tally
+from watcher.meaning.telling.failures import Trouble
 from watcher.model import digest
 from watcher.store import Store
 

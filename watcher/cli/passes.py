@@ -16,7 +16,7 @@ from watcher.cli.publish import publish_found
 from watcher.cli.wiring import now, open_channels, open_registry, open_store
 from watcher.config import Config
 from watcher.deliver import DeliverReport, Policy, deliver
-from watcher.meaning.failures import Patience
+from watcher.meaning.telling.failures import Patience
 from watcher.model import Outcome, Trial
 from watcher.store import RunLock, Store
 

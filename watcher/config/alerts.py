@@ -16,8 +16,8 @@ from watcher.config.problems import Problems, did_you_mean
 from watcher.config.sections import AlertSection
 from watcher.config.vocabulary import ParseTrial
 from watcher.config.watches import parse_trials
-from watcher.meaning import presets, slots
 from watcher.meaning.kinds import KINDS
+from watcher.meaning.telling import presets, slots
 from watcher.model import Alert, Near, Significance, Watch
 
 DEFAULT_RADIUS_KM = 50.0

@@ -22,8 +22,8 @@ from watcher.config.significance import significance_section
 from watcher.config.vocabulary import ChannelModels, Vocabulary
 from watcher.config.watches import read_watches
 from watcher.errors import ConfigError
-from watcher.meaning import slots
 from watcher.meaning.numbers import Numbers
+from watcher.meaning.telling import slots
 
 DEFAULT_CHANNEL = "stdout"  # both the name and the kind of the channel that is there when no other is
 _OWN_TABLES = ("significance", "channels", "watch", "alert")

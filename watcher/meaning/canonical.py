@@ -9,7 +9,7 @@ from functools import lru_cache
 
 import msgspec
 
-from watcher.meaning.criteria import parse as parse_criteria
+from watcher.meaning.eligibility.criteria import parse as parse_criteria
 from watcher.meaning.record import CRITERIA, MISC
 from watcher.model import Json
 

@@ -17,7 +17,7 @@ from watcher.meaning.known import first_plan
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.record import CRITERIA, STATUS, SUBMITTED, get
 from watcher.meaning.significance import RULESET, rate
-from watcher.meaning.sites import sites_sentence, unchanged_sites, update_significance
+from watcher.meaning.sites.fold import sites_sentence, unchanged_sites, update_significance
 from watcher.meaning.stage import stage
 from watcher.meaning.subject import subject
 from watcher.meaning.words import constant, date, number

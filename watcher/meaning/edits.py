@@ -12,7 +12,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from watcher.meaning.canonical import VERSION_HOLDER, canonical, fingerprint, ordered
-from watcher.meaning.criteria import same_but_for_space
+from watcher.meaning.eligibility.criteria import same_but_for_space
 from watcher.meaning.matching import handle, matcher
 from watcher.meaning.multiset import uncancelled
 from watcher.meaning.record import CRITERIA

@@ -6,17 +6,17 @@ from collections.abc import Sequence
 
 from watcher.meaning.consistency import fold_consistency
 from watcher.meaning.draft import Draft, Fold, Pair
-from watcher.meaning.eligibility import fold_eligibility
-from watcher.meaning.fold_arms import fold_arms
-from watcher.meaning.fold_dates import fold_dates
-from watcher.meaning.fold_items import fold_fields, fold_lists, fold_masking, fold_sharing
-from watcher.meaning.fold_record import fold_bookkeeping, fold_derived, fold_number, fold_unknown
-from watcher.meaning.fold_status import fold_enrollment, fold_status
-from watcher.meaning.outcomes import fold_outcomes
-from watcher.meaning.results import fold_results
-from watcher.meaning.sites import fold_sites
-from watcher.meaning.texts import fold_texts
-from watcher.meaning.why_stopped import fold_why_stopped
+from watcher.meaning.eligibility.fold import fold_eligibility
+from watcher.meaning.fields.arms import fold_arms
+from watcher.meaning.fields.dates import fold_dates
+from watcher.meaning.fields.items import fold_fields, fold_lists, fold_masking, fold_sharing
+from watcher.meaning.fields.record import fold_bookkeeping, fold_derived, fold_number, fold_unknown
+from watcher.meaning.fields.status import fold_enrollment, fold_status
+from watcher.meaning.outcomes.fold import fold_outcomes
+from watcher.meaning.results.fold import fold_results
+from watcher.meaning.sites.fold import fold_sites
+from watcher.meaning.texts.fold import fold_texts
+from watcher.meaning.texts.why_stopped import fold_why_stopped
 from watcher.model import Edit
 
 # In this order: what explains much comes before what explains little.

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Sequence
 
-from watcher.meaning.criteria import match_criteria
 from watcher.meaning.draft import Matcher
-from watcher.meaning.organizations import is_spelling_variant
-from watcher.meaning.outcomes import match_outcomes
+from watcher.meaning.eligibility.criteria import match_criteria
+from watcher.meaning.fields.organizations import is_spelling_variant
+from watcher.meaning.outcomes.fold import match_outcomes
 from watcher.meaning.record import (
     ARMS,
     CENTRAL_CONTACTS,
@@ -19,9 +19,9 @@ from watcher.meaning.record import (
     OUTCOMES,
     REFERENCES,
 )
-from watcher.meaning.results import RESULT_MATCH_KEYS
+from watcher.meaning.results.fold import RESULT_MATCH_KEYS
 from watcher.meaning.similarity import similarity
-from watcher.meaning.site_match import match_sites
+from watcher.meaning.sites.match import match_sites
 from watcher.meaning.unknown import match_unknown
 from watcher.model import Json
 

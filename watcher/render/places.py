@@ -6,8 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from watcher.meaning.places import is_masked
-from watcher.meaning.site_words import table_lines
+from watcher.meaning.sites.places import is_masked
+from watcher.meaning.sites.words import table_lines
 from watcher.meaning.words import constant, count, joined, number, sentence
 from watcher.model import Change, Confidence, Json, Significance
 from watcher.render.words import clean, first_of

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from watcher.meaning.draft import Case, Rule
-from watcher.meaning.organizations import is_spelling_variant
+from watcher.meaning.fields.organizations import is_spelling_variant
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE

@@ -1,0 +1,1 @@
+"""Eligibility: a text read as criteria, aligned and compared."""

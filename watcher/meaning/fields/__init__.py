@@ -1,0 +1,1 @@
+"""Single fields, dates, people, papers, arms: folded by the field table."""

@@ -1,0 +1,207 @@
+"""Folds of arms, interventions and the links between them: a renamed arm is one change, wherever its label stands."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+
+from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.fields.items import by_item, figures
+from watcher.meaning.fields.outermost import outer_name
+from watcher.meaning.record import ARMS, INTERVENTIONS, items
+from watcher.meaning.texts import signals
+from watcher.meaning.texts.signals import Signal
+from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
+from watcher.model import Edit, Json
+
+_LINK_FIELDS = (f"{ARMS}[].interventionNames[]", f"{INTERVENTIONS}[].armGroupLabels[]")
+
+
+@dataclass(frozen=True)
+class _Thing:
+    """An arm or an intervention that came, went or was edited, with the names that others call it by."""
+
+    stem: str
+    edits: tuple[Edit, ...]
+    old: str | None
+    new: str | None
+    links: list[Edit] = field(default_factory=list)
+
+
+def fold_arms(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    things = [
+        *_things(pair, "arm", [e for e in edits if _is_of(e, ARMS)]),
+        *_things(pair, "intervention", [e for e in edits if _is_of(e, INTERVENTIONS)]),
+    ]
+    links = [edit for edit in edits if edit.path in _LINK_FIELDS]
+    left: list[Edit] = []
+    for link in links:
+        owner = _owner(link, things)
+        (owner.links if owner else left).append(link)
+    return [*(_draft(pair, thing) for thing in things), *_links(pair, left)]
+
+
+def _is_of(edit: Edit, path: str) -> bool:
+    return edit.path.startswith(f"{path}[]") and edit.path not in _LINK_FIELDS
+
+
+# Where each is listed, and the field that holds its name.
+_LISTED = {"arm": (ARMS, "label"), "intervention": (INTERVENTIONS, "name")}
+
+
+def _things(pair: Pair, stem: str, edits: Sequence[Edit]) -> list[_Thing]:
+    path, name = _LISTED[stem]
+    things = []
+    for group in by_item(edits):
+        first = group[0]
+        if first.path.endswith("[]") and len(first.at) == 1:
+            things.append(_Thing(stem, group, _name(first.before, name), _name(first.after, name)))
+        else:
+            renamed = next((edit for edit in group if edit.path.endswith(f"[].{name}")), None)
+            stays = outer_name(pair, path, first)
+            old, new = (renamed.before, renamed.after) if renamed else (stays, stays)
+            things.append(_Thing(stem, group, old, new))
+    return things
+
+
+def _name(value: Json, key: str) -> str | None:
+    return str(value[key]) if isinstance(value, dict) and value.get(key) else None
+
+
+def _owner(link: Edit, things: Sequence[_Thing]) -> _Thing | None:
+    """The thing that came, went or was renamed, and so made the link change."""
+    stem = "intervention" if link.path == _LINK_FIELDS[0] else "arm"
+    called = str(link.after if link.before is None else link.before)
+    if stem == "intervention":
+        called = called.partition(": ")[2] or called  # "Drug: Anifrolumab"
+    for thing in things:
+        if (
+            thing.stem == stem
+            and thing.old != thing.new
+            and called == (thing.new if link.before is None else thing.old)
+        ):
+            return thing
+    return None
+
+
+def _draft(pair: Pair, thing: _Thing) -> Draft:
+    whole = thing.edits[0].path.endswith("[]") and len(thing.edits[0].at) == 1
+    path = _LISTED[thing.stem][0]
+    first = thing.edits[0]
+    draft = Draft(
+        kind="",
+        path=path,
+        label=sentence(thing.stem),
+        section="arms",
+        summary="",
+        edits=(*thing.edits, *thing.links),
+        item=thing.new or thing.old or first.item,
+    )
+    if whole:
+        verb = "added" if first.before is None else "removed"
+        value = first.after if verb == "added" else first.before
+        return replace(
+            draft,
+            kind=f"{thing.stem}.{verb}",
+            summary=f"{sentence(thing.stem)} {verb}: {_described(thing, value)}",
+            before=first.before,
+            after=first.after,
+            inputs={"type": value.get("type") if isinstance(value, dict) else None},
+            details=_left(pair, path, thing.stem),
+        )
+    return replace(draft, kind=f"{thing.stem}.edited", **_edited(thing))
+
+
+def _left(pair: Pair, path: str, stem: str) -> tuple[str, ...]:
+    """How many there are now: a trial that keeps one of two arms compares nothing any more."""
+    before, after = len(items(pair.old, path)), len(items(pair.new, path))
+    return (f"{sentence(stem)}s listed: {before} → {after}",) if before and after and before != after else ()
+
+
+def _described(thing: _Thing, value: Json) -> str:
+    kind = constant(value.get("type")) if isinstance(value, dict) and value.get("type") else None
+    return f"{quoted(thing.new or thing.old or '', 120)}{f' ({kind})' if kind else ''}"
+
+
+def _edited(thing: _Thing) -> dict[str, Json]:
+    fields = sorted({edit.path.rpartition(".")[2].removesuffix("[]") for edit in thing.edits})
+    before = {_last(edit): edit.before for edit in thing.edits if edit.before is not None}
+    after = {_last(edit): edit.after for edit in thing.edits if edit.after is not None}
+    texts = [edit for edit in thing.edits if _last(edit) != "otherNames"]
+    found = _signals(texts)
+    inputs = {
+        "fields": fields,
+        "numbers_changed": any(figures(edit.before) != figures(edit.after) for edit in texts),
+        "signals": sorted({signal.kind for signals_of in found.values() for signal in signals_of}),
+        "type_changed": "type" in fields,
+    }
+    single = thing.edits[0] if len(thing.edits) == 1 else None
+    return {
+        "before": single.before if single else before or None,
+        "after": single.after if single else after or None,
+        "inputs": inputs,
+        "summary": _summary(thing, fields, found.get("description", [])),
+    }
+
+
+def _last(edit: Edit) -> str:
+    return edit.path.rpartition(".")[2].removesuffix("[]")
+
+
+def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
+    """By field: "2L" → "2/3L" in the name of an arm changes who is treated (correction 10)."""
+    return {
+        _last(edit): [
+            *signals.design(edit.before, edit.after),
+            *signals.population(edit.before, edit.after),
+            *(signals.called(edit.before, edit.after) if _last(edit) == "label" else ()),
+        ]
+        for edit in edits
+        if isinstance(edit.before, str) and isinstance(edit.after, str)
+    }
+
+
+def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal]) -> str:
+    noun = sentence(thing.stem)
+    parts = []
+    if thing.old != thing.new:
+        parts.append(f"renamed from {quoted(thing.old or '', 120)} to {quoted(thing.new or '', 120)}")
+    types = [edit for edit in thing.edits if _last(edit) == "type"]
+    parts += [f"type changed from {constant(edit.before)} to {constant(edit.after)}" for edit in types]
+    texts = [words_of_key(name) for name in fields if name not in {"label", "name", "type"}]
+    if texts:
+        says = joined(signals.says(described))
+        parts.append(f"{joined(texts)} edited{f', {says}' if says else ''}")
+    name = "" if thing.old != thing.new else f" {quoted(thing.new or '', 120)}"
+    return f"{noun}{name}{':' if name else ''} {'; '.join(parts)}"
+
+
+def _links(pair: Pair, links: Sequence[Edit]) -> list[Draft]:
+    """Both records of a link (the arm's and the intervention's) are one change."""
+    groups: dict[tuple[str, str, bool], list[Edit]] = defaultdict(list)
+    for edit in links:
+        is_new = edit.before is None
+        named = str(edit.after if is_new else edit.before)
+        if edit.path == _LINK_FIELDS[0]:
+            key = (outer_name(pair, ARMS, edit) or "", named.partition(": ")[2] or named)
+        else:
+            key = (named, outer_name(pair, INTERVENTIONS, edit) or "")
+        groups[(*key, is_new)].append(edit)
+    return [_link(arm, drug, is_new, tuple(group)) for (arm, drug, is_new), group in groups.items()]
+
+
+def _link(arm: str, intervention: str, is_new: bool, edits: tuple[Edit, ...]) -> Draft:
+    verb = "is now part of" if is_new else "is no longer part of"
+    return Draft(
+        kind="link.changed",
+        path=edits[0].path.removesuffix("[]"),
+        label="Arm and intervention",
+        section="arms",
+        summary=f"{quoted(intervention, 100)} {verb} the arm {quoted(arm, 100)}",
+        edits=edits,
+        item=f"{arm} ↔ {intervention}",
+        before=None if is_new else intervention,
+        after=intervention if is_new else None,
+        inputs={"arm": arm, "intervention": intervention},
+    )

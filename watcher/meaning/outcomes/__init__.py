@@ -1,0 +1,1 @@
+"""Outcomes: matched measure by measure and compared by their elements."""

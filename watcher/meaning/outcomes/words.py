@@ -1,0 +1,133 @@
+"""Two versions of an outcome in, what differs out: phrases for people, inputs for the rules."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from watcher.meaning.outcomes.elements import Difference, differences
+from watcher.meaning.similarity import similarity
+from watcher.meaning.words import joined, quoted
+from watcher.model import Json
+
+_FIELDS = ("measure", "description", "timeFrame")
+_REWORDED = 0.9  # the words of a text that stayed, for the phrase only; the rule has its own number
+
+
+@dataclass(frozen=True, slots=True)
+class Edited:
+    phrases: tuple[str, ...]
+    inputs: dict[str, Json]
+
+
+def name(outcome: Json) -> str:
+    found = outcome.get("measure") if isinstance(outcome, dict) else outcome
+    return str(found or "without a name")
+
+
+def named(outcome: Json) -> str:
+    return quoted(name(outcome), 120)
+
+
+def whole(outcome: Json) -> str:
+    frame = outcome.get("timeFrame") if isinstance(outcome, dict) else None
+    return f"{quoted(name(outcome), 160)}{f' (time frame: {frame})' if frame else ''}"
+
+
+def edited(before: Json, after: Json) -> Edited:
+    """No phrases only where both versions are the same."""
+    found = differences(before, after)
+    alike = round(similarity(_text(before), _text(after)), 3)
+    names = [difference.element for difference in found]
+    phrases = [_phrase(difference, before, after) for difference in found]
+    if _field(before, "measure") != _field(after, "measure"):
+        # Quoted at length: long names often differ at their end.
+        phrases.append(f"now called {quoted(name(after), 400)}")
+    if not phrases and before != after:
+        phrases = [_reworded(before, after, alike)]
+    return Edited(
+        tuple(phrases),
+        {
+            "elements": names,
+            "numbers_changed": bool({"cutoff", "time point"} & set(names)),
+            "similarity": alike,
+            "letter_case_only": all(_field(before, key).lower() == _field(after, key).lower() for key in _FIELDS),
+            **{f"{d.element} {side}": list(words) for d in found for side, words in _sides(d) if words},
+        },
+    )
+
+
+def _sides(difference: Difference) -> tuple[tuple[str, tuple[str, ...]], ...]:
+    return ("before", difference.gone), ("after", difference.come)
+
+
+def _field(outcome: Json, key: str) -> str:
+    return str(outcome.get(key) or "") if isinstance(outcome, dict) else ""
+
+
+def _text(outcome: Json) -> str:
+    return " ".join(_field(outcome, key) for key in _FIELDS)
+
+
+def _reworded(before: Json, after: Json, alike: float) -> str:
+    changed = [words for key, words in zip(_FIELDS, ("name", "description", "time frame"), strict=True)
+               if _field(before, key) != _field(after, key)]  # fmt: skip
+    if not _field(before, "description") and _field(after, "description"):
+        return "a description was added"
+    if _field(before, "description") and not _field(after, "description"):
+        return "the description was removed"
+    return f"{joined(changed)} {'reworded' if alike >= _REWORDED else 'rewritten'}, the numbers stay"
+
+
+def _phrase(difference: Difference, before: Json, after: Json) -> str:
+    if difference.element == "time point":
+        old, new = _field(before, "timeFrame"), _field(after, "timeFrame")
+        if old != new:
+            return f"time frame changed from {quoted(old, 100)} to {quoted(new, 100)}" if old and new else (
+                f"time frame is now {quoted(new, 100)}" if new else "the time frame was removed"
+            )  # fmt: skip
+    return _PHRASES[difference.element](joined(difference.gone), joined(difference.come))
+
+
+def _swapped(verb: str) -> Callable[[str, str], str]:
+    def phrase(gone: str, come: str) -> str:
+        if gone and come:
+            return f"{verb} changed from {gone} to {come}"
+        return f"{verb} now names {come}" if come else f"{verb} no longer names {gone}"
+
+    return phrase
+
+
+def _assessor(gone: str, come: str) -> str:
+    if gone and come:
+        return f"assessment changed from {gone} to {come}"
+    return f"now assessed by: {come}" if come else f"no longer says that it is assessed by: {gone}"
+
+
+def _number(gone: str, come: str) -> str:
+    if gone and come:
+        return f"numbers changed from {gone} to {come}"
+    return f"new number: {come}" if come else f"number dropped: {gone}"
+
+
+def _composite(gone: str, come: str) -> str:
+    parts = [f"lost {gone}"] if gone else []
+    return f"the composite {joined([*parts, f'gained {come}'] if come else parts)}"
+
+
+def _words(gone: str, come: str) -> str:
+    parts = [f"“{gone}” was dropped"] if gone else []
+    return joined([*parts, f"“{come}” was added"] if come else parts)
+
+
+_PHRASES: dict[str, Callable[[str, str], str]] = {
+    "domain": _swapped("what is measured"),
+    "measurement": _swapped("the measurement"),
+    "metric": _swapped("the metric"),
+    "cutoff": _number,
+    "assessor": _assessor,
+    "confirmation": _words,
+    "composite members": _composite,
+    "negation": _words,
+    "time point": _swapped("the time point"),
+}

@@ -1,0 +1,1 @@
+"""Results: submitted, posted, changed."""

@@ -1,0 +1,1 @@
+"""Sites: matched without ids, folded, told by place."""

@@ -1,0 +1,1 @@
+"""Who hears what, when, and what is said of looks that failed."""

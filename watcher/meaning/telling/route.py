@@ -1,0 +1,106 @@
+"""An update and the alert rules in, who hears what and when out. Rules never change what is stored.
+
+A recipient hears of a change once: at the soonest moment that any of the rules which meet it asks for.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from watcher.meaning.telling import near, slots
+from watcher.meaning.telling.filters import admits
+from watcher.model import Alert, Held, Target, Update, Watch
+
+# Law 4: first sight tells nobody. A baseline that was cut off and is whole now is first sight, late.
+QUIET_KINDS = frozenset({"watching", "baseline.replaced"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Hit:
+    """One change that one alert lets through to one target."""
+
+    target: Target
+    slot: str | None
+    change: str  # its id
+    alert: Alert
+    note: str | None
+
+
+def route(
+    update: Update,
+    watches: Sequence[Watch],
+    alerts: Sequence[Alert],
+    channels: Mapping[str, tuple[str, ...]],
+    now: datetime,
+) -> tuple[Held, ...]:
+    """`watches`: those that name this trial. `channels`: the keys of each channel's recipients."""
+    active = [watch for watch in watches if not watch.paused]
+    hits: dict[Target, list[_Hit]] = defaultdict(list)
+    for alert in alerts:
+        if meant(alert, active) and not _muted(alert, now):
+            for hit in _hits(alert, update, channels, now):
+                hits[hit.target].append(hit)
+    return tuple(
+        _held(update, target, slot, mine, active)
+        for target in sorted(hits, key=lambda target: (target.channel, target.recipient))
+        for slot, mine in _by_moment(hits[target])
+    )
+
+
+def meant(alert: Alert, watches: Sequence[Watch]) -> list[Watch]:
+    """The watches that an alert speaks of, by name and label."""
+    return [
+        watch
+        for watch in watches
+        if (not alert.watches or watch.name in alert.watches)
+        and all(watch.labels.get(key, "").casefold() == value.casefold() for key, value in alert.labels.items())
+    ]
+
+
+def _muted(alert: Alert, now: datetime) -> bool:
+    return alert.mute_until is not None and now < alert.mute_until
+
+
+def _hits(alert: Alert, update: Update, channels: Mapping[str, tuple[str, ...]], now: datetime) -> Iterator[_Hit]:
+    slot = slots.next_slot(alert.when, alert.timezone, now)
+    for change in update.changes:
+        if change.kind not in QUIET_KINDS and admits(alert, update, change):
+            note = near.note(alert.near, change)
+            for channel in alert.channels:
+                for recipient in channels.get(channel, ()):
+                    yield _Hit(Target(channel, recipient), slot, update.change_id(change), alert, note)
+
+
+def _by_moment(hits: Iterable[_Hit]) -> Iterator[tuple[str | None, list[_Hit]]]:
+    """The hits of one target by the moment they are told at, soonest first, without what was told before."""
+    moments: dict[str | None, list[_Hit]] = defaultdict(list)
+    for hit in hits:
+        moments[hit.slot].append(hit)
+    told: set[str] = set()
+    for slot in sorted(moments, key=_moment):
+        fresh = [hit for hit in moments[slot] if hit.change not in told]
+        told |= {hit.change for hit in fresh}
+        if fresh:
+            yield slot, fresh
+
+
+def _moment(slot: str | None) -> tuple[datetime, str]:
+    return (datetime.min.replace(tzinfo=UTC), "") if slot is None else (slots.instant(slot), slot)
+
+
+def _held(update: Update, target: Target, slot: str | None, hits: Sequence[_Hit], watches: Sequence[Watch]) -> Held:
+    told = {hit.change for hit in hits}
+    alerts = list({id(hit.alert): hit.alert for hit in hits}.values())
+    return Held(
+        update_id=update.id,
+        target=target,
+        changes=tuple(i for i in map(update.change_id, update.changes) if i in told),
+        alerts=tuple(dict.fromkeys(alert.name for alert in alerts)),
+        slot=slot,
+        labels={k: v for alert in alerts for watch in meant(alert, watches) for k, v in watch.labels.items()},
+        notes=tuple(dict.fromkeys(hit.note for hit in hits if hit.note)),
+        at_least=min((alert.at_least for alert in alerts), key=lambda significance: significance.rank),
+    )

@@ -1,0 +1,1 @@
+"""Titles, long texts, and the reason why a trial stopped."""
