@@ -35,6 +35,13 @@ def test_each_promise_is_held_by_tests_that_are_there(words: str, tests: list[st
     assert [name for name in tests if name not in _TESTS] == []
 
 
+@pytest.mark.parametrize("page", ["threat-model.md", "proofs.md"])
+def test_each_test_that_a_page_on_safety_names_is_there(page: str) -> None:
+    named = re.findall(r"`(test_\w+)`", (ROOT / "docs" / page).read_text())
+    assert named
+    assert [name for name in named if name not in _TESTS] == []
+
+
 _TELLTALE = ("c2VjcmV0IG9mIHR3ZW50eSBmb3VyIGJ5dGVz", "secret of twenty four bytes", "ann@example.org", "t0p1c-token")
 
 
