@@ -6,10 +6,12 @@ found, only with --exit-code; 1 wins over 10.
 
 from __future__ import annotations
 
+import errno
 import os
 import sys
 from collections.abc import Sequence
-from typing import TextIO
+
+from watcher.cli import output
 
 DONE, FAILED, WRONG_USE, LOCKED, CHANGED = 0, 1, 2, 3, 10
 _INTERRUPTED = 130  # 128 + SIGINT, as shells say it
@@ -17,16 +19,13 @@ _INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script. Never shows a traceback for an expected error, always for an unexpected one."""
-    _survive_any_terminal(sys.stdout)
-    _survive_any_terminal(sys.stderr)
+    output.prepare()
     try:
         code = run(arguments)
         sys.stdout.flush()
-    except BrokenPipeError:
-        from watcher.cli.frame import PIPE_CLOSED, abandon_output
-
-        abandon_output()
-        code = PIPE_CLOSED
+    except output.Unheard as error:
+        code = _unheard(error)
+    output.abandon()
     sys.exit(code)
 
 
@@ -55,13 +54,13 @@ def run(arguments: Sequence[str] | None = None) -> int:
     return code if isinstance(code, int) else DONE
 
 
+def _unheard(error: OSError) -> int:
+    """`watcher log | head` has what it wanted; a full disk has not."""
+    if error.errno == errno.EPIPE:
+        return output.PIPE_CLOSED
+    return _say(f"the output cannot be written: {error.strerror}", FAILED)
+
+
 def _say(text: object, code: int) -> int:
-    print(f"watcher: {text}", file=sys.stderr)  # noqa: T201  the one place where errors reach people
+    output.say(text)
     return code
-
-
-def _survive_any_terminal(stream: TextIO) -> None:
-    """A sign that the terminal does not know becomes a question mark, never a crash in the middle of a run."""
-    reconfigure = getattr(stream, "reconfigure", None)
-    if reconfigure is not None:
-        reconfigure(errors="replace")

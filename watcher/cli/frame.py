@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import sys
+import errno
 from importlib import import_module
 from typing import Any, NamedTuple
 
@@ -11,8 +10,7 @@ import click
 
 from watcher import __version__
 from watcher.cli.options import common_options
-
-PIPE_CLOSED = 141  # 128 + SIGPIPE, as a shell would say it of `watcher log | head`
+from watcher.cli.output import PIPE_CLOSED, Unheard
 
 
 class Entry(NamedTuple):
@@ -93,14 +91,10 @@ class _Watcher(click.Group):
     def invoke(self, ctx: click.Context) -> Any:
         try:
             return super().invoke(ctx)
-        except BrokenPipeError:
-            abandon_output()
-            ctx.exit(PIPE_CLOSED)
-
-
-def abandon_output() -> None:
-    """Whoever read us has gone. What is left in the buffer must not fail again when the interpreter ends."""
-    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        except Unheard as error:
+            if error.errno != errno.EPIPE:
+                raise
+            ctx.exit(PIPE_CLOSED)  # before click hears of it, which would give an exit code of its own
 
 
 @click.group(

@@ -124,7 +124,9 @@ class Connected:
 
     def _stream(self, sql: str, *values: Any, **named: Any) -> Iterator[sqlite3.Row]:
         with plain_errors(self.path):
-            yield from self._db.execute(sql, named or values)
+            # Not `yield from`: left in the middle, it would close the cursor, perhaps after the database.
+            for row in self._db.execute(sql, named or values):  # noqa: UP028
+                yield row
 
 
 @contextmanager
