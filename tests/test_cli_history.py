@@ -80,7 +80,13 @@ def test_a_trial_is_shown_as_it_stood(past: Desk) -> None:
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
-        (("show", "NCT00000009"), "there is no version of NCT00000009 yet"),
+        (("show", "NCT00000009"), "NCT00000009 is not watched, and nothing is kept of it; `watcher add NCT00000009`"),
+        (("diff", "NCT00000009"), "NCT00000009 is not watched"),
+        (("log", "NCT00000009"), "NCT00000009 is not watched"),
+        (("log", "--kind", "sitee.added"), "no kind of change is called 'sitee.added'; did you mean 'site.added'?"),
+        (("log", "--kind", "statsu.*"), "no kind of change is called 'statsu.*'; did you mean 'status.*'?"),
+        (("log", "--kind", "zz*"), "no kind of change is called 'zz*'; docs/kinds.md lists them"),
+        (("show", ONE, "--version", "999999999"), "names no version"),
         (("show", ONE, "--version", "9"), "There is no version 9"),
         (("show", ONE, "--as-of", "2020-01-01"), "was first seen on"),
         (("show", ONE, "--as-of", "then"), "a number, or a day such as 2026-03-01, would do"),
@@ -94,6 +100,13 @@ def test_what_is_not_there_is_said_with_what_would_do(past: Desk, asked: tuple[s
     ran = past.run(*asked)
     assert ran.code == 2
     assert said in ran.err
+
+
+def test_a_trial_that_was_just_added_is_not_said_to_have_no_news(past: Desk) -> None:
+    past.write(trials=(ONE, TWO, "NCT00000003"))
+    ran = past.run("log", "NCT00000003")
+    assert (ran.code, ran.out) == (0, "")
+    assert "NCT00000003 was not looked at yet; `watcher check` does" in ran.err
 
 
 def test_any_two_versions_are_compared(past: Desk) -> None:

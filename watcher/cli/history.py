@@ -9,11 +9,13 @@ from typing import TYPE_CHECKING
 import click
 
 from watcher.cli.console import console
+from watcher.cli.known import known
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
 from watcher.cli.wiring import now, read_config, read_store
 from watcher.config import Config
+from watcher.config.problems import unknown_kind
 from watcher.errors import UsageError
 from watcher.model import Change, Json, LogFilter, Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
@@ -53,6 +55,8 @@ def log(
     watcher log --kind "site.*" --json
     """
     config = read_config(asked)
+    for unknown in filter(None, map(unknown_kind, kinds)):
+        raise UsageError(unknown)
     asked_for = LogFilter(
         trials=_trials(config, trials, labels),
         kinds=kinds,
@@ -63,6 +67,8 @@ def log(
         limit=limit or (None if everything or form else _NEWEST + 1),
     )
     with read_store(config) as store:
+        for trial in trials:
+            known(config, store, trial)
         if form == "markdown":
             _print_pages(store, asked_for)
         elif form:

@@ -9,17 +9,19 @@ from typing import TYPE_CHECKING
 import click
 
 from watcher.cli.console import console
+from watcher.cli.known import known
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import columns, json_line, line
 from watcher.cli.wiring import read_config, read_store
 from watcher.config.files import write_atomically
 from watcher.errors import UsageError
 from watcher.model import Known, Trial, Update, Version
-from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
 if TYPE_CHECKING:
     from watcher.meaning.numbers import Numbers
     from watcher.store import Store
+
+_DIGITS_OF_A_DAY = 8  # 20260301; no trial has ever had so many versions
 
 
 @command()
@@ -37,9 +39,9 @@ def show(asked: Asked, trial: str, number: int | None, as_of: str | None, raw: b
     """
     if number and as_of:
         raise UsageError("--version and --as-of both name a version; one of them would do")
-    with read_store(read_config(asked)) as store:
-        found = parse_trial(trial)
-        version = _version(store, found, as_of or (str(number) if number else None))
+    config = read_config(asked)
+    with read_store(config) as store:
+        version = _version(store, known(config, store, trial), as_of or (str(number) if number else None))
         if raw:
             click.echo(version.record.raw)
         else:
@@ -65,7 +67,7 @@ def diff(asked: Asked, trial: str, a: str | None, b: str | None, html: Path | No
     """
     config = read_config(asked)
     with read_store(config) as store:
-        update = _compared(store, parse_trial(trial), a, b, config.numbers)
+        update = _compared(store, known(config, store, trial), a, b, config.numbers)
     if update is None or not update.changes:
         line("the two versions say the same")
     elif html:
@@ -88,9 +90,9 @@ def _version(store: Store, trial: Trial, which: str | None) -> Version:
     if which is None:
         latest = store.latest(trial)
         if latest is None:
-            raise UsageError(f"there is no version of {trial} yet; `watcher check` fetches one if it is watched")
+            raise UsageError(f"there is no version of {trial} yet; `watcher status` says why")
         return latest
-    if which.isdecimal():
+    if which.isdecimal() and len(which) < _DIGITS_OF_A_DAY:
         return store.version(trial, int(which))
     try:
         return store.version_at(trial, date.fromisoformat(which))

@@ -5,18 +5,16 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from fnmatch import fnmatchcase
 from typing import Any
 from zoneinfo import available_timezones
 
 from pydantic import ValidationError
 
 from watcher.config.lines import KeyPath
-from watcher.config.problems import Problems, did_you_mean
+from watcher.config.problems import Problems, did_you_mean, unknown_kind
 from watcher.config.sections import AlertSection
 from watcher.config.vocabulary import ParseTrial
 from watcher.config.watches import parse_trials
-from watcher.meaning.kinds import KINDS
 from watcher.meaning.telling import presets, slots
 from watcher.model import Alert, Near, Significance, Watch
 
@@ -82,11 +80,9 @@ class _Reader:
 
     def _check_kinds(self, section: AlertSection, path: KeyPath) -> None:
         for index, pattern in enumerate(section.kinds):
-            if not any(fnmatchcase(kind, pattern) for kind in KINDS):
-                near = did_you_mean(pattern, KINDS).split(" known: ")[0]
-                self.problems.add(
-                    (*path, "kinds", index), f"no kind of change is called {pattern!r}{near} docs/kinds.md lists them"
-                )
+            unknown = unknown_kind(pattern)
+            if unknown:
+                self.problems.add((*path, "kinds", index), unknown)
 
     def _check_labels(self, section: AlertSection, path: KeyPath) -> None:
         """A label that no watch has would silence the alert for ever."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from pydantic import BaseModel, SecretStr, ValidationError
@@ -12,6 +13,7 @@ from pydantic_core import ErrorDetails
 
 from watcher.config.lines import KeyPath, line_of
 from watcher.errors import ConfigError
+from watcher.meaning.kinds import KINDS
 
 HIDDEN = "(hidden)"
 SHORTEST_SECRET = 4  # characters; masking shorter ones would blank half of what is said
@@ -116,6 +118,15 @@ def did_you_mean(word: str, known: Iterable[str], introduction: str = "known") -
     question = f"; did you mean {near[0]!r}?" if near else ";"
     shown = ", ".join(names[:20]) + (" …" if len(names) > 20 else "")
     return f"{question} {introduction}: {shown}"
+
+
+def unknown_kind(pattern: str) -> str | None:
+    """What is wrong with a filter by kind; None when it lets a kind pass. A typo would look like "no news"."""
+    if any(fnmatchcase(kind, pattern) for kind in KINDS):
+        return None
+    wildcards = {f"{kind.partition('.')[0]}.*" for kind in KINDS if "." in kind}
+    near = did_you_mean(pattern, wildcards if "*" in pattern else KINDS).split(" known: ")[0]
+    return f"no kind of change is called {pattern!r}{near} docs/kinds.md lists them"
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:
