@@ -14,9 +14,11 @@ import pytest
 from tests.support.registry import (
     BOMB,
     BROKEN,
+    EMPTY_OBJECT,
     FORBIDDEN,
     HANG,
     HTML_200,
+    HTML_404,
     QUICK,
     RELEASE,
     RESET,
@@ -28,7 +30,7 @@ from tests.support.registry import (
     trial,
 )
 from watcher.demo.registry import Fault, Registry, Reply, Request
-from watcher.errors import BadRequest, Blocked, NotFound, Outage, TooSlow, UnexpectedRecord
+from watcher.errors import BadRequest, Blocked, NotFound, Outage, RegistryError, TooSlow, UnexpectedRecord
 from watcher.model import Answer, Trial, record_hash
 from watcher.net.client import Client
 from watcher.registries.clinicaltrials_gov.client import ClinicalTrialsGov
@@ -496,6 +498,46 @@ def test_a_password_in_the_registrys_address_is_in_no_error() -> None:
             registry.fault = at("any", fault)
             answers = fetched(registry, trials, base_url=registry.url.replace("//", "//user:hunter2@"))
             assert "hunter2" not in str(answers["NCT00000001"].error)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "why"),
+    [
+        (lambda body: body.replace(b'"Trial ', b'"Tr\xffal '), "'utf-8' codec can't decode byte 0xff"),
+        (lambda body: body.replace(b'"Trial ', b'"Tr\\ud800al '), "JSON is malformed: unexpected end"),
+        (lambda body: body.replace(b"false", b"NaN"), "JSON is malformed: invalid character"),
+        (lambda body: b"\xef\xbb\xbf" + body, "a byte order mark stands before it"),
+        (lambda body: body[:-3], "truncated"),
+        (lambda body: body + body, "trailing characters"),
+    ],
+    ids=["UTF-8", "surrogate", "NaN", "BOM", "cut off", "twice"],
+)
+def test_a_record_that_cannot_be_read_is_refused_with_the_readers_own_reason(
+    spoil: Callable[[bytes], bytes], why: str
+) -> None:
+    with Registry() as registry:
+        trials = publish(registry, 1)
+        spoilt = Fault("spoilt", lambda reply: replace(reply, body=spoil(reply.body)))
+        registry.fault = lambda request: None if request.moment == "version" else spoilt
+        error = fetched(registry, trials)["NCT00000001"].error
+        assert isinstance(error, UnexpectedRecord)
+        assert str(error).startswith("asked for NCT00000001, found what cannot be read (")
+        assert why in str(error)
+        assert "cut off or damaged" in error.advice
+
+
+@pytest.mark.parametrize(
+    ("moment", "fault"), [("version", HTML_404), ("version", EMPTY_OBJECT), ("first page", HTML_404), ("any", HTML_200)]
+)
+def test_what_looks_like_another_server_asks_for_a_look_at_the_base_url(moment: str, fault: Fault) -> None:
+    with Registry() as registry, client_of(registry) as client:
+        trials = publish(registry, 1)
+        registry.fault = at(moment, fault)
+        try:
+            advice = next(iter(client.fetch(trials, client.release()))).error.advice  # type: ignore[union-attr]
+        except RegistryError as error:
+            advice = error.advice
+        assert "check registry.base_url" in advice
 
 
 def test_errors_say_what_was_asked_what_was_found_and_what_would_do() -> None:

@@ -89,6 +89,10 @@ class NotFound(RegistryError):
 
 class UnexpectedRecord(RegistryError):
     kind = "unexpected record"
+    advice = (
+        "Nothing of it was stored. The next run tries again. If it stays so, the registry may have changed its "
+        "format: look for a newer clinical-trial-watcher."
+    )
 
 
 class TooSlow(RegistryError):

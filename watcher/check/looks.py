@@ -128,9 +128,7 @@ def _decided(desk: Desk, state: TrialState, answer: Answer, tally: Tally, case: 
         )
     assert case.known.previous is not None
     after = looks.doubted(state, decision.quarantine, desk.release, case.now)
-    error = UnexpectedRecord(
-        f"{state.trial}: {decision.quarantine.reason}; it is looked at again before it is believed"
-    )
+    error = looks.waits(after)
     decisions = [decision]
     if decision.quarantine != case.known.quarantine:
         last = case.known.previous.record

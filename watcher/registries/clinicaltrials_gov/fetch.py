@@ -18,6 +18,7 @@ from watcher.registries.clinicaltrials_gov.chain import Question, pages
 from watcher.registries.clinicaltrials_gov.ids import is_number
 from watcher.registries.clinicaltrials_gov.line import Line
 from watcher.registries.clinicaltrials_gov.pages import Study, WrongType, single
+from watcher.registries.clinicaltrials_gov.quote import quoted
 
 Known = Callable[[Trial], str | None]
 Waiting = dict[str, Trial]  # by number: asked for and not yet answered
@@ -26,6 +27,11 @@ MOST_IN_A_URL = 250  # numbers; 14 bytes each keep the URL below 4 kB
 _FAILED_BATCHES = 2  # in a row: then the registry is down
 _FAILED_SINGLES = 3  # in a row: then the rest of the batch is not asked for alone
 _REFUSALS = 12  # in a row: one bad number among 250 takes 9 to find
+
+_DAMAGED = (
+    "The answer was cut off or damaged, at the registry or on its way here. Nothing of it was stored. "
+    "The next run tries again."
+)
 
 
 def nothing_known(trial: Trial) -> None:
@@ -135,6 +141,9 @@ class Fetch:
 
 def answered(trial: Trial, study: Study, aim: Aim, moved_to: str | None = None) -> Answer:
     """UnexpectedRecord when the study is not to be believed."""
+    if study.flaw is not None:
+        found = f"asked for {trial.id}, found what cannot be read ({study.flaw}): {quoted(study.raw)}"
+        raise UnexpectedRecord(found, advice=_DAMAGED)
     alias = believe(study, trial.id, moved_to)
     record = Record(trial, study.raw, aim.release)
     # The same bytes were read to the end when they were new.

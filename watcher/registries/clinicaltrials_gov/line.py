@@ -33,6 +33,11 @@ log = logging.getLogger(__name__)
 API = "/api/v2"
 _REDIRECTS = 3
 _MOVED = (301, 302, 303, 307, 308)
+_NO_API = "Nothing of ClinicalTrials.gov's API is there: check registry.base_url. The next run tries again."
+_NOT_REACHED = (
+    "Check the network of this machine and its proxy, and registry.base_url if it was never reached. "
+    "The next run tries again."
+)
 _STUDIES = re.compile(rf"{API}/studies(/\w+)?$")
 
 
@@ -97,7 +102,7 @@ class Line:
             slow = isinstance(error, TimedOut) and error.begun
             if slow or isinstance(error, TooLarge):
                 raise TooHeavy(said, slow=slow) from error
-            raise Outage(said) from error
+            raise Outage(said, advice=_NOT_REACHED) from error
 
     def _once(self, url: str, params: Mapping[str, str] | None) -> Response:
         self._pace.wait()
@@ -142,7 +147,7 @@ def _refusal(response: Response) -> RegistryError:
     # A page of HTML says that the place is not there, not that the trial is not (docs/registry.md, fact 13).
     if response.status == 404 and response.content_type == "text/plain" and asked and asked[1]:
         return NotFound(said)
-    return Outage(said)
+    return Outage(said, advice=_NO_API if response.status == 404 else None)
 
 
 def _place(url: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -15,6 +16,11 @@ from watcher.registries.clinicaltrials_gov.quote import quoted
 class WrongType(Outage):
     """200, but not JSON: a maintenance page, or a proxy that wants a password."""
 
+    advice = (
+        "A page for people came in the place of data: maintenance, a proxy that wants a password, or another host "
+        "than the registry's (check registry.base_url). The next run tries again."
+    )
+
 
 @dataclass(frozen=True, slots=True)
 class Study:
@@ -24,6 +30,7 @@ class Study:
     id: str | None
     aliases: tuple[str, ...]
     status: str | None
+    flaw: str | None = None  # why it cannot be read at all
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,8 +94,9 @@ def study(raw: bytes) -> Study:
     try:
         raw.decode()  # the decoder below skips what it is not asked for, bad UTF-8 included
         head = _head.decode(raw).protocol_section
-    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError):
-        return Study(raw, None, (), None)
+    except (msgspec.MsgspecError, RecursionError, UnicodeDecodeError) as error:
+        marked = raw.startswith(codecs.BOM_UTF8)
+        return Study(raw, None, (), None, "a byte order mark stands before it" if marked else str(error))
     identification = head.identification_module
     return Study(raw, identification.nct_id, identification.nct_id_aliases, head.status_module.overall_status)
 

@@ -14,6 +14,10 @@ from watcher.registries.clinicaltrials_gov.pages import WrongType
 from watcher.registries.clinicaltrials_gov.quote import quoted
 
 # Compared as text, never reckoned with: the registry does not say which zone it means.
+_ANOTHER = (
+    "Damaged on its way, or not the registry that answers: check registry.base_url. Nothing was asked besides, and "
+    "nothing has changed. The next run tries again."
+)
 _TIMESTAMP = re.compile(r"\d{4}-\d\d-\d\dT\d\d:\d\d[\d:.Z+-]*", re.ASCII)
 
 
@@ -31,8 +35,10 @@ def _read(response: Response) -> str:
     try:
         version: Any = msgspec.json.decode(response.body)
     except (msgspec.MsgspecError, UnicodeDecodeError, RecursionError) as error:
-        raise UnexpectedRecord(f"asked which data release is on, found {quoted(response.body)} ({error})") from error
+        found = f"asked which data release is on, found {quoted(response.body)} ({error})"
+        raise UnexpectedRecord(found, advice=_ANOTHER) from error
     timestamp = version.get("dataTimestamp") if isinstance(version, dict) else None
     if not isinstance(timestamp, str) or not _TIMESTAMP.fullmatch(timestamp):
-        raise UnexpectedRecord(f"asked which data release is on, found no dataTimestamp: {quoted(response.body)}")
+        found = f"asked which data release is on, found no dataTimestamp: {quoted(response.body)}"
+        raise UnexpectedRecord(found, advice=_ANOTHER)
     return timestamp
