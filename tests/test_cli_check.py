@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import signal
+import sqlite3
 import threading
 from collections.abc import Iterator
+from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -50,6 +52,28 @@ def test_a_check_between_two_looks_at_a_missing_trial_says_that_it_is_missing(my
     assert (first.code, second.code) == (1, 1)
     assert "1 of 1 trials not seen. NCT00000001: missing" in second.err
     assert "It is looked at again when its time has come" in second.err
+
+
+def test_a_folder_that_cannot_be_is_the_configurations_mistake(my: Desk) -> None:
+    my.write('[store]\npath = "config.toml/w.db"')
+    ran = my.run("check")
+    assert (ran.code, ran.err.count("\n")) == (1, 1)
+    assert ran.err.endswith("Check store.path.\n")
+    assert "look at store.path" in my.run("log").err
+
+
+def test_a_check_that_meets_damage_does_not_say_that_it_changed_nothing(my: Desk) -> None:
+    """It has written down that it began; what it was writing when it met the damage is undone."""
+    my.write('[store]\npath = "w.db"')
+    my.run("check")
+    with closing(sqlite3.connect(my.folder / "w.db")) as database, database:
+        database.execute("UPDATE versions SET body = x'00'")
+    my.publish(overallStatus="SUSPENDED")
+    ran = my.run("check")
+    assert ran.code == 1
+    assert "Nothing was changed" not in ran.err
+    assert "What was being written was undone; restore a backup or load a dump" in ran.err
+    assert "the last check failed: It broke off" in my.run("status").out
 
 
 def test_changes_can_show_in_the_exit_code_and_a_first_sight_is_none(my: Desk) -> None:

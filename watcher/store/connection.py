@@ -17,7 +17,11 @@ _BUSY_SECONDS = 20.0
 
 # SQLite's primary result codes that a person can do something about (https://sqlite.org/rescode.html).
 _ADVICE: dict[int, tuple[type[StoreError], str]] = {
-    sqlite3.SQLITE_CORRUPT: (DamagedDatabase, "is damaged. Nothing was changed: restore a backup or load a dump."),
+    sqlite3.SQLITE_CORRUPT: (
+        DamagedDatabase,
+        # Not "nothing was changed": what a run committed before it met the damage stays.
+        "is damaged. What was being written was undone; restore a backup or load a dump before you go on.",
+    ),
     sqlite3.SQLITE_NOTADB: (DamagedDatabase, "is no SQLite database. Nothing was changed: is store.path right?"),
     sqlite3.SQLITE_FULL: (
         StoreError,

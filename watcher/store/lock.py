@@ -33,7 +33,9 @@ class RunLock:
         except FileNotFoundError:
             return False
         except OSError as error:
-            raise StoreError(f"The lock {database}.lock cannot be opened: {error.strerror}.") from error
+            raise StoreError(
+                f"The lock {database}.lock cannot be opened: {error.strerror}. Check store.path."
+            ) from error
         try:
             # A file without a holder's name is free, or will be named in a moment: it is not touched.
             if not os.read(file, 1):
@@ -50,7 +52,7 @@ class RunLock:
             self.path.parent.mkdir(parents=True, exist_ok=True)
             self._file = os.open(self.path, os.O_RDWR | os.O_CREAT, 0o600)
         except OSError as error:
-            raise StoreError(f"The lock {self.path} cannot be opened: {error.strerror}.") from error
+            raise _not_opened(str(self.path), error) from error
         try:
             self._take(self._file)
         except BaseException:
@@ -86,6 +88,10 @@ class RunLock:
 class _Holder(msgspec.Struct, frozen=True):
     pid: int
     since: str
+
+
+def _not_opened(path: str, error: OSError) -> StoreError:
+    return StoreError(f"The lock {path} cannot be opened: {error.strerror}. Check store.path.")
 
 
 def _holder(file: int) -> str:

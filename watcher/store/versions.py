@@ -153,7 +153,7 @@ class Versions(Trials):
     def _damaged(self, trial: Trial, number: int) -> DamagedDatabase:
         return DamagedDatabase(
             f"Version {number} of {trial} in {self.path} does not come back as it was stored. "
-            "Nothing was changed: restore a backup or load a dump."
+            "What was being written was undone; restore a backup or load a dump before you go on."
         )
 
     def _dictionary(self) -> codec.Dictionary | None:
