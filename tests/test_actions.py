@@ -23,6 +23,7 @@ from tests.support.registry import FORBIDDEN, at
 from watcher.cli.actions.runner import Runner
 from watcher.cli.places import workflow
 from watcher.store import Store
+from watcher.store.memory import SETTLED
 
 
 @dataclass
@@ -241,7 +242,7 @@ def test_half_of_a_memory_is_never_saved(job: Job) -> None:
     place = job.machine / "clinical-trial-watcher"
     (place / "watcher.db").rename(place / "loading.db")
     with Store.open(place / "loading.db") as store:
-        store.forget("x")
+        store.forget(SETTLED)
     assert job.desk.run("actions", "save", "--remote", job.hub.url, "--pause", "0").code == 0
     assert len(job.hub.subjects()) == 1
 

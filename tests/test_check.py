@@ -13,9 +13,9 @@ from msgspec.json import encode
 from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, record
 from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial
 from watcher.check.pool import Case, deciders
-from watcher.check.tallies import tally_of
 from watcher.meaning.numbers import Numbers
 from watcher.model import Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
+from watcher.store.memory import SETTLED, TALLY
 
 
 class Killed(BaseException):
@@ -332,7 +332,7 @@ def test_a_trial_looked_at_twice_in_a_release_is_answered_for_once(home: House) 
     for _ in range(3):
         home.check()
         home.later(hours=1)
-    tally = tally_of(home.store)
+    tally = home.store.recall(TALLY)
     assert tally is not None
     assert tally.answered == 1
 
@@ -405,7 +405,7 @@ def test_a_clock_set_back_reopens_no_digest_that_was_closed(home: House) -> None
     home.check(alerts=daily)
     home.publish("2026-03-11", record(overallStatus="SUSPENDED", whyStopped="Funding"))
     home.now = datetime.fromisoformat("2026-03-11T07:00:00+00:00")
-    home.store.keep("check.settled", "2026-03-11T08:00:01+00:00")
+    home.store.keep(SETTLED, datetime.fromisoformat("2026-03-11T08:00:01+00:00"))
     home.check(alerts=daily)
     assert [held.held.slot for held in home.store.held(datetime.fromisoformat("2026-03-13T00:00:00+00:00"))] == [
         "2026-03-12T08:00:00+00:00 daily 08:00"

@@ -33,6 +33,7 @@ from watcher.model import (
     Version,
 )
 from watcher.store import Store, patch
+from watcher.store.memory import SETTLED
 
 # How a version is encoded is the store's own affair; its bytes are compared apart.
 _CODING = {"base", "dictionary", "body"}
@@ -82,7 +83,7 @@ def fill(store: Store) -> None:
         store.end_sweep("itch", NOW)
     store.begin_sweep("itch", {"condition": "Itch"}, "2026-03-11", NOW)
     store.found("itch", (other,), "a token", NOW)
-    store.keep("blind", {"since": "2026-03-10"})
+    store.keep(SETTLED, NOW)
 
 
 def everything(path: Path) -> dict[str, list[dict[str, Any]]]:

@@ -12,6 +12,7 @@ from tests.support.stored import NOW, trial
 from watcher.errors import StoreError
 from watcher.model import Outcome, Run
 from watcher.store import Seen, Store
+from watcher.store.memory import BROKE_OFF, SETTLED
 
 ONE, TWO, THREE = trial(1), trial(2), trial(3)
 ITCH = {"condition": "Itch"}
@@ -69,11 +70,10 @@ def test_a_killed_run_is_not_complete(store: Store) -> None:
 
 
 def test_small_facts_are_kept_until_they_are_forgotten(store: Store) -> None:
-    assert store.recall("blind") is None
-    store.keep("blind.since", {"at": "2026-03-10", "runs": [1, 2]})
-    store.keep("blind.since", {"at": "2026-03-11", "runs": []})
-    store.keep("other", 1)
-    assert store.recall("blind.since") == {"at": "2026-03-11", "runs": []}
-    assert store.recall_all("blind.") == {"blind.since": {"at": "2026-03-11", "runs": []}}
-    store.forget("blind.since")
-    assert store.recall("blind.since") is None
+    assert store.recall(BROKE_OFF) is None
+    store.keep(BROKE_OFF, (NOW, "disk full"))
+    store.keep(BROKE_OFF, (NOW, "power cut"))
+    store.keep(SETTLED, NOW)
+    assert (store.recall(BROKE_OFF), store.recall(SETTLED)) == ((NOW, "power cut"), NOW)
+    store.forget(BROKE_OFF)
+    assert store.recall(BROKE_OFF) is None

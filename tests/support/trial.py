@@ -11,6 +11,7 @@ import msgspec
 from watcher.meaning.decide import decide
 from watcher.meaning.known import first_plan
 from watcher.meaning.numbers import Numbers
+from watcher.meaning.record import SUBMITTED, get
 from watcher.model import Change, Known, Plan, Record, Trial, Update, Version
 
 TRIAL = Trial("clinicaltrials_gov", "NCT01234567")
@@ -182,7 +183,7 @@ def record(content: Any, release: str = "2026-03-10T09:00:05") -> Record:
 def update(old: Any, new: Any, *, plan: Plan | None = None, crossed: frozenset[str] = frozenset()) -> Update | None:
     """What deciding makes of two contents; the older one as version 2, so that no baseline rule meddles."""
     before = record(old, "2026-03-09T09:00:05")
-    submitted = old["protocolSection"]["statusModule"].get("lastUpdateSubmitDate")
+    submitted = get(old, SUBMITTED)
     known = Known(Version(2, before, submitted, SEEN), plan or first_plan(old), crossed)
     return decide(known, record(new), SEEN, Numbers()).update
 

@@ -9,13 +9,12 @@ from datetime import datetime
 from watcher.check.orders import Orders, Watched
 from watcher.check.pool import Case, Decide
 from watcher.check.report import Finding, Sight, Unseen
-from watcher.check.tallies import keep_tally
 from watcher.errors import NotFound, RegistryError, TooSlow, UnexpectedRecord
 from watcher.meaning.telling import events, failures, looks
 from watcher.meaning.telling.drift import Tally
 from watcher.meaning.telling.route import route
 from watcher.model import Answer, Decision, Held, Record, Trial, TrialCondition, TrialState, Update
-from watcher.store import Store
+from watcher.store import Store, memory
 
 _CHECKED = Sight(checked=1)
 _IN_DOUBT = (TrialCondition.MISSING, TrialCondition.QUARANTINED)  # a look that ended so has not counted as an answer
@@ -57,7 +56,7 @@ def take(
         for look in found:
             if not _is_quiet(look, states):
                 _record(desk, look, now)
-        keep_tally(desk.store, tally)
+        desk.store.keep(memory.TALLY, tally)
     return _sum(desk, found, now), tally
 
 

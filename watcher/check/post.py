@@ -33,7 +33,7 @@ from watcher.model import (
     UpdateMessage,
     digest,
 )
-from watcher.store import HeldRow, Store
+from watcher.store import HeldRow, Store, memory
 
 _AT_ONCE = 500  # trials whose updates are read again at a time when there is drift
 
@@ -69,7 +69,7 @@ def settle_run(store: Store, orders: Orders, now: datetime, after: Aftermath) ->
 
 
 def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False, digests: bool = True) -> Posted:
-    tally = tallies.tally_of(store) or Tally("")
+    tally = store.recall(memory.TALLY) or Tally("")
     drifts = drift.find(tally, orders.numbers)
     quiet = (*drifts, *drift.renamed(tally))
     demoted = _demote(store, orders, quiet, tally)
@@ -84,7 +84,7 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
         alerts=orders.alerts,
         scopes=_scopes(store, orders, tally.release, blind=blind),
         channels=orders.recipients,
-        last_settled=tallies.last_settled(store),
+        last_settled=store.recall(memory.SETTLED),
         storm=orders.storm,
     )
     settlement = settle([row for row in rows if digests or row.held.slot is None], situation)
@@ -93,7 +93,7 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
     outgoing = (*settlement.outgoing, *_to_operators(orders, notices))
     messages = sum(enqueue(store, orders, out, now) for out in outgoing)
     if digests:
-        tallies.keep_settled(store, now)
+        store.keep(memory.SETTLED, now)
     return Posted(messages, demoted, waiting)
 
 
@@ -170,7 +170,7 @@ def _waited(held: HeldRow, now: datetime, orders: Orders) -> bool:
 
 def _notices(store: Store, orders: Orders, now: datetime, after: Aftermath) -> Iterator[Notice]:
     """What is announced and that it was are kept together: said once, however often a run is killed."""
-    notice, trouble = failures.of_run(tallies.trouble_of(store), after.trouble, orders.patience, now)
+    notice, trouble = failures.of_run(store.recall(memory.TROUBLE), after.trouble, orders.patience, now)
     tallies.keep_trouble(store, trouble)
     if notice is not None:
         yield notice

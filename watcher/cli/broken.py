@@ -11,8 +11,7 @@ from watcher.errors import StoreError, in_words
 from watcher.meaning.words import count
 from watcher.model import DeliveryState
 from watcher.store import RunLock, Store
-
-_CRASH = "delivering.broke_off"
+from watcher.store.memory import BROKE_OFF
 
 
 @contextmanager
@@ -22,18 +21,18 @@ def remembered(store: Store, clock: Callable[[], datetime]) -> Iterator[None]:
         yield
     except BaseException as error:
         with suppress(StoreError):  # a database that cannot be written to is what went wrong already, and is told
-            store.keep(_CRASH, [clock().isoformat(), in_words(error)])
+            store.keep(BROKE_OFF, (clock(), in_words(error)))
         raise
-    if store.recall(_CRASH) is not None:
-        store.forget(_CRASH)
+    if store.recall(BROKE_OFF) is not None:
+        store.forget(BROKE_OFF)
 
 
 def broken(store: Store) -> Iterator[str]:
     """In words. What is open while nobody holds the run lock is nobody's work any more, however its process ended."""
-    kept = store.recall(_CRASH)
+    kept = store.recall(BROKE_OFF)
     if kept is not None:
         at, why = kept
-        yield f"delivering broke off at {moment(datetime.fromisoformat(at))}: {why}. What waits is sent by the next run"
+        yield f"delivering broke off at {moment(at)}: {why}. What waits is sent by the next run"
     last = store.last_run()
     leased = sum(number for (_, state), number in store.delivery_counts().items() if state is DeliveryState.LEASED)
     begun = last is not None and last.outcome is None

@@ -9,12 +9,12 @@ from datetime import datetime
 from watcher.channels.base import Channel
 from watcher.deliver.policy import Policy
 from watcher.meaning.words import count
-from watcher.model import Delivery, DeliveryState, Json, Notice, Target, digest
+from watcher.model import Delivery, DeliveryState, Notice, Target, digest
 from watcher.store import ChannelState, Store
+from watcher.store.memory import UNSAID
 
 # Ids of these notices begin so: a notice that cannot be delivered is not announced by another one, and so on for ever.
 _OWN = "channel-"
-_UNSAID = "deliver.unsaid"  # given up, and not yet told to anyone: kept with the giving up, so a crash forgets none
 _NAMED = 10
 
 
@@ -27,8 +27,8 @@ def give_up(store: Store, delivery: Delivery, why: str, state: DeliveryState, no
             store.failed(delivery.id, now, why)
         if not delivery.id.startswith(_OWN):
             about = str(delivery.trial) if delivery.trial else "a digest or notice"
-            unsaid = store.recall(_UNSAID) or []
-            store.keep(_UNSAID, [*unsaid, [delivery.target.channel, state.value, about, why]])
+            unsaid = store.recall(UNSAID) or ()
+            store.keep(UNSAID, (*unsaid, (delivery.target.channel, state.value, about, why)))
 
 
 def announce(store: Store, channels: Mapping[str, Channel], policy: Policy, now: datetime) -> None:
@@ -39,9 +39,9 @@ def announce(store: Store, channels: Mapping[str, Channel], policy: Policy, now:
 
 
 def _given_up(store: Store, now: datetime) -> Iterator[tuple[Notice, str]]:
-    by_channel: dict[str, list[Json]] = defaultdict(list)
-    for channel, *rest in store.recall(_UNSAID) or []:
-        by_channel[channel].append(rest)
+    by_channel: dict[str, list[tuple[str, str, str]]] = defaultdict(list)
+    for channel, state, about, why in store.recall(UNSAID) or ():
+        by_channel[channel].append((state, about, why))
     for channel, rows in by_channel.items():
         lines = [f"{about}: {state}, {why}" for state, about, why in rows[:_NAMED]]
         if len(rows) > _NAMED:
@@ -49,7 +49,7 @@ def _given_up(store: Store, now: datetime) -> Iterator[tuple[Notice, str]]:
         lines.append("What they said is in the log: watcher log. The channel's settings may need mending.")
         title = f"{count(len(rows), 'message')} could not be delivered on the channel {channel!r}"
         yield _notice("undelivered", channel, title, lines, now), channel
-    store.forget(_UNSAID)
+    store.forget(UNSAID)
 
 
 def _channel_states(

@@ -169,7 +169,7 @@ class Loading(Sending, Runs, Memory):
                 )
         try:
             self._read_all()
-        except _UNREADABLE as error:
+        except (*_UNREADABLE, DamagedDatabase) as error:
             raise DamagedDatabase(
                 f"The dump in {root} holds what cannot be read: {error}. Nothing was loaded."
             ) from error
@@ -190,7 +190,7 @@ class Loading(Sending, Runs, Memory):
         self.deliveries()
         self.delivery_counts()
         self.runs()
-        self.recall_all("")
+        self.recall_all()
 
 
 class _TrialFile:

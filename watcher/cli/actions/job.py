@@ -10,7 +10,7 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 from pathlib import Path
 
 from watcher.channels.base import Channel
@@ -26,13 +26,11 @@ from watcher.errors import UsageError
 from watcher.meaning.words import count
 from watcher.model import DeliveryState, Significance, Update
 from watcher.store import RunLock, Store
+from watcher.store.memory import SENDING
 
 _LOG = logging.getLogger(__name__)
 _ROUNDS = 5
 _SHOWN = 100  # updates that a summary shows in full
-_SENDING = (
-    "actions.sending"  # since when a job sends what the saved state holds; forgotten when it has said how it went
-)
 _STATE, _VIEWS = "state", "snapshots"
 _ABOUT = """\
 # What the clinical trial watcher remembers
@@ -158,7 +156,7 @@ def rescue(config: Config, place: Workplace) -> Pushed | None:
             return None
         config = replace(config, database=place.database)
         with RunLock(config.database, now()), open_store(config) as store:
-            store.forget(_SENDING)  # this database knows itself which attempts were begun
+            store.forget(SENDING)  # this database knows itself which attempts were begun
             return place.save(store, "saved after a job that did not end")
 
 
@@ -216,21 +214,20 @@ class _Round:
 
     def _save(self, message: str) -> Pushed:
         if self._fresh():
-            self.store.keep(_SENDING, now().isoformat())
+            self.store.keep(SENDING, now())
         else:
-            self.store.forget(_SENDING)
+            self.store.forget(SENDING)
         return self.place.save(self.store, message)
 
 
 def _doubt_what_was_sent(store: Store) -> None:
     """An attempt is noted for each message that a job may have sent of whose end there is no word (law 7)."""
-    since = store.recall(_SENDING)
+    since = store.recall(SENDING)
     if since is not None:
-        at = datetime.fromisoformat(since)
         with store.write():
-            for delivery in store.pending(at):
-                store.lease(delivery.id, at, timedelta(0))
-            store.forget(_SENDING)
+            for delivery in store.pending(since):
+                store.lease(delivery.id, since, timedelta(0))
+            store.forget(SENDING)
 
 
 def _remember_what_was_sent(store: Store, sent: Iterable[Outcome]) -> None:
