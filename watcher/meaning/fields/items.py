@@ -14,7 +14,7 @@ from watcher.meaning.fields.organizations import is_spelling_variant
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.fields.table import FIELD_OF, LIST_OF, Field, List
 from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
-from watcher.meaning.words import constant, joined, phase, quoted, sentence, words_of_key
+from watcher.meaning.words import constant, joined, phase, quoted, sentence, worded, words_of_key
 from watcher.model import At, Edit, Json
 
 _MASKING = "protocolSection.designModule.designInfo.maskingInfo."
@@ -131,7 +131,7 @@ def _field_summary(field: Field, before: Json, after: Json) -> str:
 
 
 def _shown(field: Field, value: Json) -> str:
-    return quoted(value) if field.is_text and isinstance(value, str) else constant(value)
+    return quoted(value) if field.is_text and isinstance(value, str) else worded(field.path, value)
 
 
 def _is_rewrite(before: Json, after: Json) -> bool:
@@ -192,9 +192,9 @@ def _set(row: List, edits: Sequence[Edit]) -> Draft:
     come = [edit for edit in edits if edit.before is None and edit.path.endswith("[]")]
     parts = []
     if come:
-        parts.append(f"added {joined([_name(edit.after, edit.item) for edit in come], 5)}")
+        parts.append(f"added {joined([_name(row, edit.after, edit.item) for edit in come], 5)}")
     if gone:
-        parts.append(f"removed {joined([_name(edit.before, edit.item) for edit in gone], 5)}")
+        parts.append(f"removed {joined([_name(row, edit.before, edit.item) for edit in gone], 5)}")
     if not parts:
         parts.append(f"edited {joined(sorted({edit.item or '' for edit in edits}), 5)}")
     return Draft(
@@ -210,11 +210,12 @@ def _set(row: List, edits: Sequence[Edit]) -> Draft:
     )
 
 
-def _name(value: Json, item: str | None) -> str:
-    if isinstance(value, str):
-        return constant(value)
-    says = value.get("description") if isinstance(value, dict) else None
-    return f"{constant(item)}{f', {quoted(str(says), 400)}' if says else ''}"
+def _name(row: List, value: Json, item: str | None) -> str:
+    if not isinstance(value, dict):
+        return worded(row.path, value)
+    says = value.get("description")
+    named = worded("type" if value.get("type") == item else "", item)
+    return f"{named}{f', {quoted(str(says), 400)}' if says else ''}"
 
 
 def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:
@@ -300,11 +301,11 @@ def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json
     if len(edits) == 1 and not isinstance(before, dict | list) and not isinstance(after, dict | list):
         field = words_of_key(fields[0])
         if before is None:
-            return f"{named}: {field} is now given, {constant(after)}"
+            return f"{named}: {field} is now given, {worded(fields[0], after)}"
         if after is None:
             return f"{named}: {field} is no longer given"
         if len(str(before)) + len(str(after)) < 160:
-            return f"{named}: {field} changed from {constant(before)} to {constant(after)}"
+            return f"{named}: {field} changed from {worded(fields[0], before)} to {worded(fields[0], after)}"
     return f"{named}: {joined([words_of_key(f) for f in fields])} edited"
 
 
@@ -325,10 +326,10 @@ _SHOWN = {
 
 def _described(row: List, value: Json, item: str | None) -> str:
     if not isinstance(value, dict):
-        return constant(value)
+        return worded(row.path, value)
     if row.stem == "reference":
         return papers.described(value)
-    shown = [constant(value[key]) for key in _SHOWN.get(row.stem, ()) if value.get(key)]
+    shown = [worded(key, value[key]) for key in _SHOWN.get(row.stem, ()) if value.get(key)]
     if row.stem == "collaborator" and len(shown) > 1:
         return f"{shown[0]} ({shown[1]})"
     return ", ".join(shown) or (item or "")
