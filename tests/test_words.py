@@ -72,7 +72,7 @@ def test_the_constant_fields_are_those_of_the_registry_s_own_description() -> No
     schemas = yaml.safe_load((REGISTRY / "ctg-oas-v2.yaml").read_text(encoding="utf-8"))["components"]["schemas"]
     named = {name for name, schema in schemas.items() if "enum" in schema}
     fields = (field for schema in schemas.values() for field in schema.get("properties", {}).items())
-    assert CONSTANT_FIELDS == {key for key, schema in fields if _is_enum(schema, named)}
+    assert {key for key, schema in fields if _is_enum(schema, named)} == CONSTANT_FIELDS
 
 
 def _is_enum(schema: dict[str, Any], named: set[str]) -> bool:

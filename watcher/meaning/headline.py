@@ -15,6 +15,7 @@ _LATE = 90  # days of delay, or from an estimate, that belong into the line: thr
 _REASON = 100  # characters of a stop's reason; the whole of it stands below
 _SHORT_REASON = 40  # one that fits before the numbers
 _FACT = 120  # characters of a fact that is no more than a change's summary
+_VALUES = 200  # of one that tells values by their group and row
 
 _PARTS_OF_A_CITATION = 4  # authors, title, journal, date
 _CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
@@ -115,6 +116,8 @@ def _of_one_kind(found: Sequence[Change]) -> str:
     if first.kind.startswith("outcome."):
         noun = first.label.lower()
         return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {first.kind.rpartition('.')[2]}"
+    if first.kind == "results.changed":
+        return f"{_results(first)}; {count(len(found) - 1, 'other part')} of the results changed"
     singular, plural, verb = _COUNTED[first.kind]
     return f"{count(len(found), singular, plural)} {verb}"
 
@@ -206,6 +209,13 @@ def _paper(change: Change) -> str:
     return f"{_uncapitalized(head)}: {named}{authors.split(',')[0]} et al., {journal}, {when}"
 
 
+def _results(change: Change) -> str:
+    """The values are the news: it is the name of the outcome that gives way."""
+    head, mark, told = change.summary.partition(quoted(change.item or "", 160)) if change.item else ("", "", "")
+    said = f"{head}{quoted(change.item or '', 50)}{told}" if mark else change.summary
+    return shortened(_uncapitalized(said), _VALUES)
+
+
 def _arm(change: Change) -> str:
     verb = change.kind.rpartition(".")[2]
     return f"{change.label.lower()} {verb}: {quoted(change.item or '', 60)}"
@@ -222,6 +232,7 @@ _BRIEF: dict[str, Callable[[Change], str]] = {
     "text.edited": _text,
     "outcome.added": _outcome,
     "outcome.removed": _outcome,
+    "results.changed": _results,
     "arm.added": _arm,
     "arm.removed": _arm,
     "arm.edited": _arm,

@@ -73,7 +73,7 @@ def net_point(chain: Chain) -> Point:
         return Point(f"{label}: {steps} (reverted)", chain.rating)
     first, final = value(values[0], path), value(values[-1], path)
     if first and final:
-        between = [said for found in values[1:-1] if (said := value(found, path))]
+        between = [told for found in values[1:-1] if (told := value(found, path))]
         steps = f"In {len(values) - 1} steps, by way of {joined(between)}"
         return Point(f"{label}: {first} → {final}", chain.rating, (steps,) if between else ())
     passages = text_passages(values[0], values[-1])
