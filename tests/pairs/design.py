@@ -181,6 +181,11 @@ _LATE = "primary completion (20 May 2028) is later than study completion (14 May
 _TITLE = "the title says “Phase III”, and the phase is phase 2"
 
 
+_PRIMARY_OUTCOME, _SCORE = "outcomesModule.primaryOutcomes.0", "Total improvement score"
+_GRAFT = "Adverse events, including graft-versus-host disease"
+_ALONE = (_ARMS, [_A], _DRUGS, [_DRUG_A], "designModule.designInfo.allocation", "NA")
+
+
 def _opened(rule: str, words: str) -> Told:
     return Told("consistency.opened", None, words, "major", "consistency.opened", rule)
 
@@ -212,6 +217,9 @@ CONTRADICTIONS: tuple[Pair, ...] = (
     pair("recruiting with that start", (_OVERALL, "RECRUITING"),
          Told("status.changed", "NOT_YET_RECRUITING", "RECRUITING", "major", "status.changed", direction="favourable"),
          _closed("status_against_dates", _WAITS), given=(_OVERALL, "NOT_YET_RECRUITING"), correction=15),
+    pair("words of comparison where one arm is listed", (f"{_PRIMARY_OUTCOME}.description", _GRAFT),
+         Told("outcome.edited", "Adverse events", _GRAFT, "major", "outcome.primary.rewritten", _SCORE),
+         given=(*_ALONE, f"{_PRIMARY_OUTCOME}.description", "Adverse events"), correction=15),
     pair("a contradiction that stays is not told again", ("descriptionModule.briefSummary", "It compares Drug A."),
          Told("text.edited", "The study compares Drug A with placebo.", "It compares Drug A.", "major",
               "text.meaning"), given=(_OVERALL, "NOT_YET_RECRUITING"), correction=(10, 15)),

@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.record import ARMS, INTERVENTIONS, OUTCOMES, STATUS, SUBMITTED, get, items, phases, status
+from watcher.meaning.record import ARMS, OUTCOMES, STATUS, SUBMITTED, get, items, phases, status
 from watcher.meaning.words import constant, number, phase, quoted
 from watcher.meaning.words import date as worded
 from watcher.model import Json
@@ -98,18 +98,6 @@ def _allocation(content: Json) -> Iterator[str]:
         yield "it says randomized, and lists a single arm"
 
 
-def _comparison(content: Json) -> Iterator[str]:
-    arms = items(content, ARMS)
-    if len(arms) != 1 or len(items(content, INTERVENTIONS)) > 1:
-        return
-    for outcome in items(content, f"{OUTCOMES}.primaryOutcomes"):
-        text = f"{outcome.get('measure', '')} {outcome.get('description', '')}"
-        if _COMPARED.search(text) and not re.search(r"\bbaseline\b", text, re.IGNORECASE):
-            measure = quoted(str(outcome.get("measure", "")), 100)
-            yield f"a primary outcome compares arms ({measure}), and one arm is listed"
-            return
-
-
 def _participants(content: Json) -> Iterator[str]:
     info = get(content, "protocolSection.designModule.enrollmentInfo")
     periods = items(content, "resultsSection.participantFlowModule.periods")
@@ -161,7 +149,6 @@ def _title_and_phase(content: Json) -> Iterator[str]:
 
 _CHECKS: dict[str, Callable[[Json], Iterator[str]]] = {
     "single_arm_randomized": _allocation,
-    "comparison_without_arm": _comparison,
     "started_against_enrollment": _participants,
     "status_against_dates": _status_and_dates,
     "completion_order": _completion_order,
