@@ -108,9 +108,11 @@ def _neighbour_note(neighbour: Touched | None) -> tuple[str, ...]:
 
 def fold_countries(view: View, edits: Sequence[Edit], spelled: dict[str, str]) -> list[Draft]:
     """`spelled`: countries that are written anew. The first sites of a trial enter no country: all is new then."""
-    before = {spelled.get(country, country) for country in view.countries[0] if country}
+    listed = {country for country in view.countries[0] if country}
+    before = {spelled.get(country, country) for country in listed}
     after = {country for country in view.countries[1] if country}
-    entered = sorted(after - before) if view.old else []
+    # Where only some sites are written anew, the old spelling is left: it was listed before, and so is no news.
+    entered = sorted(after - before - listed) if view.old else []
     return [
         *(_country(view, edits, country, is_entered=True) for country in entered),
         *(_country(view, edits, country, is_entered=False) for country in sorted(before - after)),
