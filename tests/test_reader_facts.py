@@ -58,7 +58,7 @@ def test_a_description_that_loses_the_blinding_says_so() -> None:
     old = changed(ARMS, [arm, PLACEBO])
     told = only(old, changed(ARMS, [{**arm, "description": "Drug A once weekly"}, PLACEBO]))
     assert told.significance is MAJOR
-    assert told.summary == "Arm “Drug A”: description edited, no longer says “blinded”"
+    assert told.summary == "Arm “Drug A”: description edited, no longer says “Double-blind”"
 
 
 def of(kind: str, found: list[Change]) -> Change:

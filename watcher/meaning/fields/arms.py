@@ -155,6 +155,7 @@ def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
         _last(edit): [
             *signals.design(edit.before, edit.after),
             *signals.population(edit.before, edit.after),
+            *signals.given(edit.before, edit.after),
             *(signals.called(edit.before, edit.after) if _last(edit) == "label" else ()),
         ]
         for edit in edits
