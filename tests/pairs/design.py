@@ -235,4 +235,16 @@ CONTRADICTIONS: tuple[Pair, ...] = (
               "text.meaning"), given=(_OVERALL, "NOT_YET_RECRUITING"), correction=(10, 15)),
 )  # fmt: skip
 
-PAIRS = (*DESIGN, *ARMS, *CONTRADICTIONS)
+_POPULATION = "eligibilityModule.studyPopulation"
+POPULATION: tuple[Pair, ...] = (
+    pair("children join the population of a study", (_POPULATION, "Adults and children with asthma seen at a clinic"),
+         Told("population.changed", "Adults with asthma seen at a clinic",
+              "Adults and children with asthma seen at a clinic", "major", "population"),
+         given=(_POPULATION, "Adults with asthma seen at a clinic")),
+    pair("the same population in other words", (_POPULATION, "Adults with asthma who are seen at a clinic"),
+         Told("population.changed", "Adults with asthma seen at a clinic",
+              "Adults with asthma who are seen at a clinic", "minor", "population.text"),
+         given=(_POPULATION, "Adults with asthma seen at a clinic")),
+)  # fmt: skip
+
+PAIRS = (*DESIGN, *ARMS, *CONTRADICTIONS, *POPULATION)

@@ -72,8 +72,9 @@ CONSTANT_FIELDS = frozenset(
 
 def worded(field: str, value: Json) -> str:
     """A value of the field (a path, or its last key) in words; text as it was sent."""
-    if field.rpartition(".")[2].removesuffix("[]") not in CONSTANT_FIELDS:
-        return plain(value)
+    name = field.rpartition(".")[2].removesuffix("[]")
+    if name not in CONSTANT_FIELDS:
+        return date(value) if name.lower().endswith("date") else plain(value)
     return joined([constant(item) for item in value]) if isinstance(value, list) else constant(value)
 
 

@@ -9,56 +9,25 @@ from dataclasses import replace
 
 from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.fields import papers
+from watcher.meaning.fields import documents, papers
 from watcher.meaning.fields.organizations import is_spelling_variant
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.fields.table import FIELD_OF, LIST_OF, Field, List
 from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
+from watcher.meaning.texts import signals
+from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, phase, quoted, sentence, worded, words_of_key
 from watcher.model import At, Edit, Json
 
 _MASKING = "protocolSection.designModule.designInfo.maskingInfo."
-_SHARING = "protocolSection.ipdSharingStatementModule."
 _ELIGIBILITY = "protocolSection.eligibilityModule"
+_POPULATION = f"{_ELIGIBILITY}.studyPopulation"
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def figures(text: Json) -> tuple[str, ...]:
     """The numbers of a text, in order: where they differ, more than the wording moved."""
     return tuple(_FIGURE.findall(text)) if isinstance(text, str) else ()
-
-
-def fold_sharing(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    """The statement on sharing participants' data is one statement, whatever moved in it."""
-    owned = tuple(edit for edit in edits if edit.path.startswith(_SHARING))
-    if not owned:
-        return []
-    plan = next((edit for edit in owned if edit.path == f"{_SHARING}ipdSharing"), None)
-    named = [FIELD_OF[edit.path].label for edit in owned if edit.path in FIELD_OF and edit is not plan]
-    named += ["Documents to be shared"] if any(edit.at for edit in owned) else []
-    shown = plan or owned[0]
-    summary = (
-        _field_summary(FIELD_OF[plan.path], plan.before, plan.after) if plan else f"{joined(_lowered(named))} changed"
-    )
-    also = (f"Also changed: {joined(_lowered(named))}",) if plan and named else ()
-    return [
-        Draft(
-            kind="ipd.changed",
-            path=shown.path.removesuffix("[]"),
-            label="Sharing of participants' data",
-            section="documents",
-            summary=sentence(summary),
-            edits=owned,
-            before=shown.before,
-            after=shown.after,
-            inputs={"field": shown.path.rpartition(".")[2], "before": shown.before, "after": shown.after},
-            details=also,
-        )
-    ]
-
-
-def _lowered(labels: Sequence[str]) -> list[str]:
-    return [label[:1].lower() + label[1:] for label in labels]
 
 
 def fold_masking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -82,20 +51,33 @@ def fold_fields(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
 def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
     before, after = _stated(pair.old, edit, edit.before), _stated(pair.new, edit, edit.after)
     inputs = {"field": field.path.rpartition(".")[2], "before": before, "after": after}
+    found = _signals(edit) if field.path == _POPULATION else []
     if field.is_text:
-        inputs = {"field": inputs["field"], "numbers_changed": figures(edit.before) != figures(edit.after)}
+        inputs = {
+            "field": inputs["field"],
+            "numbers_changed": figures(edit.before) != figures(edit.after),
+            "signals": [signal.kind for signal in found],
+        }
+    says = joined(signals.says(found))
     return Draft(
         kind=_field_kind(field, edit),
         path=edit.path,
         label=field.label,
         section=field.section,
-        summary=_field_summary(field, before, after),
+        summary=f"{field_summary(field, before, after)}{f': {says}' if says else ''}",
         edits=(edit,),
         before=before,
         after=after,
         inputs=inputs,
         details=_lead_sponsor_stays(pair, edit),
     )
+
+
+def _signals(edit: Edit) -> list[Signal]:
+    """Whom an observational study follows: another population is another study."""
+    if not isinstance(edit.before, str) or not isinstance(edit.after, str):
+        return []
+    return signals.population(edit.before, edit.after)
 
 
 def _stated(content: Json, edit: Edit, value: Json) -> Json:
@@ -120,7 +102,7 @@ def _field_kind(field: Field, edit: Edit) -> str:
     return field.kind
 
 
-def _field_summary(field: Field, before: Json, after: Json) -> str:
+def field_summary(field: Field, before: Json, after: Json) -> str:
     if before is None:
         return f"{field.label} is now given: {_shown(field, after)}"
     if after is None:
@@ -298,6 +280,8 @@ def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json
         return f"{sentence(row.noun)} {verb}: {_described(row, after if verb == 'added' else before, edits[0].item)}"
     fields = sorted({_last(edit.path) for edit in edits})
     named = f"{sentence(row.noun)} {_short(edits[0].item)}"
+    if row.stem == "document":
+        return f"{named}: {documents.changed(edits)}"
     if len(edits) == 1 and not isinstance(before, dict | list) and not isinstance(after, dict | list):
         field = words_of_key(fields[0])
         if before is None:

@@ -92,7 +92,7 @@ _DESIGN = (
         _MI,
         "The description of an observational study was reworded.",
         _13,
-        lambda case: "numbers_changed" in case.inputs and not case.inputs["numbers_changed"],
+        lambda case: case.inputs.get("numbers_changed") is False and not case.inputs.get("signals"),
     ),
     Rule("population", ("population.changed",), _MA, "What an observational study observes changed.", _13),
     Rule(
