@@ -406,7 +406,7 @@ def test_the_headline_tells_the_values_of_the_weightiest_table() -> None:
     told = update(_posted(), new)
     assert told is not None
     assert told.headline == (
-        "Results of the primary outcome “The total improvement score of all participants …”: "
+        "Results of the primary outcome “The total improvement score of all participants who were …”: "
         "Drug A, Week 52, All: 31.2 → 32.1; 1 other part of the results changed"
     )
 

@@ -11,7 +11,7 @@ from watcher.meaning.fields.arms import fold_arms
 from watcher.meaning.fields.dates import fold_dates
 from watcher.meaning.fields.items import fold_fields, fold_lists, fold_masking
 from watcher.meaning.fields.record import fold_bookkeeping, fold_derived, fold_number, fold_unknown
-from watcher.meaning.fields.sharing import fold_sharing
+from watcher.meaning.fields.statements import fold_statements
 from watcher.meaning.fields.status import fold_enrollment, fold_status
 from watcher.meaning.outcomes.fold import fold_outcomes
 from watcher.meaning.results.fold import fold_results
@@ -33,7 +33,7 @@ FOLDS: tuple[Fold, ...] = (
     fold_eligibility,
     fold_texts,
     fold_arms,
-    fold_sharing,
+    fold_statements,
     fold_masking,
     fold_fields,
     fold_lists,

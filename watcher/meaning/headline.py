@@ -15,7 +15,9 @@ _LATE = 90  # days of delay, or from an estimate, that belong into the line: thr
 _REASON = 100  # characters of a stop's reason; the whole of it stands below
 _SHORT_REASON = 40  # one that fits before the numbers
 _FACT = 120  # characters of a fact that is no more than a change's summary
-_VALUES = 200  # of one that tells values by their group and row
+_VALUES = 200  # of one that tells what gave way to what
+_NAMED = (160, 120)  # of a name in a summary, cut or whole
+_NAME = 60  # of the same name in a headline
 
 _PARTS_OF_A_CITATION = 4  # authors, title, journal, date
 _CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
@@ -117,7 +119,7 @@ def _of_one_kind(found: Sequence[Change]) -> str:
         noun = first.label.lower()
         return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {first.kind.rpartition('.')[2]}"
     if first.kind == "results.changed":
-        return f"{_results(first)}; {count(len(found) - 1, 'other part')} of the results changed"
+        return f"{_edited(first)}; {count(len(found) - 1, 'other part')} of the results changed"
     singular, plural, verb = _COUNTED[first.kind]
     return f"{count(len(found), singular, plural)} {verb}"
 
@@ -185,11 +187,12 @@ def _uncapitalized(summary: str) -> str:
     return summary if first[1:] != first[1:].lower() else summary[:1].lower() + summary[1:]
 
 
-def _text(change: Change) -> str:
-    """What the text gained or lost in meaning, where the summary ends with it."""
+def _title(change: Change) -> str:
+    """What it gained or lost in meaning, where the summary ends with it; both titles where they are short."""
     told = change.summary.rpartition("; ")[2]
-    gained = told.startswith(("no longer says", "now says"))
-    return f"{change.label.lower()} {shortened(told, _FACT) if gained else 'changed'}"
+    if told.startswith(("no longer says", "now says")):
+        return f"{change.label.lower()} {shortened(told, _FACT)}"
+    return _uncapitalized(change.summary) if len(change.summary) <= _FACT else f"{change.label.lower()} changed"
 
 
 def _outcome(change: Change) -> str:
@@ -206,19 +209,20 @@ def _paper(change: Change) -> str:
     code = _CODE.search(title)
     named = f"{code.group()}, " if code else ""
     when = re.split("[;:]", rest)[0].rstrip(".")
-    return f"{_uncapitalized(head)}: {named}{authors.split(',')[0]} et al., {journal}, {when}"
-
-
-def _results(change: Change) -> str:
-    """The values are the news: it is the name of the outcome that gives way."""
-    head, mark, told = change.summary.partition(quoted(change.item or "", 160)) if change.item else ("", "", "")
-    said = f"{head}{quoted(change.item or '', 50)}{told}" if mark else change.summary
-    return shortened(_uncapitalized(said), _VALUES)
+    first, *others = authors.split(",")
+    return f"{_uncapitalized(head)}: {named}{first}{' et al.' if others else ''}, {journal}, {when}"
 
 
 def _arm(change: Change) -> str:
     verb = change.kind.rpartition(".")[2]
     return f"{change.label.lower()} {verb}: {quoted(change.item or '', 60)}"
+
+
+def _edited(change: Change) -> str:
+    """What moved is the news: it is a long name that gives way."""
+    name = next((cut for limit in _NAMED if (cut := quoted(change.item or "", limit)) in change.summary), None)
+    said = change.summary.replace(name, quoted(change.item or "", _NAME), 1) if name else change.summary
+    return shortened(_uncapitalized(said), _VALUES)
 
 
 _BRIEF: dict[str, Callable[[Change], str]] = {
@@ -227,18 +231,18 @@ _BRIEF: dict[str, Callable[[Change], str]] = {
     "enrollment.reached": _enrolled,
     "date.moved": _moved,
     "date.reached": _reached,
-    "title.changed": _text,
+    "title.changed": _title,
     "reference.added": _paper,
-    "text.edited": _text,
     "outcome.added": _outcome,
     "outcome.removed": _outcome,
-    "results.changed": _results,
+    "results.changed": _edited,
+    "outcome.edited": _edited,
     "arm.added": _arm,
     "arm.removed": _arm,
-    "arm.edited": _arm,
+    "arm.edited": _edited,
     "intervention.added": _arm,
     "intervention.removed": _arm,
-    "intervention.edited": _arm,
+    "intervention.edited": _edited,
 }
 
 # Kinds of which an update may hold many: (one, several, what happened to them).

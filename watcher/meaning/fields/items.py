@@ -49,7 +49,7 @@ def fold_fields(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
 
 
 def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
-    before, after = _stated(pair.old, edit, edit.before), _stated(pair.new, edit, edit.after)
+    before, after = stated(pair.old, edit, edit.before), stated(pair.new, edit, edit.after)
     inputs = {"field": field.path.rpartition(".")[2], "before": before, "after": after}
     found = _signals(edit) if field.path == _POPULATION else []
     if field.is_text:
@@ -80,7 +80,7 @@ def _signals(edit: Edit) -> list[Signal]:
     return signals.population(edit.before, edit.after)
 
 
-def _stated(content: Json, edit: Edit, value: Json) -> Json:
+def stated(content: Json, edit: Edit, value: Json) -> Json:
     """A no that the record states is a no to people, although canonical form has it as absent."""
     return False if value is None and get(content, edit.path) is False else value
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from watcher.meaning.outcomes.elements import Difference, differences
-from watcher.meaning.outcomes.times import are_same_times
+from watcher.meaning.outcomes.times import are_same_times, quantities
 from watcher.meaning.similarity import similarity
 from watcher.meaning.words import joined, quoted
 from watcher.model import Json
@@ -90,7 +90,8 @@ def _reworded(before: Json, after: Json, alike: float) -> str:
         return "a description was added"
     if _field(before, "description") and not _field(after, "description"):
         return "the description was removed"
-    return f"{joined(changed)} {verb}, the numbers stay"
+    found = quantities(_text(after))
+    return f"{joined(changed)} {verb}{', the numbers stay' if found.written or found.numbers else ''}"
 
 
 def _phrase(difference: Difference, before: Json, after: Json) -> str:

@@ -1,47 +1,68 @@
-"""The statement on sharing participants' data is one statement: one change, told field by field."""
+"""Fields that make one statement together (data sharing, expanded access): one change, told field by field."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.fields.items import field_summary
+from watcher.meaning.fields.items import field_summary, stated
 from watcher.meaning.fields.table import FIELD_OF
 from watcher.meaning.words import joined, quoted, sentence, worded, words_of_key
 from watcher.model import Edit, Json
 
-_MODULE = "protocolSection.ipdSharingStatementModule."
-_PLAN = f"{_MODULE}ipdSharing"
-_TYPES = f"{_MODULE}infoTypes"
+_SHARING = "protocolSection.ipdSharingStatementModule."
+_TYPES = f"{_SHARING}infoTypes"
+_ACCESS = "protocolSection.statusModule.expandedAccessInfo."
 _SHORT = 100  # characters of a text that is told with its words
 _IN_LINE = 2  # fields told in the sentence itself; more stand below it
 
 
-def fold_sharing(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    owned = tuple(edit for edit in edits if edit.path.startswith(_MODULE))
-    if not owned:
-        return []
+@dataclass(frozen=True, slots=True)
+class _Statement:
+    prefix: str
+    yes_or_no: str  # the field that tells most, and so first
+    kind: str
+    label: str
+    section: str
+
+
+_STATEMENTS = (
+    _Statement(_SHARING, f"{_SHARING}ipdSharing", "ipd.changed", "Sharing of participants' data", "documents"),
+    _Statement(_ACCESS, f"{_ACCESS}hasExpandedAccess", "expanded_access.changed", "Expanded access", "design"),
+)
+
+
+def fold_statements(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    found = ((row, [edit for edit in edits if edit.path.startswith(row.prefix)]) for row in _STATEMENTS)
+    return [_draft(row, [_stated(pair, edit) for edit in owned], owned) for row, owned in found if owned]
+
+
+def _stated(pair: Pair, edit: Edit) -> Edit:
+    """With a no that the record states, although canonical form has it as absent."""
+    return replace(edit, before=stated(pair.old, edit, edit.before), after=stated(pair.new, edit, edit.after))
+
+
+def _draft(row: _Statement, edits: Sequence[Edit], owned: Sequence[Edit]) -> Draft:
     groups: dict[str, list[Edit]] = {}
-    for edit in sorted(owned, key=lambda edit: edit.path != _PLAN):  # whether data are shared comes first
+    for edit in sorted(edits, key=lambda edit: edit.path != row.yes_or_no):
         groups.setdefault(edit.path.removesuffix("[]"), []).append(edit)
     told = [_told(path, found) for path, found in groups.items()]
     first = next(iter(groups))
     before, after = _sides(groups)
-    shown = 1 if first == _PLAN else _IN_LINE
-    return [
-        Draft(
-            kind="ipd.changed",
-            path=first,
-            label="Sharing of participants' data",
-            section="documents",
-            summary="; ".join([told[0], *(text[:1].lower() + text[1:] for text in told[1:shown])]),
-            edits=owned,
-            before=before,
-            after=after,
-            inputs={"field": _name(first), "before": groups[first][0].before, "after": groups[first][0].after},
-            details=tuple(told[shown:]),
-        )
-    ]
+    shown = 1 if first == row.yes_or_no else _IN_LINE
+    return Draft(
+        kind=row.kind,
+        path=first,
+        label=row.label,
+        section=row.section,
+        summary="; ".join([told[0], *(text[:1].lower() + text[1:] for text in told[1:shown])]),
+        edits=tuple(owned),
+        before=before,
+        after=after,
+        inputs={"field": _name(first), "before": groups[first][0].before, "after": groups[first][0].after},
+        details=tuple(told[shown:]),
+    )
 
 
 def _name(path: str) -> str:
