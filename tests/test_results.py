@@ -265,7 +265,7 @@ def test_a_certification_an_extension_and_a_waiver_delay_results(steps: Any, sum
             "All who were treated",
             MINOR,
             "results.wording",
-            "Results of the primary outcome “Total improvement score”: population description edited, the numbers stay",
+            "Results of the primary outcome “Total improvement score”: population description added, the numbers stay",
         ),
         (
             "adverseEventsModule.seriousEvents.0.stats.0.numAffected",
@@ -307,7 +307,7 @@ def test_a_certification_an_extension_and_a_waiver_delay_results(steps: Any, sum
             "Few sites.",
             MINOR,
             "results.wording",
-            "Further information on the results: description edited, the numbers stay",
+            "Further information on the results: limitations and caveats edited",
         ),
     ],
 )

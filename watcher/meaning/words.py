@@ -54,6 +54,8 @@ _CONSTANTS = {
     "FED": "US federal",
     "OTHER_GOV": "other government",
     "INDIV": "individual",
+    "SAMPLES_WITH_DNA": "samples with DNA",
+    "SAMPLES_WITHOUT_DNA": "samples without DNA",
 }
 
 

@@ -16,6 +16,7 @@ from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
 from watcher.model import Edit, Json
 
+_NAMES = 5  # other names of an intervention that are told
 _LINK_FIELDS = (f"{ARMS}[].interventionNames[]", f"{INTERVENTIONS}[].armGroupLabels[]")
 
 
@@ -177,12 +178,20 @@ def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], 
         parts.append(f"renamed from {quoted(thing.old or '', 120)} to {quoted(thing.new or '', 120)}")
     types = [edit for edit in thing.edits if _last(edit) == "type"]
     parts += [f"type changed from {constant(edit.before)} to {constant(edit.after)}" for edit in types]
-    texts = [words_of_key(name) for name in fields if name not in {"label", "name", "type"}]
+    parts += _other_names([edit for edit in thing.edits if _last(edit) == "otherNames"])
+    texts = [words_of_key(name) for name in fields if name not in {"label", "name", "type", "otherNames"}]
     if texts:
         says = [*signals.says(described), *([doses] if doses else [])]
         parts.append(f"{joined(texts)} edited{f', {joined(says)}' if says else ''}")
     name = "" if thing.old != thing.new else f" {quoted(thing.new or '', 120)}"
     return f"{noun}{name}{':' if name else ''} {'; '.join(parts)}"
+
+
+def _other_names(edits: Sequence[Edit]) -> list[str]:
+    come = [str(edit.after) for edit in edits if edit.after is not None]
+    gone = [str(edit.before) for edit in edits if edit.before is not None]
+    told = [f"other names added: {joined(come, _NAMES)}"] if come else []
+    return [*told, f"other names removed: {joined(gone, _NAMES)}"] if gone else told
 
 
 def _links(pair: Pair, links: Sequence[Edit]) -> list[Draft]:

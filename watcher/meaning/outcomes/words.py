@@ -11,7 +11,8 @@ from watcher.meaning.similarity import similarity
 from watcher.meaning.words import joined, quoted
 from watcher.model import Json
 
-_FIELDS = ("measure", "description", "timeFrame")
+_CALLED = {"measure": "name", "description": "description", "timeFrame": "time frame"}
+_FIELDS = tuple(_CALLED)
 _REWORDED = 0.9  # the words of a text that stayed, for the phrase only; the rule has its own number
 
 
@@ -79,8 +80,8 @@ def _said_alike(before: Json, after: Json) -> Json:
 
 
 def _reworded(before: Json, after: Json, alike: float) -> str:
-    changed = [words for key, words in zip(_FIELDS, ("name", "description", "time frame"), strict=True)
-               if _field(before, key) != _field(after, key)]  # fmt: skip
+    moved = [key for key in _FIELDS if _field(before, key) != _field(after, key)]
+    changed = [_CALLED[key] for key in moved]
     old, new = _field(before, "timeFrame"), _field(after, "timeFrame")
     verb = "reworded" if alike >= _REWORDED else "rewritten"
     if changed == ["time frame"]:
@@ -90,7 +91,7 @@ def _reworded(before: Json, after: Json, alike: float) -> str:
         return "a description was added"
     if _field(before, "description") and not _field(after, "description"):
         return "the description was removed"
-    found = quantities(_text(after))
+    found = quantities(" ".join(_field(after, key) for key in moved))
     return f"{joined(changed)} {verb}{', the numbers stay' if found.written or found.numbers else ''}"
 
 

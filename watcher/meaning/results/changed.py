@@ -19,6 +19,7 @@ _PARTS = {
     "adverseEventsModule": "Adverse events",
     "moreInfoModule": "Further information on the results",
 }
+_WITHOUT_NUMBERS = "moreInfoModule"
 _SHOWN = 5
 _IN_LINE = 2  # values told in the sentence itself; more stand below it
 _TOLD = 6  # values told one by one; more are counted by group
@@ -115,15 +116,21 @@ def _verb(table: Table) -> str:
         return "; ".join(line.words for line in table.values)
     values = [edit for edit in table.numbers if not is_analysis(edit)]
     parts = [*_moved(values, ""), *_moved(table.analyses, " of the statistical analysis")]
-    return joined(parts) or f"{_texts(table)} edited, the numbers stay"
+    return joined(parts) or f"{_texts(table)}{', the numbers stay' if table.part != _WITHOUT_NUMBERS else ''}"
 
 
 def _texts(table: Table) -> str:
-    return joined(sorted({words_of_key(_last(edit)) for edit in table.words}), _SHOWN)
+    """Which words about the numbers came, went or were edited."""
+    verbs: dict[str, list[str]] = {"added": [], "removed": [], "edited": []}
+    for edit in table.words:
+        verb = "added" if edit.before is None else "removed" if edit.after is None else "edited"
+        verbs[verb].append(_called(edit))
+    return joined([f"{joined(sorted(set(names)), _SHOWN)} {verb}" for verb, names in verbs.items() if names])
 
 
-def _last(edit: Edit) -> str:
-    return edit.path.rpartition(".")[2].removesuffix("[]")
+def _called(edit: Edit) -> str:
+    holder, _, leaf = edit.path.rpartition(".")
+    return words_of_key(holder.rpartition(".")[2] if holder.endswith(".limitationsAndCaveats") else leaf)
 
 
 def _moved(edits: Sequence[Edit], of: str) -> list[str]:
@@ -145,7 +152,7 @@ def _details(table: Table) -> tuple[str, ...]:
     if table.is_compound:
         return ()
     values = table.values
-    also = (f"Also edited: {_texts(table)}",) if table.words and values else ()
+    also = (sentence(_texts(table)),) if table.words and values else ()
     if len(values) <= _IN_LINE:
         return also
     if len(values) <= _TOLD:
