@@ -136,6 +136,35 @@ def test_a_city_that_is_another_one_is_an_edit_when_submitted_and_a_spelling_whe
     assert kinds(told(record([old]), record([new]))) == ["place.renamed"]
 
 
+@pytest.mark.parametrize("submitted", ["2026-01-10", "2026-02-10"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"state": "South Carolina"},
+        {"zip": "29201"},
+        {"geoPoint": {"lat": 34.0, "lon": -81.0}},
+    ],
+)
+def test_a_city_of_a_like_name_is_another_one_when_the_rest_of_the_address_differs(more: Any, submitted: str) -> None:
+    place = {"state": "Ohio", "zip": "43210", "geoPoint": {"lat": 39.9, "lon": -83.0}}
+    old = site("Columbus", "United States", facility="SCRI Clinic", **place)
+    draft = only(told_of([old], [but(old, city="Columbia", **more)], submitted=submitted))
+    assert (draft.kind, draft.inputs["moved"]) == ("site.edited", True)
+
+
+def test_a_known_name_of_a_city_is_a_spelling_beside_another_postal_code() -> None:
+    old = site("Napoli", "Italy", facility="Ospedale Cardarelli", zip="80131")
+    assert kinds(told_of([old], [but(old, city="Naples", zip="80138")])) == ["place.renamed", "site.edited"]
+
+
+def test_a_city_is_no_longer_spelled_as_before_at_sites_too_bare_to_prove_it() -> None:
+    old = [site("Seoul", zip="03080", geoPoint={"lat": 37.6, "lon": 127.0}), site("Seoul"), site("Busan")]
+    new = [site("Soul", zip="03080", geoPoint={"lat": 37.6, "lon": 127.0}), site("Soul"), site("Busan")]
+    draft = only(told(record(old), record(new)))
+    assert draft.summary == "Seoul is now written Soul by the registry: 2 sites in South Korea, no site moved"
+    assert kinds(told(record(old[1:]), record(new[1:]))) == ["site.added", "site.removed"]
+
+
 def test_a_city_that_is_no_longer_given_is_no_spelling_and_moves_no_site() -> None:
     old = site("Orihuela", "Spain", zip="03314")
     new = but(old, city=None)
