@@ -14,6 +14,7 @@ from tests.support.site_pairs import (
     A,
     N,
     R,
+    W,
     but,
     contact,
     kinds,
@@ -101,7 +102,54 @@ def test_two_hidden_names_are_no_mass() -> None:
 def test_names_given_at_many_sites_at_once_are_one_change_too() -> None:
     draft = only(told(record(NAMELESS, A), record(NAMED, A, "2026-06-10")))
     assert (draft.kind, draft.inputs["name"]) == ("site.edited", "revealed")
-    assert draft.summary.startswith("3 entries without names are now 6 named sites")
+    assert draft.summary == (
+        "3 entries without names are now 6 named sites; the number of sites before and after cannot be compared"
+    )
+    assert draft.details[-1] == (
+        "Names now given: Bangkok Hospital A, Bangkok Hospital B, Chiang Mai Hospital A, Chiang Mai Hospital B, "
+        "Lampang Hospital A and Lampang Hospital B"
+    )
+
+
+def test_names_given_where_each_site_is_known_are_told_site_by_site() -> None:
+    named = [but(place, facility=f"Hospital {place['city']}") for place in HOST]
+    drafts = told_of(HOST, named)
+    assert kinds(drafts) == ["site.edited"] * 12
+    assert drafts[0].summary == "Site name now given: Hospital City 0, City 0 (Italy) (was “Research Site”)"
+    mixed = kinds(told_of([*HOST, *NAMELESS], [*named, *NAMED]))
+    assert mixed == ["site.edited"] * 13
+
+
+def test_names_hidden_where_each_site_is_known_can_be_compared() -> None:
+    draft = only(told_of([but(place, facility=f"Hospital {place['city']}") for place in HOST], HOST))
+    assert (draft.kind, draft.summary) == ("sites.anonymised", "12 named sites are now 12 entries without names")
+
+
+MASKED_BEFORE = [
+    site("Bangkok", "Thailand", W, facility="Local Institution - 0035"),
+    site("Phuket", "Thailand", facility="Local Institution - 0062"),
+]
+
+
+def test_sites_that_hid_behind_another_mask_go_with_those_that_are_hidden_now() -> None:
+    new = [*NAMELESS, *(but(place, facility="Research Site", status=R) for place in MASKED_BEFORE)]
+    draft = only(told(record([*NAMED, *MASKED_BEFORE], A), record(new, A, "2026-06-10")))
+    assert (draft.kind, draft.inputs["net"], draft.inputs["named"]) == ("sites.anonymised", 0, 6)
+    assert draft.summary == (
+        "8 sites, 6 of them with names, are now 5 entries without names; "
+        "the number of sites before and after cannot be compared"
+    )
+
+
+def test_a_site_behind_a_mask_that_is_still_in_use_was_removed_beside_the_hidden_names() -> None:
+    new = [but(place, facility=f"Local Institution - 000{number}") for number, place in enumerate(NAMELESS)]
+    drafts = told(record([*NAMED, *MASKED_BEFORE], A), record(new, A, "2026-06-10"))
+    assert kinds(drafts) == ["site.removed", "site.removed", "sites.anonymised"]
+
+
+def test_where_no_site_had_a_name_none_was_hidden() -> None:
+    old = [but(place, facility=f"Local Institution - 000{number}") for number, place in enumerate(NAMELESS)]
+    assert kinds(told_of(old, NAMELESS)) == ["site.added"] * 3 + ["site.removed"] * 3
 
 
 def test_a_postal_code_that_differs_where_one_site_stood_is_told_among_hidden_names() -> None:

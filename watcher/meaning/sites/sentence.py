@@ -89,9 +89,11 @@ def _country_words(kinds: Mapping[str, Sequence[Draft]]) -> list[str]:
 
 
 def _edited_words(edited: Sequence[Draft]) -> str | None:
-    if not edited:
-        return None
-    return edited[0].summary if len(edited) == 1 else f"{count(len(edited), 'site')} edited"
+    if len(edited) <= 1:
+        return edited[0].summary if edited else None
+    sites = sum(draft.inputs.get("named", 1) for draft in edited)  # many names given at once are one draft
+    are_given = all(draft.inputs.get("name") == "revealed" for draft in edited)
+    return f"names of {count(sites, 'site')} now given" if are_given else f"{count(sites, 'site')} edited"
 
 
 def _standing(pair: Pair) -> str:
