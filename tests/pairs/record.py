@@ -97,6 +97,10 @@ def _at(affiliation: str) -> list[Any]:
     return [{**_PAT, "affiliation": affiliation}]
 
 
+def _called(name: str) -> list[Any]:
+    return [{**_PAT, "name": name}]
+
+
 OFFICIALS: tuple[Pair, ...] = (
     _listed("a study director", _OFFICIALS, [_PAT], [_PAT, _KIM], _official("added", None, _KIM, _KIM["name"])),
     _listed("the first official", _OFFICIALS, [], [_PAT], _official("added", None, _PAT, _PAT["name"])),
@@ -112,6 +116,24 @@ OFFICIALS: tuple[Pair, ...] = (
     _listed("the place of work in another spelling", _OFFICIALS, _at("Example University"),
             _at("The Example University"), _official("edited", "Example University", "The Example University",
                                                      _PAT["name"], "official.wording", "administrative")),
+    _listed("another person in the same role at the same place", _OFFICIALS, [_PAT], _called("Robin Other, PhD"),
+            _official("added", None, {"name": "Robin Other, PhD"}, "Robin Other, PhD"),
+            _official("removed", _PAT, None, _PAT["name"])),
+    *(_listed(f"an official by other titles: {name}", _OFFICIALS, [_PAT], _called(name),
+              _official("edited", _PAT["name"], name, name, "official.wording", "administrative"))
+      for name in ("Pat Example, MD, PhD", "Prof. Dr. Pat EXAMPLE", "Pat Example")),
+    _listed("the same person by another degree and in another role", _OFFICIALS, [_PAT],
+            [{**_PAT, "name": "Pat Example, PhD", "role": "STUDY_CHAIR"}],
+            _official("edited", {"name": _PAT["name"]}, {"name": "Pat Example, PhD"}, "Pat Example, PhD")),
+    _listed("a slip of the pen in a name", _OFFICIALS, [_PAT], _called("Pat Exxample, MD"),
+            _official("edited", _PAT["name"], "Pat Exxample, MD", "Pat Exxample, MD")),
+    _listed("two officials of one family name", _OFFICIALS, _called("Jian Zhang"), _called("Jing Zhang"),
+            _official("added", None, {"name": "Jing Zhang"}, "Jing Zhang"),
+            _official("removed", {"name": "Jian Zhang"}, None, "Jian Zhang")),
+    _listed("a like name in another role", _OFFICIALS, [_PAT],
+            [{**_PAT, "name": "Pat Exxample, MD", "role": "STUDY_CHAIR"}],
+            _official("added", None, {"name": "Pat Exxample, MD"}, "Pat Exxample, MD"),
+            _official("removed", _PAT, None, _PAT["name"])),
 )  # fmt: skip
 
 _OLD = {"pmid": "1", "type": "BACKGROUND", "citation": "Someone. Something. Journal. 2020."}
@@ -300,6 +322,11 @@ NAMES: tuple[Pair, ...] = (
       for verb in ("added", "removed") for word in ("anifrolumab", "biologic", "interferon")),
     _number("a EudraCT number", "added", _EUDRA, "minor", "identifier.registry"),
     _number("a number of the WHO", "added", _UTN, "minor", "identifier.registry"),
+    *(_number(f"an EU number entered as another one: {number}", "added", {"id": number, "type": "OTHER"}, "minor",
+              "identifier.registry")
+      for number in ("2023-503651-10", "2023-503651-10-00", "2020-001234-56")),
+    _number("a number that only looks like one of the EU", "added", {"id": "2020-001234-5678", "type": "OTHER"},
+            "administrative", "identifier"),
     _number("the number of a grant", "added", _GRANT, "administrative", "identifier"),
     _number("a EudraCT number taken out", "removed", _EUDRA, "administrative", "identifier"),
     _number("the number of a grant taken out", "removed", _GRANT, "administrative", "identifier"),

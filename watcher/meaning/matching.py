@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 
 from watcher.meaning.draft import Matcher
 from watcher.meaning.eligibility.criteria import match_criteria
-from watcher.meaning.fields.organizations import is_spelling_variant
+from watcher.meaning.fields.organizations import is_same_organization
+from watcher.meaning.fields.people import is_misspelled_official, is_same_official
 from watcher.meaning.outcomes.fold import match_outcomes
 from watcher.meaning.record import (
     ARMS,
@@ -108,21 +109,21 @@ def apart(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     return [(item, None) for item in old] + [(None, item) for item in new]
 
 
-def _collaborators(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
-    """By name, then by what is left of it without case and legal form: a spelling is nobody who left and joined."""
-    pairs, old, new = _by_key(old, new, "name")
-    spelled = [(gone, come) for gone in old for come in new if _is_spelling(gone, come)]
-    lone = [
-        (gone, come)
-        for gone, come in spelled
-        if sum(gone is one for one, _ in spelled) == sum(come is other for _, other in spelled) == 1
-    ]
-    paired = {id(item) for pair in lone for item in pair}
-    return [*pairs, *lone, *apart(*([item for item in side if id(item) not in paired] for side in (old, new)))]
+def named(*tests: Callable[[Json, Json], bool]) -> Matcher:
+    """Pairs items of one name, then those that pass a test, each in turn, where neither side has a second candidate."""
 
+    def match(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
+        pairs, old, new = _by_key(old, new, "name")
+        for test in tests:
+            alike = [(gone, come) for gone in old for come in new if test(gone, come)]
+            times = Counter(id(item) for pair in alike for item in pair)
+            lone = [pair for pair in alike if times[id(pair[0])] == times[id(pair[1])] == 1]
+            paired = {id(item) for pair in lone for item in pair}
+            pairs += lone
+            old, new = ([item for item in side if id(item) not in paired] for side in (old, new))
+        return [*pairs, *apart(old, new)]
 
-def _is_spelling(gone: Json, come: Json) -> bool:
-    return isinstance(gone, dict) and isinstance(come, dict) and is_spelling_variant(gone.get("name"), come.get("name"))
+    return match
 
 
 _CONTACT = keyed("name+phone", "name", "email", "phone")
@@ -131,7 +132,7 @@ _MATCHERS: dict[str, Matcher] = {
     LOCATIONS: match_sites,
     f"{LOCATIONS}[].contacts": _CONTACT,
     CENTRAL_CONTACTS: _CONTACT,
-    OFFICIALS: keyed("name", "role+affiliation"),
+    OFFICIALS: named(is_same_official, is_misspelled_official),
     f"{OUTCOMES}.primaryOutcomes": match_outcomes,
     f"{OUTCOMES}.secondaryOutcomes": match_outcomes,
     f"{OUTCOMES}.otherOutcomes": match_outcomes,
@@ -145,7 +146,7 @@ _MATCHERS: dict[str, Matcher] = {
     "protocolSection.referencesModule.seeAlsoLinks": keyed("url", "label"),
     "protocolSection.referencesModule.availIpds": keyed("id", "url"),
     "protocolSection.identificationModule.secondaryIdInfos": keyed("id"),
-    "protocolSection.sponsorCollaboratorsModule.collaborators": _collaborators,
+    "protocolSection.sponsorCollaboratorsModule.collaborators": named(is_same_organization),
     "documentSection.largeDocumentModule.largeDocs": keyed("filename", "typeAbbrev", "label"),
     "derivedSection.conditionBrowseModule.meshes": keyed("id"),
     "derivedSection.conditionBrowseModule.ancestors": keyed("id"),
