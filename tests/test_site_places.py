@@ -273,6 +273,13 @@ def test_a_contact_of_a_site_changed_alone(before: Any, after: Any, kind: str, s
     assert draft.item == "Trial Nurse (Research Site, Padua, 35128, Italy)"
 
 
+def test_a_contact_of_more_sites_than_are_named_says_how_many_more() -> None:
+    places = [but(place, zip=f"{letter}{place['zip']}") for place in HOST for letter in "AB"]
+    draft = only(told_of(places, [but(place, contacts=[contact()]) for place in places]))
+    assert (len(draft.details), draft.details[-1]) == (21, "and at 4 more sites")
+    assert only(told_of(HOST, [but(place, contacts=[contact()]) for place in HOST])).details[-1].startswith("City 9")
+
+
 def test_one_telephone_number_changed_at_all_sites_is_one_change() -> None:
     old = [but(place, contacts=[contact()]) for place in HOST]
     new = [but(place, contacts=[contact(phone="555-0199")]) for place in HOST]

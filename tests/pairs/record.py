@@ -48,6 +48,10 @@ def _collaborator(kind: str, who: Any, significance: str, rule: str) -> Told:
     return Told(f"collaborator.{kind}", *sides, significance, rule, who["name"])
 
 
+_ROE = {"type": "PRINCIPAL_INVESTIGATOR", "investigatorFullName": "Jane Roe", "investigatorTitle": "Professor",
+        "investigatorAffiliation": "University Y"}  # fmt: skip
+_DOE = {"investigatorFullName": "Kim Doe", "investigatorAffiliation": "University Z"}
+
 ORGANIZATIONS: tuple[Pair, ...] = (
     _field("another lead sponsor", "sponsor.changed", f"{_LEAD}.name", "Example Pharma", "Other Biotech", "critical",
            "sponsor"),
@@ -68,6 +72,21 @@ ORGANIZATIONS: tuple[Pair, ...] = (
     _field("another place of work of the responsible investigator", "responsible_party.changed",
            f"{_PARTY}.investigatorAffiliation", "Example University", "Hospital of Ghent", "minor",
            "responsible_party", correction=13),
+    pair("an investigator instead of the sponsor", (_PARTY, _ROE),
+         Told("responsible_party.changed", {"type": "SPONSOR"}, _ROE, "minor", "responsible_party"), correction=13),
+    pair("the sponsor instead of an investigator", (_PARTY, {"type": "SPONSOR"}),
+         Told("responsible_party.changed", _ROE, {"type": "SPONSOR"}, "minor", "responsible_party"),
+         given=(_PARTY, _ROE), correction=13),
+    pair("another investigator of another place", (_PARTY, {**_ROE, **_DOE}),
+         Told("responsible_party.changed", {key: _ROE[key] for key in _DOE}, _DOE, "minor", "responsible_party"),
+         given=(_PARTY, _ROE), correction=13),
+    pair("no responsible party at all", (_PARTY, None),
+         Told("responsible_party.changed", _ROE, None, "minor", "responsible_party"), given=(_PARTY, _ROE)),
+    pair("the same investigator by another title at another place",
+         (f"{_PARTY}.investigatorTitle", "Dean", f"{_PARTY}.investigatorAffiliation", "University Z"),
+         Told("responsible_party.changed", "Professor", "Dean", "administrative", "responsible_party.wording"),
+         Told("responsible_party.changed", "University Y", "University Z", "minor", "responsible_party"),
+         given=(_PARTY, _ROE)),
     _field("that place in another spelling", "responsible_party.changed", f"{_PARTY}.investigatorAffiliation",
            "Example University", "Example university", "administrative", "responsible_party.wording"),
     _listed("a company joins", _WITH, [_UNI], [_UNI, _CRO], _collaborator("added", _CRO, "major",
