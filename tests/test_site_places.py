@@ -265,12 +265,19 @@ def test_a_map_point_that_moves_while_a_site_opens_is_no_part_of_its_opening() -
             "contact.edited",
             "Contact edited at Padua, 35128 (Italy): phone of Trial Nurse, 555-0100 → 555-0199",
         ),
+        (
+            [contact()],
+            [contact("Study Nurse")],
+            "contact.edited",
+            "Contact edited at Padua, 35128 (Italy): name Trial Nurse → Study Nurse",
+        ),
     ],
 )
 def test_a_contact_of_a_site_changed_alone(before: Any, after: Any, kind: str, summary: str) -> None:
     draft = only(told_of([but(PADUA, contacts=before or None)], [but(PADUA, contacts=after or None)]))
     assert (draft.kind, draft.summary, draft.section) == (kind, summary, "people")
-    assert draft.item == "Trial Nurse (Research Site, Padua, 35128, Italy)"
+    who = (after or before)[0]["name"]
+    assert draft.item == f"{who} (Research Site, Padua, 35128, Italy)"
 
 
 def test_a_contact_of_more_sites_than_are_named_says_how_many_more() -> None:

@@ -74,4 +74,5 @@ def _words(edits: Sequence[Edit]) -> str:
     fields = [words_of_key(edit.path.rpartition(".")[2]) for edit in edits]
     if len(edits) > 1:
         return f"{joined(fields)} of {first.item}"
-    return f"{fields[0]} of {first.item}, {constant(first.before)} → {constant(first.after)}"
+    who = "" if fields == ["name"] else f" of {first.item},"  # a name that changes says itself whose it is
+    return f"{fields[0]}{who} {constant(first.before)} → {constant(first.after)}"
