@@ -45,6 +45,12 @@ from watcher.model import Actor
             ("edited", False),
         ),
         (
+            {"facility": None},
+            "Site name now hidden: MD Anderson Cancer Center, Houston, Texas (United States) "
+            "is listed as an entry without a name",
+            ("hidden", False),
+        ),
+        (
             {"zip": "77054"},
             "Site address edited: MD Anderson Cancer Center, Houston, Texas (United States); postal code 77030 → 77054",
             (None, False),

@@ -114,7 +114,7 @@ def _edited_words(site: Touched, fields: Sequence[str]) -> str:
     name, change = site.field("facility"), _name_change(site)
     if name is None or change is None:
         return f"Site address edited: {called(site.before)}{also}"
-    before, after = quoted(str(name.before or "no name")), quoted(str(name.after or "no name"))
+    before, after = (quoted(str(text)) if text else "an entry without a name" for text in (name.before, name.after))
     if change == "revealed":
         return f"Site name now given: {called(site.after)} (was {before}){also}"
     if change == "hidden":
