@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from watcher.meaning.dates import Shift
-from watcher.meaning.words import constant, count, date, number, percent, quoted, sentence, shortened
+from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence, shortened
 from watcher.model import Change, Json, Significance
 
 _LENGTH = 3  # facts in a headline; the rest is counted
@@ -29,6 +29,7 @@ _CLOSED = {
     "WITHDRAWN": "Withdrawn",
     "SUSPENDED": "Suspended",
 }
+_ENDED = frozenset({"COMPLETED", "TERMINATED", "WITHDRAWN"})
 
 
 def headline(changes: Sequence[Change], sites: str | None) -> str:
@@ -37,7 +38,7 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
     told = told or [change for change in changes if change.kind not in _ROUTINE] or list(changes)[:1]
     told = sorted(told, key=lambda change: (-change.significance.rank, _place(change)))
     status = next((change for change in told if change.kind == "status.changed"), None)
-    facts = _closing(status, told, sites) if status is not None and status.after in _CLOSED else _facts(told, sites)
+    facts = _closing(status, told, sites) if status is not None and _is_closing(status) else _facts(told, sites)
     rest = len(facts) - _LENGTH
     shown = [*facts[:_LENGTH], f"{number(rest)} more"] if rest > 1 else facts[: _LENGTH + 1]
     return sentence("; ".join(shown))
@@ -64,6 +65,13 @@ def _place(change: Change) -> int:
     return next((place for place, kind in enumerate(_ORDER) if change.kind.startswith(kind)), len(_ORDER))
 
 
+def _is_closing(status: Change) -> bool:
+    """A trial that had ended before, or whose last known status alone moved, closes nothing now."""
+    if status.inputs.get("last_known_only") or status.after not in _CLOSED:
+        return False
+    return status.after != "ACTIVE_NOT_RECRUITING" or status.before not in _ENDED
+
+
 def _closing(status: Change, told: Sequence[Change], sites: str | None) -> list[str]:
     """Status, enrollment, reason and completion of a closing trial are one fact; its sites are another."""
     parts = [_enrolled(c) for c in told if c.kind in {"enrollment.reached", "enrollment.changed"}]
@@ -84,7 +92,9 @@ def _enrolled(change: Change) -> str:
         return _enrollment(change)
     if change.kind == "enrollment.changed" and before != after:
         return f"{number(after)} enrolled so far (plan: {_people(before)})"
-    if not isinstance(before, int) or not before or before == after:
+    if after == NO_COUNT:
+        return "number enrolled unknown"
+    if not isinstance(before, int) or before in {0, NO_COUNT, after}:
         return f"{number(after)} enrolled"
     return f"{number(after)} of {number(before)} enrolled ({percent(after, before)} %)"
 
@@ -143,6 +153,8 @@ def _brief(change: Change) -> str:
 def _status(change: Change) -> str:
     if change.after == "UNKNOWN":
         return "Status set to unknown by the registry"
+    if change.inputs.get("last_known_only"):
+        return f"last known status {constant(change.before)} → {constant(change.after)}"
     return f"{constant(change.before)} → {constant(change.after)}"
 
 
@@ -158,7 +170,7 @@ def _enrollment(change: Change) -> str:
 def _people(value: Json) -> str:
     if not isinstance(value, int):
         return "not stated"
-    return "unknown" if value == 99_999_999 else number(value)
+    return "unknown" if value == NO_COUNT else number(value)
 
 
 def _moved(change: Change) -> str:
@@ -172,7 +184,7 @@ def _shift(change: Change) -> Shift:
 def _reached(change: Change) -> str:
     lag = change.dates.lag_days or 0
     late = f", reported {count(lag, 'day')} later" if lag >= _LATE else ""
-    far = abs(_shift(change).days) >= _LATE
+    far = abs(_shift(change).days) >= _LATE and not change.inputs.get("same_as_before")
     moved = f", {_shift(change).words} than estimated" if far else ""
     return f"{change.label.lower()} reached {date(change.after)}{moved}{late}"
 
