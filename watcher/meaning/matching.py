@@ -21,7 +21,7 @@ from watcher.meaning.record import (
     REFERENCES,
 )
 from watcher.meaning.results.fold import RESULT_MATCH_KEYS
-from watcher.meaning.similarity import similarity
+from watcher.meaning.similarity import best_pairs
 from watcher.meaning.sites.match import match_sites
 from watcher.meaning.unknown import match_unknown
 from watcher.model import Json
@@ -82,21 +82,11 @@ def _by_key(old: Sequence[Json], new: Sequence[Json], key: str) -> tuple[_Pairs,
 def _by_likeness(
     old: Sequence[Json], new: Sequence[Json], fields: Sequence[str]
 ) -> tuple[_Pairs, list[Json], list[Json]]:
-    scored = sorted(
-        (
-            (-score, position, place)
-            for position, before in enumerate(old)
-            for place, after in enumerate(new)
-            if (score := similarity(_text(before, fields), _text(after, fields))) >= _ALIKE
-        ),
-    )
-    taken_old: dict[int, int] = {}
-    for _, position, place in scored:
-        if position not in taken_old and place not in taken_old.values():
-            taken_old[position] = place
-    pairs: _Pairs = [(old[position], new[place]) for position, place in taken_old.items()]
-    left_old = [item for position, item in enumerate(old) if position not in taken_old]
-    left_new = [item for place, item in enumerate(new) if place not in taken_old.values()]
+    found = best_pairs([_text(item, fields) for item in old], [_text(item, fields) for item in new], _ALIKE)
+    taken, places = {position for position, _ in found}, {place for _, place in found}
+    pairs: _Pairs = [(old[position], new[place]) for position, place in found]
+    left_old = [item for position, item in enumerate(old) if position not in taken]
+    left_new = [item for place, item in enumerate(new) if place not in places]
     return pairs, left_old, left_new
 
 
