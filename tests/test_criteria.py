@@ -204,6 +204,14 @@ def test_criteria_of_no_side_behind_the_inclusions_are_not_told_as_inclusions() 
     assert (found["inclusion"], found["undivided"]) == (_one("Adults"), _one("Previous therapy"))
 
 
+def test_eligibility_right_below_a_heading_opens_no_other_section() -> None:
+    found = parse(
+        "Inclusion Criteria:\n\nEligibility Criteria\n\n* Adults\n\nExclusion Critera: Smoking daily at home."
+    )
+    assert found["inclusion"] == [{"text": "Adults", "group": "Eligibility Criteria"}]
+    assert found["exclusion"] == _one("Smoking daily at home.")
+
+
 @pytest.mark.parametrize(
     "line",
     [

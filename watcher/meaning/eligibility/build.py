@@ -71,7 +71,10 @@ class Builder:
             self._paragraph(line, before_item=item is not None)
 
     def _opens(self, head: Heading) -> bool:
-        """A sentence opens no section that another one follows, but for the first exclusions."""
+        """Behind a heading a sentence opens no other section, but for the first exclusions."""
+        # "Inclusion Criteria:" and right below it "Eligibility Criteria".
+        if head.section == UNDIVIDED and self._section in self._opened and not (self._is_used or self._topic):
+            return False
         is_first = head.section == EXCLUSION and EXCLUSION not in self._opened
         return head.is_sure or not self._is_sure or head.section == self._section or is_first
 

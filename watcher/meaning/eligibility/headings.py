@@ -83,9 +83,9 @@ def _plain(line: Line, text: str, found: re.Match[str], *, before_item: bool) ->
     section, rest = _section(found.group(1)), text[found.end() :].lstrip(" *_")
     if not rest.strip(":.-–— "):
         # A single word needs its colon or a line without a mark: "* Exclusion" may be an item.
-        is_word_only = "criteri" not in found.group(0).lower()
+        is_word_only = "crit" not in found.group(0).lower()
         return None if is_word_only and line.is_item and not rest else Heading(section, line.text)
-    if rest[0] not in ":-–—" or "criteri" not in found.group(0).lower():
+    if rest[0] not in ":-–—" or "crit" not in found.group(0).lower():
         return None
     rest = rest.lstrip(":-–—* _")
     if before_item and len(rest.split()) <= _SHORT_REST and not rest.endswith(_SENTENCE_END):
