@@ -62,7 +62,7 @@ DESIGN: tuple[Pair, ...] = (
     _field("a committee is named", "oversight.changed", f"{_OVERSIGHT}.oversightHasDmc", None, True, "minor",
            "oversight.dmc", given=(f"{_OVERSIGHT}.oversightHasDmc", True)),
     _field("an FDAAA 801 violation", "oversight.changed", f"{_OVERSIGHT}.fdaaa801Violation", None, True, "critical",
-           "oversight.violation", given=(f"{_OVERSIGHT}.fdaaa801Violation", False), correction=13),
+           "oversight.violation", given=(f"{_OVERSIGHT}.fdaaa801Violation", False), correction=13, actor="registry"),
     _field("regulated by the FDA", "oversight.changed", f"{_OVERSIGHT}.isFdaRegulatedDevice", None, True, "major",
            "oversight", given=(f"{_OVERSIGHT}.isFdaRegulatedDevice", False), correction=13),
     _field("delayed posting", "oversight.changed", "statusModule.delayedPosting", None, True, "major", "oversight",

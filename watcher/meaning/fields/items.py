@@ -17,7 +17,7 @@ from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
 from watcher.meaning.texts import signals
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, phase, quoted, sentence, worded, words_of_key
-from watcher.model import At, Edit, Json
+from watcher.model import Actor, At, Edit, Json
 
 _MASKING = "protocolSection.designModule.designInfo.maskingInfo."
 _ELIGIBILITY = "protocolSection.eligibilityModule"
@@ -70,6 +70,7 @@ def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
         after=after,
         inputs=inputs,
         details=_lead_sponsor_stays(pair, edit),
+        actor=Actor.REGISTRY if field.by_registry else None,
     )
 
 
@@ -189,6 +190,7 @@ def _set(row: List, edits: Sequence[Edit]) -> Draft:
         before=[edit.before for edit in gone] or None,
         after=[edit.after for edit in come] or None,
         inputs={"field": row.path.rpartition(".")[2], "added": len(come), "removed": len(gone)},
+        actor=Actor.REGISTRY if row.by_registry else None,
     )
 
 
