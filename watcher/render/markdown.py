@@ -97,7 +97,8 @@ def _chunks(message: Message) -> tuple[list[str], list[str], list[str]]:
 
 def _update(told: shape.Outline) -> tuple[list[str], list[str], list[str]]:
     head = [f"### {_line(told.headline)}", f"{_about(told.about)}  \n{_line(told.title)}"]
-    body = [*map(escaped, told.notes), *(chunk for part in told.parts for chunk in _part(part))]
+    body = [*map(escaped, told.lead), *(chunk for part in told.parts for chunk in _part(part))]
+    body += map(escaped, told.notes)
     if told.unchanged:
         body.append("\n".join(["#### What did not change", "", *(f"- {escaped(said)}" for said in told.unchanged)]))
     contact = [f"Whom to ask: {_line(told.contact)}"] if told.contact else []
@@ -116,9 +117,9 @@ def _digest(told: Sheet) -> tuple[list[str], list[str], list[str]]:
 def _entry(entry: Entry) -> Iterator[str]:
     yield f"#### {_line(entry.headline)}"
     yield _about(entry.about)
-    yield from map(escaped, entry.notes)
     for part in entry.parts:
         yield from _part(part, level=5)
+    yield from map(escaped, entry.notes)
     if entry.history:
         yield "\n".join(["##### Update by update", "", *(f"- {escaped(line)}" for line in entry.history)])
     yield from _links(entry.links)
