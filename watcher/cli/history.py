@@ -101,6 +101,7 @@ def explain(asked: Asked, change: str) -> None:
             reason=found_rule.reason if found_rule else "a rule of an earlier version of this program",
             source=found_rule.source if found_rule else f"rules, version {found.ruleset}",
             thresholds=_thresholds(found.change, config),
+            together=_together(found.change),
             versions=[info for info in store.version_infos(found.update.trial) if info.number in versions],
             notes=[f"{note.text} ({note.mark})" for note in found.notes],
         )
@@ -166,17 +167,16 @@ def _print_log(entries: list[LogEntry], limit: int | None) -> None:
         warn(f"the newest {len(shown)}; --all shows every change")
 
 
-# Which numbers a rule reads, by what its change is about.
-_NUMBERS = {
-    "primaryCompletionDate": "primary_completion_",
-    ".completionDate": "completion_",
-    "startDate": "start_",
-    "enrollment": "enrollment_",
-    "locations": "sites_",
-    "utcomes": "uniform_",
-}
-
-
 def _thresholds(change: Change, config: Config) -> dict[str, Json]:
-    prefix = next((prefix for part, prefix in _NUMBERS.items() if part in change.path), None)
-    return {name: value for name, value in asdict(config.numbers).items() if prefix and name.startswith(prefix)}
+    from watcher.meaning.thresholds import read_by
+
+    numbers = asdict(config.numbers)
+    rules = (change.rule, str(change.inputs.get("net_rule")))
+    return {name: numbers[name] for rule in rules for name in read_by(rule, change.inputs.get("date"))}
+
+
+def _together(change: Change) -> str | None:
+    from watcher.meaning.significance import rule
+
+    found = rule(str(change.inputs.get("net_rule")))
+    return f"{change.inputs['net_significance']}, {found.id}: {found.reason}" if found else None
