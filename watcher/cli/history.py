@@ -39,7 +39,9 @@ _SIGNIFICANCE = click.Choice([significance.value for significance in Significanc
 @click.option("--until", metavar="WHEN", help="Up to and with this day.")
 @click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="Only trials with this label.")
 @click.option("--text", metavar="WORDS", help="Only changes whose words hold this.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=f"The newest N changes, no update cut; else {_NEWEST}.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help=f"The newest N changes, no update cut; else {_NEWEST}."
+)
 @click.option("--all", "everything", is_flag=True, help="Without any limit.")
 @click.option("--json", "form", flag_value="json", help="JSON Lines (docs/schemas/log-v1.json), complete.")
 @click.option("--csv", "form", flag_value="csv", help="For a spreadsheet, complete.")
