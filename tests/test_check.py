@@ -137,7 +137,9 @@ def test_blindness_is_said_once_after_three_runs_and_its_end_once(home: House) -
     for day in range(10, 15):
         home.publish(f"2026-03-{day}")
         home.check()
-    assert [subject.split(";")[0] for subject in home.told()] == ["BLIND: outage"]
+    assert [subject.split(";")[0] for subject in home.told()] == [
+        "BLIND: the registry gives no answer that can be read"
+    ]
     home.registry.fault = lambda request: None
     home.check()
     home.check()

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import asdict
+from dataclasses import asdict, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
@@ -17,6 +18,7 @@ from watcher.cli.wiring import now, read_config, read_store
 from watcher.config import Config
 from watcher.config.problems import unknown_kind
 from watcher.errors import UsageError
+from watcher.meaning.words import count
 from watcher.model import Change, Json, LogFilter, Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
@@ -37,7 +39,9 @@ _SIGNIFICANCE = click.Choice([significance.value for significance in Significanc
 @click.option("--until", metavar="WHEN", help="Up to and with this day.")
 @click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="Only trials with this label.")
 @click.option("--text", metavar="WORDS", help="Only changes whose words hold this.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=f"The newest N; {_NEWEST} when left out.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help=f"The newest N changes, no update cut; else {_NEWEST}."
+)
 @click.option("--all", "everything", is_flag=True, help="Without any limit.")
 @click.option("--json", "form", flag_value="json", help="JSON Lines (docs/schemas/log-v1.json), complete.")
 @click.option("--csv", "form", flag_value="csv", help="For a spreadsheet, complete.")
@@ -64,7 +68,7 @@ def log(
         since=since_text(since, now()) if since else None,
         until=since_text(until, now()) if until else None,
         text=text,
-        limit=limit or (None if everything or form else _NEWEST + 1),
+        limit=limit,
     )
     with read_store(config) as store:
         for trial in trials:
@@ -74,7 +78,7 @@ def log(
         elif form:
             _print_rows(store.changes(asked_for), form)
         else:
-            _print_log(list(store.changes(asked_for)), limit or (None if everything else _NEWEST))
+            _print_log(store, asked_for, limit or (None if everything else _NEWEST))
 
 
 @command()
@@ -101,6 +105,7 @@ def explain(asked: Asked, change: str) -> None:
             reason=found_rule.reason if found_rule else "a rule of an earlier version of this program",
             source=found_rule.source if found_rule else f"rules, version {found.ruleset}",
             thresholds=_thresholds(found.change, config),
+            together=_together(found.change),
             versions=[info for info in store.version_infos(found.update.trial) if info.number in versions],
             notes=[f"{note.text} ({note.mark})" for note in found.notes],
         )
@@ -151,32 +156,42 @@ def _print_pages(store: Store, asked_for: LogFilter) -> None:
 
     beside = LogFilter(trials=asked_for.trials, since=asked_for.since, until=asked_for.until)
     notes = {entry.id: entry.notes for entry in store.changes(beside) if entry.notes}
-    for update in store.updates(asked_for):
-        line(f"# {update.trial}\n\n{markdown.of_update(update, notes=notes)}")
+    by_trial = sorted(store.updates(asked_for), key=lambda update: update.trial)
+    for trial, updates in groupby(by_trial, key=lambda update: update.trial):
+        line("\n".join([f"# {trial}\n", *(markdown.of_update(update, notes=notes) for update in updates)]))
 
 
-def _print_log(entries: list[LogEntry], limit: int | None) -> None:
+def _print_log(store: Store, asked_for: LogFilter, limit: int | None) -> None:
     from watcher.render import terminal
 
-    shown = entries[-limit:] if limit else entries
+    entries = list(store.changes(replace(asked_for, limit=limit and limit + 1)))
+    is_cut = limit is not None and len(entries) > limit
+    shown = _whole(store, asked_for, entries[1:]) if is_cut else entries
     terminal.log(shown, console())
     if not shown:
         warn("nothing that was asked for has changed")
-    elif len(shown) < len(entries):
-        warn(f"the newest {len(shown)}; --all shows every change")
+    elif is_cut:
+        warn(f"the newest {count(len(shown), 'change')}; --all shows every change")
 
 
-# Which numbers a rule reads, by what its change is about.
-_NUMBERS = {
-    "primaryCompletionDate": "primary_completion_",
-    ".completionDate": "completion_",
-    "startDate": "start_",
-    "enrollment": "enrollment_",
-    "locations": "sites_",
-    "utcomes": "uniform_",
-}
+def _whole(store: Store, asked_for: LogFilter, newest: list[LogEntry]) -> list[LogEntry]:
+    """With all of the oldest update: its weightiest changes come first, and would be the ones that are cut off."""
+    oldest = newest[0].update
+    of_trial = store.changes(replace(asked_for, trials=(oldest.trial.id,), limit=None))
+    first = [entry for entry in of_trial if entry.update.id == oldest.id]
+    return [*first, *(entry for entry in newest if entry.update.id != oldest.id)]
 
 
 def _thresholds(change: Change, config: Config) -> dict[str, Json]:
-    prefix = next((prefix for part, prefix in _NUMBERS.items() if part in change.path), None)
-    return {name: value for name, value in asdict(config.numbers).items() if prefix and name.startswith(prefix)}
+    from watcher.meaning.thresholds import read_by
+
+    numbers = asdict(config.numbers)
+    rules = (change.rule, str(change.inputs.get("net_rule")))
+    return {name: numbers[name] for rule in rules for name in read_by(rule, change.inputs.get("date"))}
+
+
+def _together(change: Change) -> str | None:
+    from watcher.meaning.significance import rule
+
+    found = rule(str(change.inputs.get("net_rule")))
+    return f"{change.inputs['net_significance']}, {found.id}: {found.reason}" if found else None

@@ -2,19 +2,42 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
-from watcher.meaning.words import date, plain, sentence, words_of_key
-from watcher.model import Change, Confidence, Json, Update
+from watcher.meaning.words import count, date
+from watcher.model import Change, Confidence, Json, Stage, Update
 from watcher.render import outline as shape
+from watcher.render.inputs import inputs, plain_value
 from watcher.render.sides import value_text
 from watcher.render.words import clean, clean_lines, heading, instant, shortened
 
 _LABEL = 14  # columns of the left-hand words
 _VALUE = 400  # characters of a value; `watcher diff` shows the rest
+
+_STAGES = {
+    Stage.PRE_START: "before the start",
+    Stage.CLOSED: "recruitment closed",
+    Stage.PCD_OVERDUE: "past the estimated primary completion, which is not reported as reached",
+    Stage.POST_PCD: "after the actual primary completion",
+    Stage.POST_RESULTS: "after the results",
+    Stage.STRADDLES_START: "before or after the start; the record does not tell",
+    Stage.STRADDLES_PCD: "before or after the primary completion; the record does not tell",
+}
+# As the rules abbreviate them, and as docs/rating.md names them.
+_SOURCES = {
+    "GM": "Global Clinical Trial Monitor",
+    "MT": "an investors' monitor of trials (MT)",
+    "TC": "Trial Changelog",
+    "CL": "Clinical Study Change Ledger",
+    "cognis": "cognis trialwatch",
+    "ebmdatalab": "FDAAA TrialsTracker",
+    "registry data": "seen in the records (docs/registry.md)",
+}
+_SOURCE = re.compile(rf"\b(?:{'|'.join(_SOURCES)})\b(?! trialwatch)")
 
 
 class Compared(Protocol):
@@ -37,6 +60,7 @@ class Grounds:
     reason: str
     source: str
     thresholds: Mapping[str, Json] = field(default_factory=dict)  # those that the rule reads, as configured
+    together: str | None = None  # the rule of all sites, where it rates the update higher
     versions: Sequence[Compared] = ()
     notes: Sequence[str] = ()
 
@@ -55,14 +79,17 @@ def _rows(update: Update, change: Change, grounds: Grounds) -> Iterator[tuple[st
     yield "Trial", shape.name(update.subject)
     yield "Before", shortened(value_text(change.before, change.path), _VALUE) or "nothing"
     yield "After", shortened(value_text(change.after, change.path), _VALUE) or "nothing"
-    yield "Rated", f"{change.significance.value}, {change.direction.value}"
+    yield "Rated", f"{change.significance.value}, {change.direction.value}{_modifier(change)}"
     yield "Rule", f"{change.rule}: {grounds.reason}"
-    yield "Source", grounds.source
-    yield "Inputs", _mapping(change.inputs)
+    yield "Source", _SOURCE.sub(lambda found: _SOURCES[found.group()], grounds.source)
+    if grounds.together:
+        yield "Together", grounds.together
+    yield "Inputs", "\n".join(shortened(said, _VALUE) for said in inputs(change.inputs)) or "none"
     if grounds.thresholds:
-        yield "Thresholds", _mapping(grounds.thresholds)
-    yield "Stage", change.stage.value.replace("_", " ")
-    yield "By", f"the {change.actor.value}"
+        yield "Thresholds", "\n".join(f"{name} = {plain_value(value)}" for name, value in grounds.thresholds.items())
+    yield "Stage", _STAGES.get(change.stage, change.stage.value)
+    if change.kind != "watching":  # nobody did anything
+        yield "By", f"the {change.actor.value}"
     if change.confidence is Confidence.AMBIGUOUS:
         yield "Ambiguous", "Several items are alike; which one of them changed cannot be known."
     yield from _dates(update, change)
@@ -79,19 +106,13 @@ def _rows(update: Update, change: Change, grounds: Grounds) -> Iterator[tuple[st
 
 def _dates(update: Update, change: Change) -> Iterator[tuple[str, str]]:
     if change.dates.happened:
-        lag = f", submitted {change.dates.lag_days} days later" if change.dates.lag_days is not None else ""
+        lag = f", submitted {count(change.dates.lag_days, 'day')} later" if change.dates.lag_days is not None else ""
         yield "Happened", f"{date(change.dates.happened)}{lag}"
     if change.dates.submitted:
         yield "Submitted", date(change.dates.submitted)
     yield "Seen", instant(update.detected_at)
 
 
-def _mapping(values: Mapping[str, Json]) -> str:
-    known = {key: value for key, value in values.items() if value is not None}
-    if not known:
-        return "none"
-    return "\n".join(f"{sentence(words_of_key(key).replace('_', ' '))}: {_value(known[key])}" for key in sorted(known))
-
-
-def _value(value: Json) -> str:
-    return shortened(" ".join(clean_lines(plain(value))), _VALUE)
+def _modifier(change: Change) -> str:
+    modifier = change.inputs.get("modifier")
+    return f" ({modifier})" if modifier else ""

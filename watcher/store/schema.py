@@ -149,6 +149,7 @@ CREATE TABLE held (
     changes TEXT NOT NULL,                -- JSON
     alerts TEXT NOT NULL,                 -- JSON
     labels TEXT NOT NULL,                 -- JSON
+    distances TEXT NOT NULL,              -- JSON: km by change
     notes TEXT NOT NULL,                  -- JSON
     state TEXT NOT NULL DEFAULT 'held',   -- held, settled, dropped
     delivery TEXT REFERENCES deliveries (id),

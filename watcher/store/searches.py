@@ -41,7 +41,7 @@ class Searches(Trials):
 
     def begin_sweep(self, search: str, terms: Mapping[str, str], release: str, now: datetime) -> Sweep:
         """Begun anew for each data release, else gone on with. Other terms make another search: a new baseline."""
-        written = columns.write_labels(terms)
+        written = columns.write_sorted(terms)
         with self.write():
             row = self._one("SELECT terms, release, sweep, token FROM searches WHERE name = ?", search)
             if row is None or row["terms"] != written:
