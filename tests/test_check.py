@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.json import encode
@@ -544,6 +545,19 @@ def test_a_check_without_time_asks_for_nothing_and_marks_no_trial_as_failed(home
     report = home.check(time_budget=-1.0)
     assert (list(report.sight.unseen), home.asked()) == (["too slow"], 1)
     assert home.store.states([ONE])[ONE].condition is TrialCondition.OK
+
+
+@pytest.mark.parametrize("cut", [{"stop": lambda: True}, {"time_budget": -1.0}], ids=["told to stop", "out of time"])
+def test_a_known_trial_that_a_check_did_not_come_to_is_looked_at_by_the_next_one(
+    tmp_path: Path, cut: dict[str, Any]
+) -> None:
+    with house(tmp_path, ONE, TWO) as made:
+        made.publish("2026-03-09", record(ONE), record(TWO))
+        made.check()
+        made.publish("2026-03-10", record(ONE), record(TWO, overallStatus="SUSPENDED"))
+        seen = made.check(**cut).run.checked
+        assert made.check().run.due == 2 - seen
+        assert len(made.told()) == 1
 
 
 def test_a_run_that_was_begun_and_not_ended_is_seen(home: House) -> None:
