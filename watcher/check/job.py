@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -13,13 +13,13 @@ from watcher.check.looks import Desk
 from watcher.check.orders import Orders, Registry, Watched
 from watcher.check.pool import deciders
 from watcher.check.post import Aftermath, settle_held, settle_leftovers, settle_run
-from watcher.check.report import Report, Sight, Unseen
+from watcher.check.report import NAMED, Report, Sight, Unseen
 from watcher.check.round import Round
 from watcher.check.searches import models, searches, sought, with_members
 from watcher.errors import Blocked, Outage, RateLimited, RegistryError, StoreError, TooSlow, in_words
 from watcher.meaning.telling.failures import Trouble
 from watcher.meaning.words import quoted
-from watcher.model import Outcome, Run, TrialState
+from watcher.model import Outcome, Run, Trial, TrialState
 from watcher.store import Store
 
 _RELEASES = 3  # in one run; a day brings one
@@ -140,7 +140,7 @@ def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
 def _is_blind(sight: Sight) -> bool:
     """Nothing was seen, and not because of the trials."""
     kinds = {*sight.unseen, *(error.kind for error in sight.incomplete.values())}
-    return sight.checked == 0 and bool(kinds) and kinds <= _RUN_WIDE
+    return sight.checked == 0 and not sight.broken and bool(kinds) and kinds <= _RUN_WIDE
 
 
 def _trouble(run: Run, sight: Sight, now: datetime) -> Trouble | None:
@@ -156,6 +156,8 @@ def _trouble(run: Run, sight: Sight, now: datetime) -> Trouble | None:
 
 
 def _outcome(sight: Sight) -> Outcome:
+    if sight.broken:
+        return Outcome.FAILED
     if not sight.errors:
         return Outcome.COMPLETE
     failed = bool(sight.unseen or sight.incomplete)  # what waits was not even asked for
@@ -164,12 +166,21 @@ def _outcome(sight: Sight) -> Outcome:
 
 def _message(run: Run, sight: Sight) -> str:
     """What was not seen, in words; empty when all was."""
-    parts = [f"{_named(unseen)}: {kind}, {unseen.error}" for kind, unseen in sight.hidden]
+    parts = [f"{_named(unseen.named, unseen.count)}: {kind}, {unseen.error}" for kind, unseen in sight.hidden]
+    parts += [f"{_named(trials[:NAMED], len(trials))}: not decided, {why}" for why, trials in _undecided(sight)]
     said = [f"{sight.not_seen:,} of {run.due:,} trials not seen. {'; '.join(parts)}"] if parts else []
     said += [f"The search {quoted(name)} was not answered to its end: {e}" for name, e in sight.incomplete.items()]
     return ". ".join(said)
 
 
-def _named(unseen: Unseen) -> str:
-    more = unseen.count - len(unseen.named)
-    return ", ".join(map(str, unseen.named)) + (f" and {more:,} more" if more else "")
+def _undecided(sight: Sight) -> Iterable[tuple[str, list[Trial]]]:
+    """By what broke, in words."""
+    found: dict[str, list[Trial]] = {}
+    for broken in sight.broken:
+        found.setdefault(in_words(broken.error), []).append(broken.trial)
+    return found.items()
+
+
+def _named(trials: Sequence[Trial], count: int) -> str:
+    more = count - len(trials)
+    return ", ".join(map(str, trials)) + (f" and {more:,} more" if more else "")

@@ -8,7 +8,7 @@ from datetime import datetime
 
 from watcher.check.orders import Orders, Watched
 from watcher.check.pool import Case, Decide
-from watcher.check.report import Finding, Sight, Unseen
+from watcher.check.report import Broken, Finding, Sight, Unseen
 from watcher.errors import NotFound, RegistryError, TooSlow, UnexpectedRecord
 from watcher.meaning.telling import events, failures, looks
 from watcher.meaning.telling.drift import Tally
@@ -82,7 +82,9 @@ def _looks(
             differing.append((answer, answer.record))
     cases = [Case(desk.store.known(answer.trial), record, now, desk.orders.numbers) for answer, record in differing]
     for (answer, _), case, decision in zip(differing, cases, desk.decide(cases), strict=True):
-        if decision is not None:  # what broke is recorded nowhere: it is as due as it was
+        if isinstance(decision, Broken):
+            yield _Look(states[answer.trial], sight=Sight(broken=(decision,)))
+        else:
             yield _decided(desk, states[answer.trial], answer, tally, case, decision)
 
 
@@ -163,7 +165,7 @@ def _last(desk: Desk, trial: Trial) -> Record:
 def _is_quiet(look: _Look, states: Mapping[Trial, TrialState]) -> bool:
     """Answered for in this release, and nothing else to be said: such looks are recorded all at once.
 
-    A well trial that was not come to looks the same in its state; it was not answered for.
+    A well trial that was not come to, or not decided, looks the same in its state; it was not answered for.
     """
     before, after = states[look.state.trial], look.state
     plain = after.condition is TrialCondition.OK and after.stale_looks == 0 and after.announced_at is None
@@ -206,6 +208,7 @@ def _sum(desk: Desk, found: Sequence[_Look], now: datetime) -> Sight:
         baselines=sum(look.sight.baselines for look in found),
         findings=tuple(map(Finding.of, told)),
         notable=tuple(look.state.trial for look in found if failures.is_notable(look.state, patience, now)),
+        broken=tuple(broken for look in found for broken in look.sight.broken),
     )
     for look in found:
         if look.sight.unseen:

@@ -55,7 +55,8 @@ class Passed:
 
     @property
     def saw_nothing(self) -> bool:
-        return self.report.run.outcome is Outcome.FAILED
+        """A run may have failed of one trial alone, and told of all others."""
+        return self.report.run.outcome is Outcome.FAILED and not self.report.sight.checked
 
     @property
     def ok(self) -> bool:
@@ -63,7 +64,10 @@ class Passed:
 
 
 def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) -> Passed:
-    """`tell` is called while the store is still open and locked: it may read what was found."""
+    """`tell` is called while the store is still open and locked: it may read what was found.
+
+    What broke is raised when all else is done: that one trial could not be decided silences no other (law 5).
+    """
     clock = wishes.clock
     with RunLock(config.database, clock()), open_store(config) as store, ping.around(config.ping) as result:
         orders = orders_of(config, wishes)
@@ -74,6 +78,7 @@ def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) 
         result.ok = passed.ok
         tell(store, passed)
         publish_found(config, store, report)
+    report.raise_broken()
     return passed
 
 
