@@ -268,7 +268,7 @@ def test_a_paused_trial_in_doubt_is_no_ones_concern(home: House) -> None:
     home.registry.withdraw(ONE.id)
     home.publish("2026-03-10")
     home.check()
-    assert home.check(watches=(Watch("mine", (ONE,), paused=True),)).run.outcome is Outcome.COMPLETE
+    assert home.check(watches=(Watch("mine", (ONE,), paused=True),)).run.outcome is Outcome.LIMITED
     assert home.check(watches=(Watch("mine", (ONE,), paused=True), Watch("two", (TWO,)))).sight.waiting == {}
 
 
@@ -376,7 +376,7 @@ def test_a_paused_watch_asks_for_nothing_and_loses_nothing(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
     paused = tuple(replace(watch, paused=True) for watch in home.orders.watches)
     report = home.check(watches=paused)
-    assert (home.asked(), report.run.outcome) == (0, Outcome.COMPLETE)
+    assert (home.asked(), report.run.outcome) == (0, Outcome.LIMITED)
     assert home.check().run.changed == 1
 
 

@@ -138,7 +138,7 @@ def test_only_who_asked_for_the_search_hears_of_it(home: House) -> None:
 
 
 def test_like_a_trial_is_whatever_shares_its_condition_drug_or_sponsor(home: House) -> None:
-    alike = Watch("rivals", (), like=ONE.id)
+    alike = Watch("rivals", (), like=ONE)
     home.publish("2026-03-10", lupus(ONE), record(TWO), record(THREE, "sponsorCollaboratorsModule.leadSponsor", None))
     home.check(watches=(alike,))
     assert home.store.members("rivals") == (ONE, TWO, THREE)

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.check.orders import Orders, Watched
+from watcher.check.orders import Orders
 from watcher.check.pool import Case, Decide
 from watcher.check.report import Broken, Finding, Sight, Unseen
 from watcher.errors import NotFound, RegistryError, TooSlow, UnexpectedRecord
 from watcher.meaning.telling import events, failures, looks
 from watcher.meaning.telling.drift import Tally
 from watcher.meaning.telling.route import route
+from watcher.meaning.telling.watched import Watched
 from watcher.model import Answer, Decision, Held, Record, Trial, TrialCondition, TrialState, Update
 from watcher.store import Store, memory
 
@@ -189,11 +190,7 @@ def _record(desk: Desk, look: _Look, now: datetime) -> None:
 def _held(desk: Desk, update: Update | None, now: datetime) -> tuple[Held, ...]:
     if update is None:
         return ()
-    # That a search found a trial, or does no more, concerns those who asked for the search.
-    search = update.changes[0].item if update.changes[0].kind.startswith("search.") else None
-    asking = [watch for watch in desk.orders.watches if watch.name == search]
-    watches = asking if search is not None else desk.watched.of_trial(update.trial)
-    return route(update, watches, desk.orders.alerts, desk.orders.recipients, now)
+    return route(update, desk.watched.of_update(update), desk.orders.alerts, desk.orders.recipients, now)
 
 
 def _is_first_version(decision: Decision) -> bool:

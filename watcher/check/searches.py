@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.check.orders import Orders, Registry
@@ -24,18 +24,9 @@ class Sought:
     whole: bool = False  # the whole registry
 
 
-def with_members(orders: Orders, store: Store, registry: Registry) -> Orders:
-    """What the searches found last belongs to their watches, and so does a trial that others shall be like."""
-    names = {watch.name for watch in orders.watches if watch.search or watch.like}
-    members = {name: store.members(name) for name in names}
-    for trial, watch in models(orders, registry).items():
-        members[watch.name] = (trial, *members[watch.name])
-    return replace(orders, members=members)
-
-
-def models(orders: Orders, registry: Registry) -> dict[Trial, Watch]:
+def models(orders: Orders) -> list[Trial]:
     """The trials that others shall be like."""
-    return {Trial(registry.name, watch.like): watch for watch in _active(orders) if watch.like}
+    return list(dict.fromkeys(watch.like for watch in _active(orders) if watch.like))
 
 
 def sought(orders: Orders, store: Store, registry: Registry) -> Iterator[Sought]:
@@ -45,7 +36,7 @@ def sought(orders: Orders, store: Store, registry: Registry) -> Iterator[Sought]
             yield Sought(watch.name, {}, whole=True)
         elif watch.search:
             yield Sought(watch.name, registry.terms(watch.search))
-        elif watch.like and (known := store.latest(Trial(registry.name, watch.like))):
+        elif watch.like and (known := store.latest(watch.like)):
             yield Sought(watch.name, registry.like(known.record.content))
 
 

@@ -51,7 +51,8 @@ class Passed:
 
     @property
     def saw_everything(self) -> bool:
-        return self.report.run.outcome is Outcome.COMPLETE
+        """All that it was to see."""
+        return self.report.run.outcome in (Outcome.COMPLETE, Outcome.LIMITED)
 
     @property
     def saw_nothing(self) -> bool:

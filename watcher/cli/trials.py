@@ -179,9 +179,10 @@ def _tell(entries: list[Entry], about: Mapping[Trial, Answer], config: Config) -
     if len(entries) > _NAMED:
         line(f"… and {len(entries) - _NAMED:,} more")
     if entries:
+        from watcher.meaning.telling.watched import Watched
         from watcher.meaning.words import count
 
-        watched = len(config.trials)
+        watched = len(Watched.of(config.watches).active())
         a_year = max(1, round(watched * _UPDATES_A_YEAR))
         line(f"{count(watched, 'trial')} watched now; expect about {count(a_year, 'update')} a year while under way")
 

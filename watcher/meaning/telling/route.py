@@ -12,6 +12,7 @@ from datetime import UTC, datetime
 
 from watcher.meaning.telling import near, slots
 from watcher.meaning.telling.filters import admits
+from watcher.meaning.telling.watched import bears
 from watcher.model import Alert, Held, Target, Update, Watch
 
 # Law 4: first sight tells nobody. A baseline that was cut off and is whole now is first sight, late.
@@ -55,8 +56,7 @@ def meant(alert: Alert, watches: Sequence[Watch]) -> list[Watch]:
     return [
         watch
         for watch in watches
-        if (not alert.watches or watch.name in alert.watches)
-        and all(watch.labels.get(key, "").casefold() == value.casefold() for key, value in alert.labels.items())
+        if (not alert.watches or watch.name in alert.watches) and bears(watch, alert.labels.items())
     ]
 
 
