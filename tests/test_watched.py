@@ -134,6 +134,13 @@ def test_every_view_knows_what_a_search_found(found: Desk) -> None:
     assert found.run("log", "--label", "area=y").code == 2
 
 
+def test_what_the_search_found_and_the_run_did_not_see_is_named(sought: Desk) -> None:
+    sought.registry.withdraw(TWO)
+    _publish(sought, 2, ONE)
+    ran = sought.run("check", "--json")
+    assert [(row["trial"], row["condition"]) for row in ran.rows[-1]["not_seen"]] == [(TWO, "missing")]
+
+
 def test_the_rules_are_tried_on_what_a_search_found(found: Desk) -> None:
     _publish(found, 2, ONE, TWO, THREE, overallStatus="SUSPENDED")
     sent = found.run("check").out.count("\nMessage ")

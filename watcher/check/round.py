@@ -15,7 +15,7 @@ from watcher.check.chunks import chunks
 from watcher.check.looks import Desk, announce, take
 from watcher.check.orders import Registry
 from watcher.check.report import Sight, Unseen
-from watcher.check.searches import Sought, events_of
+from watcher.check.searches import Sought, events_of, undecided
 from watcher.errors import Outage, RegistryError, TooSlow, UnexpectedRecord
 from watcher.meaning.telling import looks
 from watcher.model import Answer, End, Found, Trial, TrialState
@@ -91,10 +91,10 @@ class Round:
     def _close(self, asked: Sought) -> None:
         """Members that are not found any more are looked at first: their records say why."""
         desk, now = self._desk, self._now()
-        if not asked.whole:
-            self.look(desk.store.due(desk.store.lost(asked.name), desk.release, now))
+        lost = desk.store.lost(asked.name)
+        self.look(desk.store.due(lost, desk.release, now))
         with desk.store.write():
-            change = desk.store.end_sweep(asked.name, now)
+            change = desk.store.end_sweep(asked.name, now, undecided(desk.store, lost, desk.release, now))
             updates = list(events_of(desk.store, asked, change, desk.release, now))
             self.sight = self.sight.plus(announce(desk, updates, now))
 
