@@ -184,7 +184,8 @@ def _channels(config: Config, store: Store, at: datetime) -> Iterator[Finding]:
 
 def _registry(config: Config, at: datetime) -> Finding:
     try:
-        release = open_registry(config).release()
+        with open_registry(config) as registry:
+            release = registry.release()
     except RegistryError as error:
         return Finding("registry", False, str(error), error.advice)
     day = PartialDate.parse(release)  # None: the registry's own words, which need not be a day of the calendar

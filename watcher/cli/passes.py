@@ -85,7 +85,7 @@ def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) 
 
 def record(config: Config, wishes: Wishes, store: Store, orders: Orders) -> Report:
     """The look alone: what changed is recorded and put into the outbox. Wants the run lock held."""
-    with shown(open_registry(config, wishes.clock), show=wishes.progress) as registry:
+    with open_registry(config, wishes.clock) as opened, shown(opened, show=wishes.progress) as registry:
         return check(registry, store, orders, wishes.clock)
 
 

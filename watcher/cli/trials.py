@@ -160,9 +160,9 @@ def _entries(trials: Iterable[str], source: TextIO | None, labels: Mapping[str, 
 
 def ask_registry(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:
     """What the registry says of each. A trial that it does not hold is refused; a registry that is silent is not."""
-    registry = open_registry(config)
     try:
-        answers = {answer.trial: answer for answer in registry.fetch(trials, registry.release())}
+        with open_registry(config) as registry:
+            answers = {answer.trial: answer for answer in registry.fetch(trials, registry.release())}
     except RegistryError as error:
         warn(f"not checked with the registry: {error}")
         return {}
