@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -40,7 +41,7 @@ class _Opened:
         text = read(path)
         return cls(path, text, parse(path, text, os.environ, VOCABULARY))
 
-    @property
+    @cached_property
     def listed(self) -> Listed:
         return Listed(self.text, parse_trial)
 
@@ -80,7 +81,7 @@ def add(
     entries = _entries(trials, source, _labels(labels))
     fresh = [entry for entry in entries if not opened.listed.places(entry.trial)]
     for entry in entries:
-        if entry not in fresh:
+        if opened.listed.places(entry.trial):
             warn(f"{entry.trial} is watched already")
     about = {} if offline or not fresh else ask_registry(opened.config, [entry.trial for entry in fresh])
     config = opened.save(added(opened.listed, fresh, watch))
@@ -148,7 +149,8 @@ def _entries(trials: Iterable[str], source: TextIO | None, labels: Mapping[str, 
     if source is not None:
         from_file = read_list(source.read(), parse_trial)
         problems += [f"{source.name}:{problem}" for problem in from_file.problems]
-        entries += [entry for entry in from_file.entries if entry.trial not in {known.trial for known in entries}]
+        named = {entry.trial for entry in entries}
+        entries += [entry for entry in from_file.entries if entry.trial not in named]
         for duplicate in from_file.duplicates:
             warn(f"{source.name}:{duplicate}")
     if problems:
