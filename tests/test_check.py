@@ -13,9 +13,10 @@ from msgspec.json import encode
 
 from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, record
 from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial
+from watcher.check import check
 from watcher.check.pool import Case, deciders
 from watcher.meaning.numbers import Numbers
-from watcher.model import Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
+from watcher.model import Answer, Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
 from watcher.store.memory import SETTLED, TALLY
 
 
@@ -558,6 +559,26 @@ def test_a_known_trial_that_a_check_did_not_come_to_is_looked_at_by_the_next_one
         seen = made.check(**cut).run.checked
         assert made.check().run.due == 2 - seen
         assert len(made.told()) == 1
+
+
+class Forgetful:
+    """A registry whose answers come to an end before there is one for each trial."""
+
+    def __init__(self, registry: Any) -> None:
+        self._registry = registry
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._registry, name)
+
+    def fetch(self, *_: Any) -> Iterator[Answer]:
+        return iter(())
+
+
+def test_a_trial_left_without_an_answer_has_failed_and_nobody_is_said_to_have_stopped_the_check(home: House) -> None:
+    home.publish("2026-03-10")
+    report = check(Forgetful(home.client), home.store, home.orders, lambda: home.now)
+    assert list(report.sight.unseen) == ["unexpected record"]
+    assert home.store.states([ONE])[ONE].condition is TrialCondition.FAILED
 
 
 def test_a_run_that_was_begun_and_not_ended_is_seen(home: House) -> None:
