@@ -6,8 +6,8 @@ from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.table import BOOKKEEPING, DERIVED, DERIVED_PREFIXES
-from watcher.meaning.words import constant, date, joined, quoted, words_of_key
-from watcher.model import Actor, Edit
+from watcher.meaning.words import date, joined, plain, quoted, words_of_key
+from watcher.model import Actor, Edit, Json
 
 _VERIFIED = "protocolSection.statusModule.statusVerifiedDate"
 _SUBMITTED = "protocolSection.statusModule.lastUpdateSubmitDate"
@@ -25,7 +25,7 @@ def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     parts = [
         f"{words} {date(owned[path].after)}"
         for path, words in ((_VERIFIED, "verified"), (_SUBMITTED, "submitted"), (_POSTED, "posted"))
-        if path in owned
+        if path in owned and owned[path].after is not None
     ]
     return [
         Draft(
@@ -72,7 +72,7 @@ _COMPUTED = (
     ("conditionBrowse", "condition terms (MeSH)"),
     ("interventionBrowse", "intervention terms (MeSH)"),
     ("PostDateStruct.type", "types of posting dates"),
-    ("removedCountries", "list of countries removed"),
+    ("removedCountries", "the list of countries removed"),
 )
 
 
@@ -125,5 +125,5 @@ def _unknown(edit: Edit) -> Draft:
     )
 
 
-def _short(value: object) -> str:
-    return quoted(constant(value), 120)
+def _short(value: Json) -> str:
+    return quoted(plain(value), 120)

@@ -24,6 +24,7 @@ class Field:
     section: str
     kind: str
     is_text: bool = False  # prose: differences are marked word by word rather than quoted whole
+    by_registry: bool = False  # written by nobody else, whatever was submitted along with it (law 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class List:
     noun: str
     section: str
     stem: str
+    by_registry: bool = False
 
 
 FIELDS: tuple[Field, ...] = (
@@ -82,8 +84,8 @@ FIELDS: tuple[Field, ...] = (
         "responsible_party.changed",
     ),
     Field(f"{_OVERSIGHT}.oversightHasDmc", "Data monitoring committee", "design", "oversight.changed"),
-    Field(f"{_OVERSIGHT}.isFdaRegulatedDrug", "Studies a drug regulated by the FDA", "design", "oversight.changed"),
-    Field(f"{_OVERSIGHT}.isFdaRegulatedDevice", "Studies a device regulated by the FDA", "design", "oversight.changed"),
+    Field(f"{_OVERSIGHT}.isFdaRegulatedDrug", "FDA-regulated drug", "design", "oversight.changed"),
+    Field(f"{_OVERSIGHT}.isFdaRegulatedDevice", "FDA-regulated device", "design", "oversight.changed"),
     Field(
         f"{_OVERSIGHT}.isUnapprovedDevice",
         "Device not approved or cleared by the FDA",
@@ -92,7 +94,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(f"{_OVERSIGHT}.isPpsd", "Pediatric postmarket surveillance of a device", "design", "oversight.changed"),
     Field(f"{_OVERSIGHT}.isUsExport", "Product exported from the US", "design", "oversight.changed"),
-    Field(f"{_OVERSIGHT}.fdaaa801Violation", "FDAAA 801 violation", "results", "oversight.changed"),
+    Field(f"{_OVERSIGHT}.fdaaa801Violation", "FDAAA 801 violation", "results", "oversight.changed", by_registry=True),
     Field(f"{_DESIGN}.studyType", "Study type", "design", "study_type.changed"),
     Field(f"{_DESIGN}.nPtrsToThisExpAccNctId", "Trials that point to this expanded access", "design", "design.changed"),
     Field(
@@ -173,6 +175,7 @@ LISTS: tuple[List, ...] = (
         "FDAAA violation notice",
         "results",
         "annotation.changed",
+        by_registry=True,
     ),
     List(
         "annotationSection.annotationModule.unpostedAnnotation.unpostedEvents",
@@ -201,7 +204,10 @@ BOOKKEEPING = frozenset(
 )
 
 # Computed by the registry, not written by anybody: one `registry.derived` change owns what no other kind claims.
-DERIVED_PREFIXES = ("derivedSection.",)
+# What is new in this section otherwise is a field that no rule knows, and is told as such.
+DERIVED_PREFIXES = tuple(
+    f"derivedSection.{module}." for module in ("miscInfoModule", "conditionBrowseModule", "interventionBrowseModule")
+)
 DERIVED = frozenset(
     {
         f"{_STATUS}.lastUpdatePostDateStruct.type",
