@@ -15,9 +15,6 @@ from watcher.model import Alert, Answer, End, Found, Json, Trial, Watch
 
 
 class Registry(Protocol):
-    @property
-    def name(self) -> str: ...
-
     def release(self) -> str:
         """Which data release is on. RegistryError: the registry cannot be seen."""
         ...
