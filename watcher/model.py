@@ -352,7 +352,7 @@ class Watch:
     labels: Mapping[str, str] = field(default_factory=dict)
     paused: bool = False
     search: Mapping[str, str] = field(default_factory=dict)  # the API's own terms; empty: none
-    like: str | None = None
+    like: Trial | None = None
     all: bool = False
 
 
@@ -504,6 +504,7 @@ class Delivery:
 
 class Outcome(StrEnum):
     COMPLETE = "complete"
+    LIMITED = "limited"  # all that was asked for was seen, but not all that is watched was asked for
     PARTIAL = "partial"
     FAILED = "failed"
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
@@ -18,9 +18,11 @@ from watcher.cli.wiring import now, read_config, read_store
 from watcher.config import Config
 from watcher.config.problems import unknown_kind
 from watcher.errors import UsageError
+from watcher.meaning.telling.watched import bears
 from watcher.meaning.words import count
 from watcher.model import Change, Json, LogFilter, Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
+from watcher.store.watched import trials_of, watched_by
 
 if TYPE_CHECKING:
     from watcher.store import LogEntry, Store
@@ -62,7 +64,7 @@ def log(
     for unknown in filter(None, map(unknown_kind, kinds)):
         raise UsageError(unknown)
     asked_for = LogFilter(
-        trials=_trials(config, trials, labels),
+        trials=tuple(sorted({parse_trial(text).id for text in trials})),
         kinds=kinds,
         at_least=Significance(at_least),
         since=since_text(since, now()) if since else None,
@@ -70,9 +72,12 @@ def log(
         text=text,
         limit=limit,
     )
+    wanted = [_label(label) for label in labels]
     with read_store(config) as store:
         for trial in trials:
             known(config, store, trial)
+        if wanted:
+            asked_for = replace(asked_for, trials=_labelled(config, store, wanted, asked_for.trials))
         if form == "markdown":
             _print_pages(store, asked_for)
         elif form:
@@ -112,21 +117,19 @@ def explain(asked: Asked, change: str) -> None:
         line(layout(found.update, found.change, grounds).rstrip("\n"))
 
 
-def _trials(config: Config, trials: Iterable[str], labels: Iterable[str]) -> tuple[str, ...]:
+def _labelled(
+    config: Config, store: Store, wanted: Sequence[tuple[str, str]], named: Collection[str]
+) -> tuple[str, ...]:
     """Labels belong to watches: they stand for the trials of these."""
-    named = {parse_trial(text).id for text in trials}
-    wanted = [_label(label) for label in labels]
-    if not wanted:
-        return tuple(sorted(named))
-    labelled = {
+    watched = watched_by(store, config.watches)
+    found = [
         trial.id
-        for watch in config.watches
-        for trial in watch.trials
-        if all(watch.labels.get(key, "").casefold() == value.casefold() for key, value in wanted)
-    }
-    found = labelled & named if named else labelled
+        for trial in trials_of(store, watched)
+        if any(bears(watch, wanted) for watch in watched.of_trial(trial)) and (not named or trial.id in named)
+    ]
     if not found:
-        raise UsageError(f"no watched trial has the label {' and '.join(labels)}; `watcher list` shows them")
+        labels = " and ".join(f"{key}={value}" for key, value in wanted)
+        raise UsageError(f"no watched trial has the label {labels}; `watcher list` shows them")
     return tuple(sorted(found))
 
 

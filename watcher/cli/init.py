@@ -21,6 +21,7 @@ from watcher.cli.trials import ask_registry, described
 from watcher.cli.wiring import VOCABULARY, open_channels, read_config
 from watcher.config import files, parse, variables
 from watcher.errors import ConfigError, UsageError
+from watcher.meaning.telling.watched import Watched
 from watcher.model import Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
@@ -128,9 +129,10 @@ def _write(path: Path, answers: Answers, missing: Iterable[str], *, offline: boo
         config = parse(path, first_config(answers), environ, VOCABULARY)
     except ConfigError as error:
         raise UsageError("these answers do not fit:\n" + "\n".join(error.problems)) from error
-    about = {} if offline else ask_registry(config, list(config.trials))
-    titles = [described(about[trial]).lstrip(": ") if trial in about else "" for trial in config.trials]
-    for trial, title in zip(config.trials, titles, strict=True):
+    trials = Watched.of(config.watches).trials()
+    about = {} if offline else ask_registry(config, trials)
+    titles = [described(about[trial]).lstrip(": ") if trial in about else "" for trial in trials]
+    for trial, title in zip(trials, titles, strict=True):
         line(f"{trial}: {title}" if title else str(trial))
     files.write_atomically(path, first_config(replace(answers, titles=titles)))
     line(f"written: {path}")

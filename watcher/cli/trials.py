@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
@@ -40,7 +41,7 @@ class _Opened:
         text = read(path)
         return cls(path, text, parse(path, text, os.environ, VOCABULARY))
 
-    @property
+    @cached_property
     def listed(self) -> Listed:
         return Listed(self.text, parse_trial)
 
@@ -80,7 +81,7 @@ def add(
     entries = _entries(trials, source, _labels(labels))
     fresh = [entry for entry in entries if not opened.listed.places(entry.trial)]
     for entry in entries:
-        if entry not in fresh:
+        if opened.listed.places(entry.trial):
             warn(f"{entry.trial} is watched already")
     about = {} if offline or not fresh else ask_registry(opened.config, [entry.trial for entry in fresh])
     config = opened.save(added(opened.listed, fresh, watch))
@@ -148,7 +149,8 @@ def _entries(trials: Iterable[str], source: TextIO | None, labels: Mapping[str, 
     if source is not None:
         from_file = read_list(source.read(), parse_trial)
         problems += [f"{source.name}:{problem}" for problem in from_file.problems]
-        entries += [entry for entry in from_file.entries if entry.trial not in {known.trial for known in entries}]
+        named = {entry.trial for entry in entries}
+        entries += [entry for entry in from_file.entries if entry.trial not in named]
         for duplicate in from_file.duplicates:
             warn(f"{source.name}:{duplicate}")
     if problems:
@@ -160,9 +162,9 @@ def _entries(trials: Iterable[str], source: TextIO | None, labels: Mapping[str, 
 
 def ask_registry(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:
     """What the registry says of each. A trial that it does not hold is refused; a registry that is silent is not."""
-    registry = open_registry(config)
     try:
-        answers = {answer.trial: answer for answer in registry.fetch(trials, registry.release())}
+        with open_registry(config) as registry:
+            answers = {answer.trial: answer for answer in registry.fetch(trials, registry.release())}
     except RegistryError as error:
         warn(f"not checked with the registry: {error}")
         return {}
@@ -179,9 +181,10 @@ def _tell(entries: list[Entry], about: Mapping[Trial, Answer], config: Config) -
     if len(entries) > _NAMED:
         line(f"… and {len(entries) - _NAMED:,} more")
     if entries:
+        from watcher.meaning.telling.watched import Watched
         from watcher.meaning.words import count
 
-        watched = len(config.trials)
+        watched = len(Watched.of(config.watches).active())
         a_year = max(1, round(watched * _UPDATES_A_YEAR))
         line(f"{count(watched, 'trial')} watched now; expect about {count(a_year, 'update')} a year while under way")
 

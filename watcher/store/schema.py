@@ -221,7 +221,7 @@ CREATE TABLE runs (
     checked INTEGER NOT NULL DEFAULT 0,
     changed INTEGER NOT NULL DEFAULT 0,
     failed INTEGER NOT NULL DEFAULT 0,
-    outcome TEXT,                         -- complete, partial, failed; NULL: killed, or at it
+    outcome TEXT,                         -- complete, limited, partial, failed; NULL: killed, or at it
     message TEXT NOT NULL DEFAULT ''
 ) STRICT
 """

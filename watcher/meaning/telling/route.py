@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from watcher.meaning.telling import near, slots
 from watcher.meaning.telling.filters import admits, is_left_out
 from watcher.meaning.telling.nearby import left_out
+from watcher.meaning.telling.watched import bears
 from watcher.model import Alert, Change, Held, Target, Update, Watch
 
 # Law 4: first sight tells nobody. A baseline that was cut off and is whole now is first sight, late.
@@ -58,8 +59,7 @@ def meant(alert: Alert, watches: Sequence[Watch]) -> list[Watch]:
     return [
         watch
         for watch in watches
-        if (not alert.watches or watch.name in alert.watches)
-        and all(watch.labels.get(key, "").casefold() == value.casefold() for key, value in alert.labels.items())
+        if (not alert.watches or watch.name in alert.watches) and bears(watch, alert.labels.items())
     ]
 
 
