@@ -13,8 +13,8 @@ from watcher.cli.known import known
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import columns, json_line, line
 from watcher.cli.wiring import read_config, read_store
-from watcher.config.files import write_atomically
 from watcher.errors import UsageError
+from watcher.files import write_whole
 from watcher.model import Known, Trial, Update, Version
 
 if TYPE_CHECKING:
@@ -73,7 +73,7 @@ def diff(asked: Asked, trial: str, a: str | None, b: str | None, html: Path | No
     elif html:
         from watcher.render.html import diff_html
 
-        write_atomically(html, diff_html(update))
+        write_whole(html, diff_html(update).encode())
         line(f"written: {html}")
     elif as_json:
         from watcher.render.json import log_row
