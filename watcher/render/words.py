@@ -30,7 +30,6 @@ SECTIONS = {
     "references": "References",
     "texts": "Titles and texts",
     "record": "The record itself",
-    "bookkeeping": "Bookkeeping",
 }
 
 # Whole escape sequences go, or their tail ("[31m") would be left as text. CSI, OSC with its end, then two-byte ones.
