@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 import pytest
 from rich.console import Console
 
 from tests.support.updates import EVIL, LARGER, SITES, SLIP, SLIPPED, TIGHTENED, change, update
-from watcher.model import Change, Update
+from watcher.model import Change, ChangeDates, Update
 from watcher.render import terminal
 from watcher.render.explain import Grounds, explain
 
@@ -166,6 +166,21 @@ Comparison    https://clinicaltrials.gov/study/NCT06455449?a=3&b=4&tab=history
 Note          asked the sponsor
 """
     )
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (None, ""),
+        (0, ", submitted on the same day"),
+        (1, ", submitted 1 day later"),
+        (12, ", submitted 12 days later"),
+        (-3, ", submitted 3 days before it"),
+    ],
+)
+def test_how_long_after_it_happened_a_change_was_submitted_is_told_in_words(days: int | None, words: str) -> None:
+    dated = replace(SLIP, dates=ChangeDates("2026-02-01", "2026-02-02", None, days))
+    assert f"Happened      1 Feb 2026{words}\n" in explain(update(dated), dated, Grounds("reason", "source"))
 
 
 def test_an_explanation_of_hostile_text_steers_nothing() -> None:
