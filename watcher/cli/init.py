@@ -18,8 +18,8 @@ from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.places import UNIT, WORKFLOW, cron_line, systemd_unit, usual_minute, workflow
 from watcher.cli.say import line, warn
 from watcher.cli.trials import ask_registry, described
-from watcher.cli.wiring import VOCABULARY, open_channels, read_config
-from watcher.config import parse, variables
+from watcher.cli.wiring import open_channels, parse_config, read_config
+from watcher.config import variables
 from watcher.errors import ConfigError, UsageError
 from watcher.files import write_whole
 from watcher.model import Significance
@@ -126,7 +126,7 @@ def _write(path: Path, answers: Answers, missing: Iterable[str], *, offline: boo
     """Only what can be read again is written; variables that are not set yet do not count against it."""
     environ = {**os.environ, **dict.fromkeys(missing, "not/set")}
     try:
-        config = parse(path, first_config(answers), environ, VOCABULARY)
+        config = parse_config(path, first_config(answers), environ)
     except ConfigError as error:
         raise UsageError("these answers do not fit:\n" + "\n".join(error.problems)) from error
     about = {} if offline else ask_registry(config, list(config.trials))
