@@ -128,6 +128,7 @@ _MATCHERS: dict[str, Matcher] = {
     f"{OUTCOMES}.otherOutcomes": match_outcomes,
     f"{CRITERIA}.inclusion": match_criteria,
     f"{CRITERIA}.exclusion": match_criteria,
+    f"{CRITERIA}.undivided": match_criteria,
     f"{CRITERIA}.other": match_criteria,
     ARMS: keyed("label", alike=("label", "description")),
     INTERVENTIONS: keyed("type+name", "name", alike=("name", "description")),
