@@ -7,6 +7,7 @@ from typing import Any
 import pytest
 
 from tests.support.trial import changed, changes, only, update
+from watcher.meaning.known import first_plan
 from watcher.model import Change, Direction, Significance, Update, UpdateMessage
 from watcher.render.text import text
 
@@ -82,6 +83,83 @@ def test_an_actual_count_so_far_is_no_shortfall() -> None:
     closed = changes(changed(), changed(*enrolled, "statusModule.overallStatus", "TERMINATED"))
     assert of("enrollment.changed", paused).direction is Direction.NEUTRAL
     assert of("enrollment.reached", closed).direction is Direction.UNFAVOURABLE
+
+
+ENROLLED = "designModule.enrollmentInfo"
+
+
+@pytest.mark.parametrize(
+    ("plan", "count", "told"),
+    [
+        (240, 231, "Completed: 231 of 240 enrolled (96 %)"),
+        (240, 239, "Completed: 239 of 240 enrolled (99.5 %)"),
+        (99_999_999, 450, "Completed: 450 enrolled"),
+        (240, 99_999_999, "Completed: number enrolled unknown"),
+        (0, 50, "Completed: 50 enrolled"),
+    ],
+)
+def test_the_headline_of_a_closed_trial_counts_only_what_is_known(plan: int, count: int, told: str) -> None:
+    old = changed(ENROLLED, {"count": plan, "type": "ESTIMATED"}, submitted=None)
+    new = changed("statusModule.overallStatus", "COMPLETED", ENROLLED, {"count": count, "type": "ACTUAL"}, record=old)
+    found = update(old, new)
+    assert found is not None
+    assert found.headline.startswith(told)
+
+
+@pytest.mark.parametrize(
+    ("before", "headline"),
+    [
+        ("RECRUITING", "Recruitment closed (before: recruiting)"),
+        ("COMPLETED", "Completed → active, not recruiting"),
+        ("TERMINATED", "Terminated → active, not recruiting"),
+    ],
+)
+def test_a_trial_that_had_ended_closes_nothing_by_being_active_again(before: str, headline: str) -> None:
+    old = changed("statusModule.overallStatus", before, submitted=None)
+    found = update(old, changed("statusModule.overallStatus", "ACTIVE_NOT_RECRUITING", record=old))
+    assert found is not None
+    assert found.headline.split("; ")[0] == headline
+
+
+def test_a_last_known_status_that_moves_alone_closes_nothing() -> None:
+    known = "statusModule.lastKnownStatus"
+    old = changed("statusModule.overallStatus", "UNKNOWN", known, "RECRUITING", submitted=None)
+    found = update(old, changed(known, "COMPLETED", record=old, submitted=None))
+    assert found is not None
+    assert found.headline == "Last known status recruiting → completed"
+
+
+@pytest.mark.parametrize(
+    ("before", "words"),
+    [
+        ("2026-02", "as last estimated (Feb 2026)"),
+        ("2026", "as last estimated (2026)"),
+        ("2026-02-26", "as last estimated"),
+    ],
+)
+def test_a_date_inside_the_month_or_year_estimated_came_neither_early_nor_late(before: str, words: str) -> None:
+    old = changed(COMPLETION, {"date": before, "type": "ESTIMATED"}, submitted=None)
+    told = only(old, changed(COMPLETION, {"date": "2026-02-26", "type": "ACTUAL"}, record=old))
+    assert (told.direction, told.summary) == (
+        Direction.NEUTRAL,
+        f"Primary completion reached on 26 Feb 2026 (actual), {words}",
+    )
+
+
+def test_a_threshold_that_a_date_given_anew_passes_is_left_for_the_next_slip() -> None:
+    plan = first_plan(changed(submitted=None))
+    gone = changed(COMPLETION, None, "statusModule.completionDateStruct.date", "2031-01-01", submitted=None)
+    anew = changed(COMPLETION, {"date": "2028-06-14", "type": "ESTIMATED"}, record=gone)
+    given = only(gone, anew, plan=plan)
+    slip = only(anew, changed(COMPLETION, {"date": "2028-06-19", "type": "ESTIMATED"}, record=anew), plan=plan)
+    assert (given.rule, given.inputs.get("crossed")) == ("date.added", None)
+    assert slip.rule == "date.primary_completion.cumulative.critical"
+
+
+def test_a_new_part_of_the_derived_section_is_an_unknown_field() -> None:
+    new = changed(submitted=None)
+    new["derivedSection"] = {**new["derivedSection"], "newModule": {"word": "text"}}
+    assert only(changed(submitted=None), new).kind == "field.changed"
 
 
 @pytest.mark.parametrize(("day", "is_told"), [("2026-03-01", True), ("2026-03-02", False), ("2026-02", True)])

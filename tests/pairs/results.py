@@ -79,8 +79,8 @@ def _tracks(name: str, before: list[Any], after: list[Any], told: Told) -> Pair:
                 correction=6)  # fmt: skip
 
 
-def _told(verb: str) -> Told:
-    return Told(f"results.{verb}", None, None, "major", f"results.{verb}", **_REGISTRY)
+def _told(verb: str, on: str) -> Told:
+    return Told(f"results.{verb}", None, on, "major", f"results.{verb}", **_REGISTRY)
 
 
 def _delays(name: str, path: str, before: Any, after: Any) -> Pair:
@@ -90,14 +90,15 @@ def _delays(name: str, path: str, before: Any, after: Any) -> Pair:
 
 
 UNPOSTED: tuple[Pair, ...] = (
-    _tracks("results submitted", [], [_SENT], _told("submitted")),
-    _tracks("results submitted again", [_BACK], [_BACK, {"releaseDate": "2026-02-25"}], _told("submitted")),
+    _tracks("results submitted", [], [_SENT], _told("submitted", _SENT["releaseDate"])),
+    _tracks("results submitted again", [_BACK], [_BACK, {"releaseDate": "2026-02-25"}],
+            _told("submitted", "2026-02-25")),
     _tracks("results submitted a third time", [_SENT, _BACK], [_SENT, _BACK, {"releaseDate": "2026-02-25"}],
-            _told("submitted")),
-    _tracks("results returned", [_SENT], [_BACK], _told("returned")),
-    _tracks("results submitted and returned between two looks", [], [_BACK], _told("returned")),
+            _told("submitted", "2026-02-25")),
+    _tracks("results returned", [_SENT], [_BACK], _told("returned", _BACK["resetDate"])),
+    _tracks("results submitted and returned between two looks", [], [_BACK], _told("returned", _BACK["resetDate"])),
     _tracks("results taken back by their sponsor", [_SENT], [{**_SENT, "unreleaseDate": "2026-01-20"}],
-            _told("returned")),
+            _told("returned", "2026-01-20")),
     _delays("results waived", "resultsWaived", False, True),
     _delays("a certification of delay", "dispFirstSubmitDate", "", "2026-02-20"),
     _delays("a certification of delay, later", "dispFirstSubmitDate", "2026-01-10", "2026-02-20"),

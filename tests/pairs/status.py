@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.pairs.row import CLOSED, PHASE_1, PHASE_1_2, PHASE_2, PHASE_NA, PRE_START, Pair, Told, pair
+from tests.pairs.row import CLOSED, PHASE_1, PHASE_1_2, PHASE_2, PHASE_NA, PRE_START, STRADDLES_PCD, Pair, Told, pair
 
 _STATUS = "statusModule.overallStatus"
 _LAST = "statusModule.lastKnownStatus"
@@ -50,6 +50,20 @@ STATUS: tuple[Pair, ...] = (
     _moves("RECRUITING", "UNKNOWN", "minor", "status.unknown", actor="registry", submitted=None, correction=1),
     _moves("NOT_YET_RECRUITING", "UNKNOWN", "minor", "status.unknown", actor="registry", submitted=None),
     _moves("RECRUITING", "WITHHELD", "critical", "status.withheld", actor="registry", submitted=None),
+    pair(
+        "a record withheld is one change, whatever goes with it",
+        (
+            _STATUS,
+            "WITHHELD",
+            "contactsLocationsModule",
+            None,
+            "outcomesModule",
+            None,
+            "sponsorCollaboratorsModule.leadSponsor.name",
+            "[Redacted]",
+        ),
+        Told("status.changed", "RECRUITING", "WITHHELD", "critical", "status.withheld", actor="registry"),
+    ),
     pair(
         "expanded access that is no longer available is major, and has no stage",
         (_STATUS, "NO_LONGER_AVAILABLE"),
@@ -150,6 +164,7 @@ ENROLLMENT: tuple[Pair, ...] = (
     _enrolls("a quarter of twenty is five people", 20, 25, "major", "fifth", _GOOD, correction=4),
     _enrolls("99,999,999 says unknown", 240, 99_999_999, "minor", "sentinel"),
     _enrolls("what was unknown is known", 99_999_999, 240, "minor", "sentinel"),
+    _enrolls("a plan where there was none", 0, 50, "critical", "half", _GOOD),
     _enrolls("ten fewer, and by now a fifth fewer than first planned", 200, 190, "major", "cumulative.fifth", _BAD,
              plan=240),
     _enrolls("the same again, once it was told", 190, 188, "administrative", "slight", _BAD, plan=240,
@@ -171,7 +186,23 @@ ENROLLMENT: tuple[Pair, ...] = (
     _ends("more than planned", "COMPLETED", 240, 251, "minor", "reached", direction=_GOOD),
     _ends("half of it in phase 1 is not lowered", "COMPLETED", 40, 20, "critical", "reached.half", given=PHASE_1,
           correction=11),
-    _ends("as many as planned", "COMPLETED", 240, 240, "administrative", "type_only", direction="neutral"),
+    _ends("as many as planned", "COMPLETED", 240, 240, "minor", "reached", direction="neutral"),
+    _ends("the number enrolled is unknown", "COMPLETED", 240, 99_999_999, "minor", "sentinel", direction="neutral"),
+    _ends("the plan was unknown", "COMPLETED", 99_999_999, 240, "minor", "sentinel", direction="neutral"),
+    pair(
+        "as many as planned, told by primary completion",
+        (_ENROLLED, {"count": 240, "type": "ACTUAL"}, *STRADDLES_PCD),
+        Told("enrollment.reached", 240, 240, "administrative", "enrollment.type_only"),
+        Told("date.reached", "2026-02-20", "2026-02-10", "major", "date.reached"),
+        given=(_STATUS, "COMPLETED", _COUNT, 240, STRADDLES_PCD[0], {"date": "2026-02-20", "type": "ESTIMATED"}),
+        stage="straddles_pcd",
+    ),
+    pair(
+        "an actual count is a plan again",
+        (_ENROLLED, {"count": 260, "type": "ESTIMATED"}),
+        Told("enrollment.changed", 240, 260, "minor", "enrollment.minor", direction=_GOOD),
+        given=(_ENROLLED, {"count": 240, "type": "ACTUAL"}),
+    ),
     _ends("actual while suspended is a count so far", "SUSPENDED", 40, 7, "minor", "so_far", "changed", "neutral"),
     _ends("actual while recruiting is a count so far", "RECRUITING", 240, 100, "minor", "so_far", "changed", "neutral"),
     pair(

@@ -32,7 +32,8 @@ def stage(old: Json, new: Json) -> Stage:
     if completed and until and completed.first <= until:
         return Stage.STRADDLES_PCD
     base = _by_status(old, new, since, until)
-    return Stage.PCD_OVERDUE if base in {Stage.ENROLLING, Stage.CLOSED} and _is_overdue(new, until) else base
+    can_be_overdue = base in {Stage.ENROLLING, Stage.CLOSED} and status(old) != "WITHDRAWN"
+    return Stage.PCD_OVERDUE if can_be_overdue and _is_overdue(new, until) else base
 
 
 def _by_status(old: Json, new: Json, since: date | None, until: date | None) -> Stage:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from math import trunc
 
 from watcher.meaning.dates import PartialDate
 from watcher.model import Json
@@ -57,6 +58,10 @@ _CONSTANTS = {
 }
 
 
+# The registry writes this where a count is not known.
+NO_COUNT = 99_999_999
+
+
 def constant(value: Json) -> str:
     """A registry constant in words: NOT_YET_RECRUITING → "not yet recruiting". Other text is left as it is."""
     if not isinstance(value, str):
@@ -97,15 +102,23 @@ def count(value: int, singular: str, plural: str | None = None) -> str:
     return f"{number(value)} {singular if value == 1 else plural or singular + 's'}"
 
 
-def signed(value: float, unit: str = "") -> str:
-    """+12.5 → "+12.5", -9 → "−9" (a true minus sign)."""
-    figure = f"{abs(value):,.0f}" if float(value).is_integer() or abs(value) >= 10 else f"{abs(value):.1f}"
-    return f"{'−' if value < 0 else '+'}{figure}{unit}"
+def signed(percentage: float) -> str:
+    """12.5 → "+12.5", -9 → "−9" (a true minus sign)."""
+    return f"{'−' if percentage < 0 else '+'}{_short_of(abs(percentage))}"
 
 
-def percent(part: float, whole: float) -> int | None:
-    """Rounded; None where there is no whole."""
-    return round(100 * part / whole) if whole else None
+def percent(part: float, whole: float) -> str:
+    """How many per cent of the whole a part is."""
+    return _short_of(100 * part / whole)
+
+
+def _short_of(percentage: float) -> str:
+    """Never rounded onto a round figure: 239 of 240 are 99.5 %, since thresholds, and readers, take 100 at its word."""
+    nearest = round(percentage)
+    if nearest == percentage or (percentage >= 10 and nearest % 5):
+        return number(nearest)
+    tenths = trunc(percentage * 10) / 10
+    return number(int(tenths) if tenths.is_integer() else tenths)
 
 
 def joined(parts: Sequence[str], limit: int | None = None) -> str:

@@ -8,7 +8,7 @@ from datetime import date
 from watcher.meaning.dates import PartialDate, Shift, shift
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import STATUS, get, is_late_phase
-from watcher.meaning.words import count
+from watcher.meaning.words import count, sentence
 from watcher.meaning.words import date as worded
 from watcher.model import Direction, Edit, Json
 
@@ -38,7 +38,7 @@ def _fold(pair: Pair, name: str, label: str, owned: tuple[Edit, ...]) -> Draft:
     moved = shift(old, new) if old and new else None
     kind = _kind(old, new, types)
     actual = types[1] == "ACTUAL"
-    inputs = _inputs(pair, name, old, new, types, moved)
+    inputs = _inputs(pair, name, kind, (old, new), types)
     return Draft(
         kind=kind,
         path=f"{path}.date",
@@ -49,9 +49,9 @@ def _fold(pair: Pair, name: str, label: str, owned: tuple[Edit, ...]) -> Draft:
         before=before,
         after=after,
         inputs=inputs,
-        direction=_direction(kind, moved),
+        direction=_direction(kind, old, new),
         happened=after if actual and kind in {"date.reached", "date.corrected", "date.added"} else None,
-        details=_details(pair, name, kind, after, actual, inputs),
+        details=_details(pair, name, kind, before, after, inputs),
     )
 
 
@@ -75,23 +75,34 @@ def _kind(old: PartialDate | None, new: PartialDate | None, types: tuple[Json, J
 def _inputs(
     pair: Pair,
     name: str,
-    old: PartialDate | None,
-    new: PartialDate | None,
+    kind: str,
+    dates: tuple[PartialDate | None, PartialDate | None],
     types: tuple[Json, Json],
-    moved: Shift | None,
 ) -> dict[str, Json]:
     inputs: dict[str, Json] = {"date": name, "type_before": types[0], "type_after": types[1]}
-    if moved is not None and old and new:
+    old, new = dates
+    is_primary = name == "primaryCompletionDateStruct"
+    if old and new:
+        moved = shift(old, new)
         inputs |= {"days": moved.days, "exact": moved.exact, "late_phase": is_late_phase(pair.new)}
-        inputs["crosses_legal_duty"] = name == "primaryCompletionDateStruct" and (
-            (old.last < _LEGAL_DUTY) != (new.last < _LEGAL_DUTY)
-        )
+        inputs["crosses_legal_duty"] = is_primary and _crosses(old, new, _LEGAL_DUTY)
         submitted = PartialDate.parse(pair.submitted)
         inputs["due_days"] = (old.last - submitted.last).days if submitted else None
-        inputs["same_as_before"] = moved.days == 0
-    if name == "primaryCompletionDateStruct" and new:
+        inputs["same_as_before"] = _is_within(old, new)
+    # A date that was given anew has not moved: a threshold that fires nothing is left for the slip that does.
+    if is_primary and kind == "date.moved" and new:
         inputs |= _cumulative(pair, new)
     return inputs
+
+
+def _is_within(old: PartialDate, new: PartialDate) -> bool:
+    """One date lies inside the other's month or year: neither earlier nor later can be said."""
+    return old.covers(new) or new.covers(old)
+
+
+def _crosses(old: PartialDate, new: PartialDate, day: date) -> bool:
+    """Certainly: a month that holds the day is on neither side of it."""
+    return old.last < day <= new.first or new.last < day <= old.first
 
 
 def _cumulative(pair: Pair, new: PartialDate) -> dict[str, Json]:
@@ -99,11 +110,18 @@ def _cumulative(pair: Pair, new: PartialDate) -> dict[str, Json]:
     first = PartialDate.parse(plan.primary_completion) if plan else None
     if plan is None or first is None:
         return {}
-    total = shift(first, new).days
+    moved = shift(first, new)
+    total = moved.days
     names = [f"primary_completion.later.{n}" for n in pair.numbers.primary_completion_cumulative_days if total >= n]
     crossed = [name for name in names if name not in pair.known.crossed]
-    found = {"first_known": plan.primary_completion, "first_known_origin": plan.origin, "days_since_first": total}
-    return {**found, "first_known_as_of": plan.as_of, **({"crossed": crossed} if crossed else {})}
+    return {
+        "first_known": plan.primary_completion,
+        "first_known_origin": plan.origin,
+        "first_known_as_of": plan.as_of,
+        "days_since_first": total,
+        "exact_since_first": moved.exact,
+        **({"crossed": crossed} if crossed else {}),
+    }
 
 
 def _summary(kind: str, label: str, before: Json, after: Json, types: tuple[Json, Json], moved: Shift | None) -> str:
@@ -114,9 +132,9 @@ def _summary(kind: str, label: str, before: Json, after: Json, types: tuple[Json
             return f"{label} is now given: {new}{note}"
         return f"{label} is no longer given (before: {old})"
     if kind == "date.reached":
-        return f"{label} reached {'on' if _is_day(after) else 'in'} {new} (actual), {_against(moved, old)}"
+        return f"{label} reached {'on' if _is_day(after) else 'in'} {new} (actual), {_against(moved, before, after)}"
     if kind == "date.corrected":
-        return f"{label} corrected by {moved.span} {_way(moved)}, from {old} to {new} (actual)"
+        return f"{label} corrected from {old} to {new} (actual), {moved.words}"
     if kind == "date.reopened":
         return f"{label} is an estimate again: {new}; before, {old} was given as actual"
     if kind == "date.refined":
@@ -139,25 +157,26 @@ def _is_day(value: Json) -> bool:
     return bool(parsed and parsed.is_day)
 
 
-def _way(moved: Shift) -> str:
-    return "later" if moved.days > 0 else "earlier"
+def _against(moved: Shift, before: Json, after: Json) -> str:
+    old, new = PartialDate.parse(before), PartialDate.parse(after)
+    if old and new and _is_within(old, new):
+        interval = "" if old.is_day or old == new else f" ({old.words})"
+        return f"as last estimated{interval}"
+    return f"{moved.words} than last estimated ({worded(before)})"
 
 
-def _against(moved: Shift, old: str) -> str:
-    if moved.days == 0:
-        return "as last estimated"
-    return f"{moved.words} than last estimated ({old})"
-
-
-def _direction(kind: str, moved: Shift | None) -> Direction:
+def _direction(kind: str, old: PartialDate | None, new: PartialDate | None) -> Direction:
     """Earlier is never "favourable" (correction 3): a date moves up when a trial is stopped, too."""
-    later = moved is not None and moved.days > 0 and kind in {"date.moved", "date.reached", "date.corrected"}
+    if old is None or new is None or kind not in {"date.moved", "date.reached", "date.corrected"}:
+        return Direction.NEUTRAL
+    later = shift(old, new).days > 0 and not _is_within(old, new)
     return Direction.UNFAVOURABLE if later else Direction.NEUTRAL
 
 
-def _details(pair: Pair, name: str, kind: str, after: Json, actual: bool, inputs: dict[str, Json]) -> tuple[str, ...]:
+def _details(pair: Pair, name: str, kind: str, before: Json, after: Json, inputs: dict[str, Json]) -> tuple[str, ...]:
     lines = []
-    lag = _lag(pair, after) if actual and kind in {"date.reached", "date.corrected", "date.added"} else None
+    is_actual = inputs["type_after"] == "ACTUAL" and kind in {"date.reached", "date.corrected", "date.added"}
+    lag = _lag(pair, after) if is_actual else None
     if lag is not None and lag > 0:
         lines.append(f"Submitted {count(lag, 'day')} after it happened")
     due = inputs.get("due_days")
@@ -165,10 +184,9 @@ def _details(pair: Pair, name: str, kind: str, after: Json, actual: bool, inputs
         lines.append("The date given before had passed when this was submitted")
     if kind == "date.moved" and "first_known" in inputs and inputs["days_since_first"] != inputs.get("days"):
         since = "at registration" if inputs["first_known_origin"] == "registration" else "when watching began"
-        way = "later" if inputs["days_since_first"] > 0 else "earlier"
-        distance = count(abs(inputs["days_since_first"]), "day")
-        lines.append(f"{distance} {way} than planned {since} ({worded(inputs['first_known'])})")
-    if name == "primaryCompletionDateStruct" and kind in {"date.moved", "date.reached"}:
+        moved = Shift(inputs["days_since_first"], exact=inputs["exact_since_first"])
+        lines.append(f"{sentence(moved.words)} than planned {since} ({worded(inputs['first_known'])})")
+    if name == "primaryCompletionDateStruct" and kind in {"date.moved", "date.reached"} and before != after:
         completion = get(pair.new, f"{STATUS}.completionDateStruct.date")
         if completion == after and get(pair.old, f"{STATUS}.completionDateStruct.date") == completion:
             lines.append("It now equals study completion, which did not move")

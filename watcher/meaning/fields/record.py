@@ -25,7 +25,7 @@ def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     parts = [
         f"{words} {date(owned[path].after)}"
         for path, words in ((_VERIFIED, "verified"), (_SUBMITTED, "submitted"), (_POSTED, "posted"))
-        if path in owned
+        if path in owned and owned[path].after is not None
     ]
     return [
         Draft(
@@ -72,7 +72,7 @@ _COMPUTED = (
     ("conditionBrowse", "condition terms (MeSH)"),
     ("interventionBrowse", "intervention terms (MeSH)"),
     ("PostDateStruct.type", "types of posting dates"),
-    ("removedCountries", "list of countries removed"),
+    ("removedCountries", "the list of countries removed"),
 )
 
 

@@ -5,46 +5,63 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.fields.table import BOOKKEEPING
 from watcher.meaning.record import STATUS, get
-from watcher.meaning.words import constant, count, number, percent, signed
+from watcher.meaning.words import NO_COUNT, constant, count, number, percent, signed
 from watcher.model import Actor, Direction, Edit, Json
 
 _OVERALL = f"{STATUS}.overallStatus"
 _LAST_KNOWN = f"{STATUS}.lastKnownStatus"
 _ENROLLMENT = "protocolSection.designModule.enrollmentInfo"
 
-# The registry writes 99999999 where a count is not known.
-NO_COUNT = 99_999_999
-
 _OPEN = {"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"}
 _STOPPED = {"TERMINATED", "WITHDRAWN", "SUSPENDED"}
 _CLOSED = {"ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "WITHDRAWN"}
 # Statuses that only the registry gives or takes (law 11).
-_BY_REGISTRY = {"UNKNOWN", "WITHHELD"}
+_WITHHELD = "WITHHELD"
+_BY_REGISTRY = {"UNKNOWN", _WITHHELD}
 
 
 def fold_status(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     owned = tuple(edit for edit in edits if edit.path in {_OVERALL, _LAST_KNOWN})
     if not owned:
         return []
-    before, after = get(pair.old, _OVERALL), get(pair.new, _OVERALL)
-    if before == after:
+    if get(pair.old, _OVERALL) == get(pair.new, _OVERALL):
         return [_last_known(owned)]
-    return [
-        Draft(
-            kind="status.changed",
-            path=_OVERALL,
-            label="Recruitment status",
-            section="status",
-            summary=_status_summary(pair, before, after),
-            edits=owned,
-            before=before,
-            after=after,
-            inputs={"before": before, "after": after, "last_known": get(pair.new, _LAST_KNOWN)},
-            direction=_status_direction(before, after),
-            actor=Actor.REGISTRY if after in _BY_REGISTRY or before == "WITHHELD" else None,
-        )
-    ]
+    return [_status(pair, owned)]
+
+
+def fold_withheld(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    """One change: with the status nearly all of the record goes, or comes, by the registry's hand (law 11)."""
+    if _WITHHELD not in {get(pair.old, _OVERALL), get(pair.new, _OVERALL)}:
+        return []
+    owned = tuple(edit for edit in edits if edit.path not in BOOKKEEPING)
+    return [_status(pair, owned)] if any(edit.path == _OVERALL for edit in owned) else []
+
+
+def _status(pair: Pair, owned: tuple[Edit, ...]) -> Draft:
+    before, after = get(pair.old, _OVERALL), get(pair.new, _OVERALL)
+    return Draft(
+        kind="status.changed",
+        path=_OVERALL,
+        label="Recruitment status",
+        section="status",
+        summary=_status_summary(pair, before, after),
+        edits=owned,
+        before=before,
+        after=after,
+        inputs={"before": before, "after": after, "last_known": get(pair.new, _LAST_KNOWN)},
+        direction=_status_direction(before, after),
+        actor=Actor.REGISTRY if after in _BY_REGISTRY or before == _WITHHELD else None,
+        details=_withheld(before, after),
+    )
+
+
+def _withheld(before: Json, after: Json) -> tuple[str, ...]:
+    """Devices not yet approved or cleared: the registry takes nearly all of a record away, or gives it back."""
+    if after == _WITHHELD:
+        return ("What else is gone from the record was taken out by the registry, not by the sponsor.",)
+    return ("What else has come into the record was withheld before.",) if before == _WITHHELD else ()
 
 
 def _last_known(owned: tuple[Edit, ...]) -> Draft:
@@ -70,6 +87,10 @@ def _status_summary(pair: Pair, before: Json, after: Json) -> str:
             f"The registry set the status to unknown: the record was not verified for two years "
             f"(last known status: {constant(known)})"
         )
+    if after == _WITHHELD:
+        return f"The registry withholds the record now; the last status shown was {constant(before)}"
+    if before == _WITHHELD:
+        return f"The registry shows the record again; its status is {constant(after)}"
     return f"Status changed from {constant(before)} to {constant(after)}"
 
 
@@ -120,6 +141,7 @@ def _enrollment_inputs(pair: Pair, before: Json, after: Json, types: tuple[Json,
         "type_before": types[0],
         "type_after": types[1],
         "status": get(pair.new, _OVERALL),
+        "with_completion": _is_completed(pair.new) and not _is_completed(pair.old),
     }
     if old is not None and new is not None:
         inputs["people"] = new - old
@@ -137,6 +159,10 @@ def _enrollment_inputs(pair: Pair, before: Json, after: Json, types: tuple[Json,
         if crossed and types[1] != "ACTUAL":
             inputs["crossed"] = crossed
     return inputs
+
+
+def _is_completed(content: Json) -> bool:
+    return bool(get(content, f"{STATUS}.primaryCompletionDateStruct.type") == "ACTUAL")
 
 
 def _crossed(pair: Pair, first: int, new: int) -> list[str]:
@@ -167,6 +193,8 @@ def _changed(before: Json, after: Json, types: tuple[Json, Json], status: Json) 
     so_far = " so far" if types[1] == "ACTUAL" and status == "SUSPENDED" else ""
     if types[1] == "ACTUAL" != types[0] and new is not None and old:
         return f"{count(new, 'participant')} enrolled{so_far} (actual); the plan was {number(old)}"
+    if types == ("ACTUAL", "ESTIMATED"):
+        return f"Enrollment is an estimate again: {_people(after)}; before, {_people(before)} was given as actual"
     noun = "Actual enrollment" if types[1] == "ACTUAL" else "Planned enrollment"
     change = f" ({signed(100 * (new - old) / old)} %)" if old and new is not None else ""
     return f"{noun} changed from {_people(before)} to {_people(after)}{so_far}{change}"
@@ -176,12 +204,9 @@ def _reached(before: Json, after: Json) -> str:
     old, new = _known(before), _known(after)
     if new is None:
         return "Enrollment is closed; the number of participants is given as unknown"
-    if old is None or before == after:
-        return f"{count(new, 'participant')} enrolled, as planned" if old else f"{count(new, 'participant')} enrolled"
-    share = percent(new, old)
-    return f"{number(new)} of {number(old)} planned participants enrolled" + (
-        f" ({share} %)" if share is not None else ""
-    )
+    if not old:
+        return f"{count(new, 'participant')} enrolled"
+    return f"{number(new)} of {number(old)} planned participants enrolled ({percent(new, old)} %)"
 
 
 def _against_first(pair: Pair, inputs: dict[str, Json]) -> tuple[str, ...]:

@@ -82,8 +82,8 @@ FIELDS: tuple[Field, ...] = (
         "responsible_party.changed",
     ),
     Field(f"{_OVERSIGHT}.oversightHasDmc", "Data monitoring committee", "design", "oversight.changed"),
-    Field(f"{_OVERSIGHT}.isFdaRegulatedDrug", "Studies a drug regulated by the FDA", "design", "oversight.changed"),
-    Field(f"{_OVERSIGHT}.isFdaRegulatedDevice", "Studies a device regulated by the FDA", "design", "oversight.changed"),
+    Field(f"{_OVERSIGHT}.isFdaRegulatedDrug", "FDA-regulated drug", "design", "oversight.changed"),
+    Field(f"{_OVERSIGHT}.isFdaRegulatedDevice", "FDA-regulated device", "design", "oversight.changed"),
     Field(
         f"{_OVERSIGHT}.isUnapprovedDevice",
         "Device not approved or cleared by the FDA",
@@ -201,7 +201,10 @@ BOOKKEEPING = frozenset(
 )
 
 # Computed by the registry, not written by anybody: one `registry.derived` change owns what no other kind claims.
-DERIVED_PREFIXES = ("derivedSection.",)
+# What is new in this section otherwise is a field that no rule knows, and is told as such.
+DERIVED_PREFIXES = tuple(
+    f"derivedSection.{module}." for module in ("miscInfoModule", "conditionBrowseModule", "interventionBrowseModule")
+)
 DERIVED = frozenset(
     {
         f"{_STATUS}.lastUpdatePostDateStruct.type",

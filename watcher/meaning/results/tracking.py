@@ -12,6 +12,7 @@ from watcher.model import Actor, Edit, Json
 
 _TRACKING = f"{MISC}.submissionTracking"
 UNPOSTED = "annotationSection.annotationModule.unpostedAnnotation"
+_WHOSE = f"{UNPOSTED}.unpostedResponsibleParty"
 
 _Event = tuple[str, str]  # (date, or "" where the registry does not know it; what happened)
 _WORDS = {
@@ -24,8 +25,8 @@ _OF_EVENT = {"RELEASE": "released", "RESET": "reset", "UNRELEASE": "unreleased"}
 
 def fold_tracking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     owned = tuple(edit for edit in edits if edit.path.startswith((_TRACKING, UNPOSTED)))
-    if not owned:
-        return []
+    if all(edit.path == _WHOSE for edit in owned):
+        return []  # nothing, or whose results they are: an annotation like any other
     before, after = Counter(_events(pair.old)), Counter(_events(pair.new))
     new = sorted((after - before).elements(), key=_order)
     kind = _kind(new, had=bool(before), has=bool(after))
@@ -37,6 +38,7 @@ def fold_tracking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
             section="results",
             summary=_summary(new, gone=bool(before) and not after),
             edits=owned,
+            after=new[-1][0] or None if new else None,
             inputs={"events": [list(event) for event in new], "submissions": _submissions(after)},
             # The registry writes these lines; what they tell, the sponsor or its reviewers did.
             actor=Actor.REGISTRY if kind == "results.returned" and new and new[-1][1] == "reset" else None,

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from math import inf
 
 from watcher.meaning.draft import Case, Rule
 from watcher.meaning.numbers import Numbers
+from watcher.meaning.words import NO_COUNT
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
@@ -98,7 +100,7 @@ _STATUS = (
 
 
 def _sentinel(case: Case) -> bool:
-    return 99_999_999 in (case.inputs.get("before"), case.inputs.get("after"))
+    return NO_COUNT in (case.inputs.get("before"), case.inputs.get("after"))
 
 
 def _share(case: Case) -> float | None:
@@ -127,9 +129,11 @@ def _reached_at_most(limit: Callable[[Numbers], float]) -> Callable[[Case], bool
 
 
 def _percent(case: Case) -> float:
-    """Not the rounded figure that is shown: 499 of 2,500 are no fifth."""
+    """Not the rounded figure that is shown: 499 of 2,500 are no fifth. Of nobody, anybody is more than any share."""
     people, before = case.inputs.get("people"), case.inputs.get("before")
-    return abs(100 * people / before) if people and before else 0.0
+    if not people:
+        return 0.0
+    return abs(100 * people / before) if before else inf
 
 
 def _first_enrollment(case: Case) -> bool:
@@ -137,7 +141,9 @@ def _first_enrollment(case: Case) -> bool:
 
 
 def _type_only(case: Case) -> bool:
-    return case.inputs.get("before") == case.inputs.get("after")
+    """That as many came as were planned is a milestone of its own, unless primary completion tells it."""
+    same = case.inputs.get("before") == case.inputs.get("after")
+    return same and (not _becomes_actual(case) or bool(case.inputs.get("with_completion")))
 
 
 def _changed_by_half(case: Case) -> bool:
@@ -178,7 +184,14 @@ _ENROLLMENT = (
         "registry data",
         _sentinel,
     ),
-    Rule("enrollment.type_only", _ENROLLED, _AD, "The count did not change, only its type.", _PRS, _type_only),
+    Rule(
+        "enrollment.type_only",
+        _ENROLLED,
+        _AD,
+        "The count did not change, only its type, together with primary completion or on the way back to a plan.",
+        _PRS,
+        _type_only,
+    ),
     Rule(
         "enrollment.so_far",
         _ENROLLED,

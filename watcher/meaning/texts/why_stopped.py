@@ -37,7 +37,9 @@ class Reason:
 
 
 _SAFETY = re.compile(
-    r"\b(?:safety|unsafe|toxicit\w+|adverse (?:events?|reactions?|effects?)|S?AEs?|side[- ]effects?|deaths?|mortality"
+    r"\b(?:safety|unsafe|toxicit\w+|adverse (?:events?|reactions?|effects?)|S?AEs?|side[- ]effects?|mortality"
+    # Not of the investigator, who has died before many a trial was done.
+    r"|deaths?(?! of (?:the |our |its )?(?:\w+ )?(?:PI|investigators?)\b)"
     r"|harm\w*|tolerab\w+|hepatotoxic\w*|cardiotoxic\w*|risks?[/ -]?benefits?|benefits?[/ -]?risks?)\b",
     re.IGNORECASE,
 )
@@ -91,7 +93,8 @@ _ORDINARY: tuple[tuple[str, re.Pattern[str]], ...] = tuple(
         ),
         (
             "logistics",
-            r"covid\S*|pandemic|staff\w*|personnel|(?:PI|investigators?) (?:left|moved|closed|\w+ institution)"
+            r"covid\S*|pandemic|staff\w*|personnel|(?:PI|investigators?) (?:left|moved|closed|died|\w+ institution)"
+            r"|death of (?:the |our |its )?(?:\w+ )?(?:PI|investigators?)"
             r"|left institution|lack of interest|suppl(?:y|ies)|availab\w+|support|contract\w*|site closure|capacit\w+"
             r"|manufactur\w*|feasib\w+|intellectual property|design|data management|administrative|operational"
             r"|logistic\w*|registration|never started|halted|resources?",
@@ -104,7 +107,17 @@ _NO_NEAR = re.compile(
     r"(?:\b(?:no|not|without|never|neither|nor|unrelated to|absence of)\b(?:[ -]+[\w/-]+){0,4}[ -]*|\bnon[ -]?)$",
     re.IGNORECASE,
 )
-# "No safety or efficacy concerns": what is joined to a denied word is denied with it. "No efficacy" alone asserts.
+# "No safety or efficacy concerns": what is joined to a denied word is denied with it. "No efficacy" alone asserts, so
+# the other way round it takes the word at the end to say that nothing was found.
+_NO_CONCERN = re.compile(
+    r"\b(?:no|without|neither|nor)\b(?:[ -]+[\w-]+){0,2}[ -]+$",
+    re.IGNORECASE,
+)
+_JOINED_CONCERN = re.compile(
+    r"(?:\s*(?:[,/]|\bor\b|\band\b|\bnor\b))+\s*(?:safety|toxicity|tolerability)"
+    r"(?:[ -]+related)?[ -]+(?:issues?|concerns?|signals?|reasons?|problems?|findings?)\b",
+    re.IGNORECASE,
+)
 _NO_BOTH = re.compile(
     r"\b(?:no|not|without|neither|nor|unrelated to)\b(?:[ -]+[\w-]+){0,3}[ -]+(?:safety|toxicity|tolerability)"
     r"(?:(?:\s*(?:[,/]|\bor\b|\band\b|\bnor\b))+"
@@ -130,7 +143,8 @@ _ADVISED = re.compile(
 )
 _NO_CAUSE = re.compile(
     r"(?:\b(?:not|neither|never|nor)\b|n['’]t\b)(?:[ -]+\w+){0,3}[ -]+(?:due|driven|related|because|based|caused"
-    r"|prompted|result|reasons?|for|linked|attribut\w+|associated|motivated)\b[^.;]*$|\bunrelated to\b[^.;]*$",
+    r"|prompted|result|reasons?|for|linked|attribut\w+|associated|motivated)\b[^.;]*$"
+    r"|\b(?:unrelated to|(?:reasons?|causes?|factors?) other than)\b[^.;]*$",
     re.IGNORECASE,
 )
 _TERSE = 2  # words of a reason that leaves people guessing
@@ -179,6 +193,7 @@ def _split(pattern: re.Pattern[str], text: str, *, near: bool) -> tuple[tuple[st
             is_denied = bool(
                 _NO_CAUSE.search(before)
                 or _NO_BOTH.search(before)
+                or (_NO_CONCERN.search(before) and _JOINED_CONCERN.match(behind))
                 or _NOT_IT.match(behind)
                 or (pattern is _DMC and _AT_EASE.match(behind) and not _ADVISED.search(text))
                 or (near and _NO_NEAR.search(before))
