@@ -53,8 +53,8 @@ def explain(update: Update, change: Change, grounds: Grounds) -> str:
 def _rows(update: Update, change: Change, grounds: Grounds) -> Iterator[tuple[str, str]]:
     yield "Change", f"{update.change_id(change)}, {change.kind}, {heading(change.section)}"
     yield "Trial", shape.name(update.subject)
-    yield "Before", shortened(value_text(change.before), _VALUE) or "nothing"
-    yield "After", shortened(value_text(change.after), _VALUE) or "nothing"
+    yield "Before", shortened(value_text(change.before, change.path), _VALUE) or "nothing"
+    yield "After", shortened(value_text(change.after, change.path), _VALUE) or "nothing"
     yield "Rated", f"{change.significance.value}, {change.direction.value}"
     yield "Rule", f"{change.rule}: {grounds.reason}"
     yield "Source", grounds.source
