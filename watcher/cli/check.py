@@ -10,7 +10,7 @@ from functools import partial
 import click
 
 from watcher.check import Finding
-from watcher.cli import CHANGED, DONE, FAILED, logs
+from watcher.cli import CHANGED, DONE, FAILED
 from watcher.cli.known import to_be_checked
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.passes import Passed, Wishes, look, send
@@ -55,7 +55,6 @@ def check(
     watcher check --no-deliver --json
     """
     config = read_config(asked)
-    logs.begin(asked.level, config.secrets)
     only = to_be_checked(config, trials)
     with stop_on_signals() as stop:
         wishes = Wishes(
@@ -85,7 +84,6 @@ def deliver(asked: Asked) -> int:
     watcher deliver
     """
     config = read_config(asked)
-    logs.begin(asked.level, config.secrets)
     report = send(config)
     for problem in report.problems():
         warn(problem)

@@ -18,9 +18,10 @@ from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.places import UNIT, WORKFLOW, cron_line, systemd_unit, usual_minute, workflow
 from watcher.cli.say import line, warn
 from watcher.cli.trials import ask_registry, described
-from watcher.cli.wiring import VOCABULARY, open_channels, read_config
-from watcher.config import files, parse, variables
+from watcher.cli.wiring import open_channels, parse_config, read_config
+from watcher.config import variables
 from watcher.errors import ConfigError, UsageError
+from watcher.files import write_whole
 from watcher.meaning.telling.watched import Watched
 from watcher.model import Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
@@ -75,7 +76,7 @@ def init(
     missing = _missing(first_config(answers))
     _write(path, answers, missing, offline=offline)
     if beside:
-        files.write_atomically(*beside, mode=0o644)
+        write_whole(beside[0], beside[1].encode(), mode=0o644)
         line(f"written: {beside[0]}")
     _tell_how(path, place, answers)
     for name in missing if place != "github" else ():
@@ -126,7 +127,7 @@ def _write(path: Path, answers: Answers, missing: Iterable[str], *, offline: boo
     """Only what can be read again is written; variables that are not set yet do not count against it."""
     environ = {**os.environ, **dict.fromkeys(missing, "not/set")}
     try:
-        config = parse(path, first_config(answers), environ, VOCABULARY)
+        config = parse_config(path, first_config(answers), environ)
     except ConfigError as error:
         raise UsageError("these answers do not fit:\n" + "\n".join(error.problems)) from error
     trials = Watched.of(config.watches).trials()
@@ -134,7 +135,7 @@ def _write(path: Path, answers: Answers, missing: Iterable[str], *, offline: boo
     titles = [described(about[trial]).lstrip(": ") if trial in about else "" for trial in trials]
     for trial, title in zip(trials, titles, strict=True):
         line(f"{trial}: {title}" if title else str(trial))
-    files.write_atomically(path, first_config(replace(answers, titles=titles)))
+    write_whole(path, first_config(replace(answers, titles=titles)).encode())
     line(f"written: {path}")
 
 

@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from watcher.cli import logs
+
 CONFIG_VARIABLE = "WATCHER_CONFIG"
 
 
@@ -48,6 +50,10 @@ class _Command(click.Command):
         super().__init__(*args, **settings)
         self.params.extend(common_options())
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        logs.begin(_asked(ctx).level)
+        return super().invoke(ctx)
 
 
 class _Group(click.Group):

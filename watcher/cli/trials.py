@@ -13,11 +13,12 @@ import click
 
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line, warn
-from watcher.cli.wiring import VOCABULARY, open_registry
-from watcher.config import Config, files, parse, read
+from watcher.cli.wiring import open_registry, parse_config
+from watcher.config import Config, read
 from watcher.config.lists import Entry, read_list
 from watcher.config.watchlist import Listed, added, paused, removed
 from watcher.errors import ConfigError, NotFound, RegistryError, UsageError
+from watcher.files import write_whole
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ class _Opened:
     def at(cls, asked: Asked) -> _Opened:
         path = asked.config_path
         text = read(path)
-        return cls(path, text, parse(path, text, os.environ, VOCABULARY))
+        return cls(path, text, parse_config(path, text, os.environ))
 
     @cached_property
     def listed(self) -> Listed:
@@ -48,10 +49,10 @@ class _Opened:
     def save(self, text: str) -> Config:
         """Only what can be read again is written."""
         try:
-            config = parse(self.path, text, os.environ, VOCABULARY)
+            config = parse_config(self.path, text, os.environ)
         except ConfigError as error:
             raise UsageError(f"nothing was changed, since {self.path} could not be read after it:\n{error}") from error
-        files.write_atomically(self.path, text)
+        write_whole(self.path, text.encode())
         return config
 
 

@@ -7,12 +7,14 @@ import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from watcher.channels import KINDS
 from watcher.channels.base import Channel, ChannelSettings, Outside
+from watcher.cli import logs
 from watcher.cli.options import Asked
-from watcher.config import Config, Vocabulary, load
+from watcher.config import Config, Vocabulary, parse, read
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 from watcher.registries.clinicaltrials_gov.terms import params as search_params
 from watcher.store import Store
@@ -30,7 +32,14 @@ def now() -> datetime:
 
 
 def read_config(asked: Asked) -> Config:
-    return load(asked.config_path, os.environ, VOCABULARY)
+    return parse_config(asked.config_path, read(asked.config_path), os.environ)
+
+
+def parse_config(path: Path, text: str, environ: Mapping[str, str]) -> Config:
+    """From here on no log line and no traceback shows what is secret in it."""
+    config = parse(path, text, environ, VOCABULARY)
+    logs.hide(config.secrets)
+    return config
 
 
 def open_store(config: Config) -> Store:

@@ -106,8 +106,7 @@ def _rows(update: Update, change: Change, grounds: Grounds) -> Iterator[tuple[st
 
 def _dates(update: Update, change: Change) -> Iterator[tuple[str, str]]:
     if change.dates.happened:
-        lag = f", submitted {count(change.dates.lag_days, 'day')} later" if change.dates.lag_days is not None else ""
-        yield "Happened", f"{date(change.dates.happened)}{lag}"
+        yield "Happened", f"{date(change.dates.happened)}{_lag(change.dates.lag_days)}"
     if change.dates.submitted:
         yield "Submitted", date(change.dates.submitted)
     yield "Seen", instant(update.detected_at)
@@ -116,3 +115,10 @@ def _dates(update: Update, change: Change) -> Iterator[tuple[str, str]]:
 def _modifier(change: Change) -> str:
     modifier = change.inputs.get("modifier")
     return f" ({modifier})" if modifier else ""
+
+
+def _lag(days: int | None) -> str:
+    """Below 0: what was given is a day to come."""
+    if not days:
+        return "" if days is None else ", submitted on the same day"
+    return f", submitted {count(abs(days), 'day')} {'later' if days > 0 else 'before it'}"

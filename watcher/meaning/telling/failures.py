@@ -119,7 +119,9 @@ def _notices(way: str, kind: str, states: Sequence[TrialState], now: datetime) -
 
 
 def _of_one(way: str, state: TrialState, now: datetime) -> Notice:
-    since = f"Since {_day(state.failing_since)}, {state.failures} looks in a row." if state.failing_since else ""
+    since = (
+        f"Since {_day(state.failing_since)}, {count(state.failures, 'look')} in a row." if state.failing_since else ""
+    )
     titles = {
         "failing": f"{state.trial} cannot be read: {state.error_kind}",
         "still": f"{state.trial} still cannot be read: {state.error_kind}",
