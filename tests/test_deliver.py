@@ -354,14 +354,29 @@ def test_with_one_channel_only_the_exit_code_can_tell(post: Post) -> None:
     assert len(post.store.deliveries()) == 1
 
 
-def test_an_unexpected_error_is_loud_and_the_row_is_tried_again(post: Post) -> None:
+def test_an_unexpected_error_of_a_channel_stops_no_other_is_loud_at_the_end_and_the_row_is_tried_again(
+    post: Post,
+) -> None:
     post.put("a")
+    post.put("b", "hook")
     broken = Fake("me")
     broken.send = lambda delivery, at: 1 / 0  # type: ignore[assignment, method-assign, return-value]
+    report = deliver(post.store, {**post.channels, "me": broken}, lambda: post.now)
+    assert (post.channels["hook"].ids, report.ok) == (["b"], False)
     with pytest.raises(ZeroDivisionError):
-        deliver(post.store, {"me": broken}, lambda: post.now)
-    post.later(minutes=1)
+        report.raise_broken()
+    post.later(hours=1)
     assert post.channels["me"].got == [("a", b"the text of a", True)]
+
+
+def test_what_waits_for_another_attempt_is_said_until_it_is_delivered(post: Post) -> None:
+    post.put("a")
+    post.channels["me"].refuse(BUSY)
+    post.deliver()
+    said = post.deliver().problems()
+    assert said == ("me: 1 message waits for another attempt; watcher status says why",)
+    post.channels["me"].mend()
+    assert post.later(hours=1).problems() == ()
 
 
 def test_one_row_can_be_sent_alone(post: Post) -> None:

@@ -134,6 +134,12 @@ class _Serving:
         assert not self.thread.is_alive()
 
 
+@pytest.fixture(autouse=True)
+def _everything_is_logged(caplog: pytest.LogCaptureFixture) -> None:
+    """Whatever level a command that ran before in this process has left."""
+    caplog.set_level(logging.INFO)
+
+
 @pytest.fixture
 def serving() -> Iterator[Callable[..., _Serving]]:
     begun: list[_Serving] = []
@@ -205,7 +211,6 @@ def test_a_bad_configuration_is_said_and_the_old_one_stays(
 ) -> None:
     job = _Job(last=datetime.now(UTC))
     job.reload_error = ConfigError(["config.toml:1: a mistake"])
-    caplog.set_level(logging.INFO)
     service = serving(job)
     service.signals.ask_to_reload()
     _until(lambda: "the old one stays" in caplog.text)
@@ -219,7 +224,6 @@ def test_a_bad_configuration_is_said_and_the_old_one_stays(
 def test_a_clock_that_is_set_back_does_not_put_the_next_run_off(
     serving: Callable[..., _Serving], caplog: pytest.LogCaptureFixture
 ) -> None:
-    caplog.set_level(logging.INFO)
     clock = [datetime.now(UTC) + timedelta(days=400)]
     job = _Job(Timetable(Cron.parse("0 9 * * *")), last=clock[0])
     service = serving(job, None, lambda: clock[0])

@@ -76,6 +76,7 @@ def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) 
         tell(store, passed)
         publish_found(config, store, report)
     report.raise_broken()
+    delivered.raise_broken()
     return passed
 
 
@@ -92,7 +93,9 @@ def send(config: Config) -> DeliverReport:
         settle_held(store, orders, now())
         store.hurry()
         with remembered(store, now):
-            return deliver(store, orders.channels, now, policy_of(config))
+            report = deliver(store, orders.channels, now, policy_of(config))
+    report.raise_broken()
+    return report
 
 
 def orders_of(config: Config, wishes: Wishes) -> Orders:

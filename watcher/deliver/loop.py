@@ -11,7 +11,7 @@ from watcher.channels.base import Channel
 from watcher.deliver.announce import announce, give_up
 from watcher.deliver.policy import Policy
 from watcher.deliver.report import DeliverReport, Outcome
-from watcher.errors import DeliveryError
+from watcher.errors import DeliveryError, in_words
 from watcher.model import Delivery, DeliveryState
 from watcher.store import Store
 
@@ -48,6 +48,7 @@ def deliver_one(
     """One row of the outbox by the same path, whatever else waits: `watcher notify test`."""
     run = _Run(store, {channel.name: channel}, clock, policy or Policy())
     run.try_one(delivery_id)
+    run.report().raise_broken()
     return run.outcomes[-1]
 
 
@@ -63,6 +64,7 @@ class _Run:
         self.dead: dict[str, DeliveryError] = {}
         self.left: Counter[str] = Counter()
         self.homeless: Counter[str] = Counter()
+        self.broken: list[Exception] = []
 
     def over_the_outbox(self) -> None:
         """Each row once a run, however often this is called."""
@@ -72,7 +74,11 @@ class _Run:
                 self.try_one(delivery_id)
 
     def report(self) -> DeliverReport:
-        return DeliverReport(tuple(self.outcomes), dict(self.left), dict(self.homeless))
+        waiting = self.store.resting(self.clock())
+        resting = Counter(channel for delivery, channel in waiting if delivery not in self.seen)
+        return DeliverReport(
+            tuple(self.outcomes), dict(self.left), dict(self.homeless), dict(resting), tuple(self.broken)
+        )
 
     def try_one(self, delivery_id: str) -> None:
         delivery = self.store.delivery(delivery_id)
@@ -117,6 +123,9 @@ class _Run:
             answer = channel.send(leased, self.clock())
         except DeliveryError as error:
             self._failed(leased, error)
+        except Exception as error:  # noqa: BLE001 - the caller raises it when all others are served (docs/decisions.md)
+            self.broken.append(error)
+            self._failed(leased, DeliveryError(in_words(error), unreachable=True, maybe_arrived=True))
         else:
             self.store.delivered(leased.id, self.clock(), answer)
             self._note(leased, DeliveryState.DELIVERED, answer)

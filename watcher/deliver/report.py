@@ -25,6 +25,8 @@ class DeliverReport:
     outcomes: tuple[Outcome, ...] = ()
     left: Mapping[str, int] = field(default_factory=dict)  # by dead channel: rows left for the next run untried
     homeless: Mapping[str, int] = field(default_factory=dict)  # by channel that is not configured: rows that wait
+    resting: Mapping[str, int] = field(default_factory=dict)  # by channel: rows that failed before, not yet due again
+    broken: tuple[Exception, ...] = ()  # what no channel may raise, and one did
 
     @property
     def ok(self) -> bool:
@@ -37,7 +39,14 @@ class DeliverReport:
             self.outcomes + later.outcomes,
             Counter(self.left) + Counter(later.left),
             Counter(self.homeless) + Counter(later.homeless),
+            later.resting,  # how it stood at the end
+            self.broken + later.broken,
         )
+
+    def raise_broken(self) -> None:
+        """The last thing to do with a report: a bug of one channel is loud, and silences no other."""
+        if self.broken:
+            raise self.broken[0] if len(self.broken) == 1 else ExceptionGroup("channels broke", self.broken)
 
     def count(self, state: DeliveryState) -> int:
         return sum(outcome.state is state for outcome in self.outcomes)
@@ -50,6 +59,11 @@ class DeliverReport:
             lines.append(f"{channel}: {count(number, 'message')} {_FATE[state]}: {words}")
         for channel, number in self.left.items():
             lines.append(f"{channel}: {count(number, 'further message')} left for the next run")
+        for channel, number in self.resting.items():
+            waiting = "waits" if number == 1 else "wait"
+            lines.append(
+                f"{channel}: {count(number, 'message')} {waiting} for another attempt; watcher status says why"
+            )
         for channel, number in self.homeless.items():
             waiting = "waits" if number == 1 else "wait"
             lines.append(f"{channel}: {count(number, 'message')} {waiting} for a channel that is no longer configured")

@@ -28,6 +28,10 @@ _PENDING = f"""
     ORDER BY d.created_at, d.sequence, d.n
 """
 
+_RESTING = """
+    SELECT id, channel FROM deliveries WHERE state = 'pending' AND next_attempt_at > :now ORDER BY n
+"""
+
 _LEASE = f"""
     UPDATE deliveries AS d SET state = 'leased', leased_until = :until, attempts = attempts + 1
     WHERE id = :id AND {_FREE}
@@ -67,6 +71,10 @@ class Sending(Outbox):
     def pending(self, now: datetime) -> list[str]:
         """The ids of what may be tried now, and of what has expired; in the order of its making."""
         return [row["id"] for row in self._all(_PENDING, now=as_text(now))]
+
+    def resting(self, now: datetime) -> list[tuple[str, str]]:
+        """Id and channel of what failed and waits for its next attempt."""
+        return [(row["id"], row["channel"]) for row in self._all(_RESTING, now=as_text(now))]
 
     def hurry(self) -> None:
         """What waits for a later attempt may be tried at once, and so may what a dead process held.

@@ -81,6 +81,7 @@ def run(asked: Asked, fail_on: str, branch: str, remote: str | None, work: Path 
     runner.put_summary(summary(ended, warnings, place.branch.short))
     runner.put_outputs(outputs(ended))
     ended.passed.report.raise_broken()
+    ended.passed.delivered.raise_broken()
     return FAILED if _is_failure(ended, fail_on) else DONE
 
 
