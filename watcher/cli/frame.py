@@ -45,7 +45,7 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "resume": Entry("trials", "Take a paused watch up again."),
         "doctor": Entry("doctor", "Look at every part."),
         "completion": Entry("completion", "Print a script that makes your shell complete commands."),
-        "config": Entry("config", "Show the configuration as read, or what may stand in it."),
+        "config": Entry("config", "Show the configuration as read, or what may stand in it.", "config_"),
     },
     "Keep": {
         "publish": Entry("publish", "Write the log's views: a folder a trial"),

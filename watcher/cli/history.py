@@ -13,7 +13,7 @@ from watcher.cli.known import known
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
-from watcher.cli.wiring import now, read_config, read_store
+from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
 from watcher.config.problems import unknown_kind
 from watcher.errors import UsageError
@@ -54,7 +54,7 @@ def log(
     watcher log NCT06455449 --since 30d --at-least major
     watcher log --kind "site.*" --json
     """
-    config = read_config(asked)
+    config = view_config(asked)
     for unknown in filter(None, map(unknown_kind, kinds)):
         raise UsageError(unknown)
     asked_for = LogFilter(
@@ -92,7 +92,7 @@ def explain(asked: Asked, change: str) -> None:
     from watcher.render.explain import Grounds
     from watcher.render.explain import explain as layout
 
-    config = read_config(asked)
+    config = view_config(asked)
     with read_store(config) as store:
         found = store.find_change(change)
         found_rule = rule(found.change.rule)

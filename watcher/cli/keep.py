@@ -9,7 +9,7 @@ import click
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line
 from watcher.cli.when import since_moment
-from watcher.cli.wiring import now, open_store, read_config, read_store
+from watcher.cli.wiring import now, open_store, read_store, view_config
 from watcher.meaning.words import count
 from watcher.store import RunLock
 
@@ -27,7 +27,7 @@ def dump(asked: Asked, folder: Path) -> None:
     \b
     watcher dump state
     """
-    with read_store(read_config(asked)) as store:
+    with read_store(view_config(asked)) as store:
         store.dump(folder)
     line(f"written: {folder}")
 
@@ -42,7 +42,7 @@ def load(asked: Asked, folder: Path, replace: bool) -> None:
     \b
     watcher load state
     """
-    config = read_config(asked)
+    config = view_config(asked)
     with RunLock(config.database, now()), open_store(config) as store:
         store.load(folder, replace=replace)
         trials = count(len(store.watched()), "watched trial")
@@ -58,7 +58,7 @@ def backup(asked: Asked, target: Path) -> None:
     \b
     watcher backup watcher-2026-03-10.db
     """
-    with read_store(read_config(asked)) as store:
+    with read_store(view_config(asked)) as store:
         store.backup(target)
     line(f"written: {target}")
 
@@ -73,7 +73,7 @@ def prune(asked: Asked, before: str, versions: bool) -> None:
     \b
     watcher prune --before 365d
     """
-    config = read_config(asked)
+    config = view_config(asked)
     at = now()
     with RunLock(config.database, at), open_store(config) as store:
         gone = store.prune(since_moment(before, at), versions=versions)
@@ -94,7 +94,7 @@ def vacuum(asked: Asked) -> None:
     \b
     watcher vacuum
     """
-    config = read_config(asked)
+    config = view_config(asked)
     with RunLock(config.database, now()), open_store(config) as store:
         before = config.database.stat().st_size
         store.vacuum()

@@ -8,7 +8,7 @@ from watcher.check import correct
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.passes import Wishes, orders_of
 from watcher.cli.say import line
-from watcher.cli.wiring import now, open_store, read_config
+from watcher.cli.wiring import now, open_store, read_config, view_config
 from watcher.meaning.words import count
 from watcher.store import RunLock
 
@@ -28,7 +28,7 @@ def note(asked: Asked, change: str, text: str, mark: str | None) -> None:
     watcher note 3f9a01c2 "agreed with the ethics board" --intended
     watcher note 3f9a01c2 "the registry's own slip" --wrong
     """
-    config = read_config(asked)
+    config = read_config(asked) if mark == "wrong" else view_config(asked)
     with RunLock(config.database, now()), open_store(config) as store:
         kept = store.note(change, text, now(), mark=mark or "note")
         entry = store.find_change(kept.change_id)

@@ -12,7 +12,7 @@ from watcher.cli.console import console
 from watcher.cli.known import known
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import columns, json_line, line
-from watcher.cli.wiring import read_config, read_store
+from watcher.cli.wiring import read_store, view_config
 from watcher.config.files import write_atomically
 from watcher.errors import UsageError
 from watcher.model import Known, Trial, Update, Version
@@ -39,7 +39,7 @@ def show(asked: Asked, trial: str, number: int | None, as_of: str | None, raw: b
     """
     if number and as_of:
         raise UsageError("--version and --as-of both name a version; one of them would do")
-    config = read_config(asked)
+    config = view_config(asked)
     with read_store(config) as store:
         version = _version(store, known(config, store, trial), as_of or (str(number) if number else None))
         if raw:
@@ -65,7 +65,7 @@ def diff(asked: Asked, trial: str, a: str | None, b: str | None, html: Path | No
     watcher diff NCT06455449 1 4
     watcher diff NCT06455449 2026-02-01 2026-03-01 --html changes.html
     """
-    config = read_config(asked)
+    config = view_config(asked)
     with read_store(config) as store:
         update = _compared(store, known(config, store, trial), a, b, config.numbers)
     if update is None or not update.changes:

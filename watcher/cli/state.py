@@ -15,7 +15,7 @@ from watcher.cli.broken import broken
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import ago, columns, json_line, line, moment
 from watcher.cli.when import span
-from watcher.cli.wiring import now, read_config, read_store
+from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
 from watcher.meaning.words import count
 from watcher.model import DeliveryState, Outcome, Run, Subject, Trial, TrialCondition, TrialState
@@ -39,7 +39,7 @@ def list_(asked: Asked, as_json: bool) -> None:
     watcher list
     watcher list --json
     """
-    config = read_config(asked)
+    config = view_config(asked)
     rows = _listed(config)
     if as_json:
         for row in rows:
@@ -65,7 +65,7 @@ def status(asked: Asked, max_age: str | None, as_json: bool) -> int:
     watcher status
     watcher status --max-age 36h || mail -s "the watcher is blind" you@example.org
     """
-    config = read_config(asked)
+    config = view_config(asked)
     with read_store(config) as store:
         state = _State.of(config, store, now())
     problems = list(state.problems(max_age))

@@ -38,7 +38,7 @@ class _Opened:
     def at(cls, asked: Asked) -> _Opened:
         path = asked.config_path
         text = read(path)
-        return cls(path, text, parse(path, text, os.environ, VOCABULARY))
+        return cls(path, text, parse(path, text, os.environ, VOCABULARY, to_look=True))
 
     @property
     def listed(self) -> Listed:
@@ -47,7 +47,7 @@ class _Opened:
     def save(self, text: str) -> Config:
         """Only what can be read again is written."""
         try:
-            config = parse(self.path, text, os.environ, VOCABULARY)
+            config = parse(self.path, text, os.environ, VOCABULARY, to_look=True)
         except ConfigError as error:
             raise UsageError(f"nothing was changed, since {self.path} could not be read after it:\n{error}") from error
         files.write_atomically(self.path, text)

@@ -29,7 +29,13 @@ def now() -> datetime:
 
 
 def read_config(asked: Asked) -> Config:
+    """To check and to send: everything that the file names is here, before anybody is asked anything."""
     return load(asked.config_path, os.environ, VOCABULARY)
+
+
+def view_config(asked: Asked) -> Config:
+    """To look, and to tidy up: without the secrets of those who send. Its channels cannot be opened."""
+    return load(asked.config_path, os.environ, VOCABULARY, to_look=True)
 
 
 def open_store(config: Config) -> Store:
