@@ -28,6 +28,7 @@ LAYERS = {
     "watcher.config": 4,
     "watcher.render": 4,
     "watcher.meaning": 3,
+    "watcher.files": 3,
     "watcher.model": 2,
     "watcher.errors": 1,
     "watcher": 0,

@@ -49,6 +49,8 @@ def test_the_log_is_filtered_by_trial_kind_weight_text_and_label(past: Desk) -> 
 def test_the_log_is_filtered_by_date(past: Desk) -> None:
     assert len(_kinds(past, "--since", "1d")) == len(_kinds(past))
     assert _kinds(past, "--until", "2020-01-01") == []
+    refused = past.run("log", "--since", "2026-W10-2")
+    assert (refused.code, "write it as 2026-03-03" in refused.err) == (2, True), "a week is no date here"
     for beyond in (("--since", "9" * 400 + "d"), ("--until", "9999-12-31"), ("--since", "0001-01-01T00:00+14:00")):
         assert past.run("log", *beyond).code == 2, "no day of this calendar"
     refused = past.run("log", "--since", "yesterday")
@@ -114,6 +116,8 @@ def test_any_two_versions_are_compared(past: Desk) -> None:
     assert "from recruiting to terminated" in past.run("diff", ONE, "1", "3").out
     assert "from terminated to recruiting" in past.run("diff", ONE, "3", "1").out
     assert past.run("diff", ONE, "2", "2").out == "the two versions say the same\n"
+    ran = past.run("diff", ONE, "2", "2", "--json")
+    assert (ran.out, ran.err) == ("", "the two versions say the same\n")
     assert all(fits(row, "log-v1.json") for row in past.run("diff", ONE, "--json").rows)
 
 

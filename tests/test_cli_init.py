@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import stat
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,6 +12,7 @@ import yaml
 
 from tests.support.desk import ONE, TWO, Desk, desk
 from watcher.cli.first_config import Answers, first_config, usual_server
+from watcher.cli.places import cron_line, systemd_unit
 
 
 @pytest.fixture
@@ -39,6 +41,18 @@ def test_cron_gets_a_line_with_whole_paths_and_no_full_hour(empty: Desk) -> None
     (line,) = [line.strip() for line in ran.out.splitlines() if " 15 * * 1-5 " in line]
     assert int(line.split()[0]) > 0
     assert line.endswith(f"check --config {empty.config.resolve()}")
+
+
+def test_a_path_with_spaces_and_percent_signs_is_one_path_to_cron_and_to_systemd() -> None:
+    config = Path('/home/ann/My 100% "Trials"/config.toml')
+    line = cron_line(config, 5)
+    assert line.count("%") == line.count(r"\%") == 1, "a bare % would end the command"
+    assert shlex.split(line.replace(r"\%", "%"))[-2:] == ["--config", str(config)]
+    settings = dict(row.split("=", 1) for row in systemd_unit(config).splitlines() if "ann" in row)
+    folder = r"/home/ann/My 100%% \"Trials\""
+    assert settings["ExecStart"].endswith(f' serve --config "{folder}/config.toml"')
+    assert settings["EnvironmentFile"] == '-/home/ann/My 100%% "Trials"/watcher.env', "the rest of the line as it is"
+    assert settings["ReadWritePaths"] == f'"{folder}"'
 
 
 def test_systemd_gets_a_unit_that_notifies_and_keeps_secrets_apart(empty: Desk) -> None:

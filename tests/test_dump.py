@@ -176,11 +176,40 @@ def test_files_of_what_is_gone_are_gone_and_those_of_others_stay(store: Store, t
     folder = tmp_path / "dump"
     fill(store)
     store.dump(folder)
-    (folder / "README.md").write_text("mine")
+    mine = {
+        "README.md",
+        "mine.jsonl",
+        "runs/experiment.jsonl",
+        "trials/NCT00000/notes.jsonl",
+        "outbox/old/2026-03.jsonl",
+    }
+    for name in mine:
+        (folder / name).parent.mkdir(exist_ok=True)
+        (folder / name).write_text("mine")
     with Store.open(tmp_path / "other.db") as other:
         other.watch([trial(7)], NOW)
         other.dump(folder)
-    assert set(bytes_of(folder)) == {"README.md", "dump.json", "trials/NCT00000/NCT00000007.jsonl"}
+    assert set(bytes_of(folder)) == {*mine, "dump.json", "trials/NCT00000/NCT00000007.jsonl"}
+    with Store.open(tmp_path / "copy.db") as copy:
+        copy.load(folder)
+        assert copy.watched() == [trial(7)]
+
+
+@pytest.mark.parametrize("name", ["mine.jsonl", "runs/2026.jsonl", "trials/NCT00000/NCT00000009.jsonl"])
+def test_a_folder_of_other_things_is_refused_and_left_as_it_was(store: Store, tmp_path: Path, name: str) -> None:
+    fill(store)
+    (tmp_path / "data" / name).parent.mkdir(parents=True)
+    (tmp_path / "data" / name).write_text("mine")
+    before = bytes_of(tmp_path / "data")
+    with pytest.raises(UsageError, match="holds other things than a dump"):
+        store.dump(tmp_path / "data")
+    assert bytes_of(tmp_path / "data") == before
+
+
+def test_a_new_folder_under_git_is_a_place_for_a_dump(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "dump" / ".git").mkdir(parents=True)
+    store.dump(tmp_path / "dump")
+    assert (tmp_path / "dump" / "dump.json").is_file()
 
 
 def test_a_store_that_holds_something_is_not_loaded_over_unless_asked(store: Store, tmp_path: Path) -> None:
@@ -218,6 +247,10 @@ def test_a_dump_that_was_cut_short_is_not_loaded(store: Store, tmp_path: Path) -
         store.dump(tmp_path / "dump")
     with pytest.raises(UsageError, match="no finished dump"):
         loaded(tmp_path / "dump", tmp_path / "copy.db")
+    blocker.rmdir()
+    store.dump(tmp_path / "dump")
+    assert everything(loaded(tmp_path / "dump", tmp_path / "copy.db")) == everything(store.path)
+    assert not (tmp_path / "dump" / "dump.unfinished").exists()
 
 
 def test_a_dump_of_a_newer_program_is_refused(store: Store, tmp_path: Path) -> None:

@@ -7,8 +7,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.errors import UsageError
+from watcher.meaning.subject import subject
 from watcher.model import Trial
-from watcher.registries.clinicaltrials_gov.ids import compare_url, is_number, parse, trial_url
+from watcher.registries.clinicaltrials_gov.ids import is_number, parse
 
 JASMINE = Trial("clinicaltrials_gov", "NCT06455449")
 
@@ -74,5 +75,6 @@ def test_every_number_of_the_registry_is_understood(number: int) -> None:
 
 
 def test_people_are_sent_to_the_registrys_own_pages() -> None:
-    assert trial_url("NCT06455449") == "https://clinicaltrials.gov/study/NCT06455449"
-    assert compare_url("NCT06455449") == "https://clinicaltrials.gov/study/NCT06455449?tab=history"
+    found = subject(parse("NCT06455449"), {})
+    assert found.url == "https://clinicaltrials.gov/study/NCT06455449"
+    assert found.compare_url == "https://clinicaltrials.gov/study/NCT06455449?tab=history"

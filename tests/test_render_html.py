@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
-from xml.etree import ElementTree
-
 import pytest
 
 from tests.support.pages import read
@@ -28,7 +25,6 @@ from tests.support.updates import (
 )
 from watcher.model import Edit, Message
 from watcher.render.html import diff_html, html
-from watcher.render.plot import Step, plot, sparkline
 from watcher.render.text import text
 from watcher.render.words import clean
 
@@ -130,32 +126,3 @@ def test_a_folded_change_shows_the_differences_that_it_owns_and_counts_the_rest(
     assert "Status, Site 20" not in words
     assert "… and 10 more" in words
     assert "locations" not in words
-
-
-STEPS = [Step(date(2026, 1, 1), 240), Step(date(2026, 2, 3), 264), Step(date(2026, 3, 1), 231)]
-
-
-@pytest.mark.parametrize("draw", [sparkline, plot])
-def test_a_plot_is_an_image_with_a_title_in_words(draw: object) -> None:
-    svg = ElementTree.fromstring(draw(STEPS, "Enrollment"))  # type: ignore[operator]
-    assert svg.get("role") == "img"
-    assert svg.findtext("title") == "Enrollment: 240 on 1 Jan 2026, 231 on 1 Mar 2026; 3 values"
-
-
-def test_a_plot_holds_each_value_until_the_next() -> None:
-    path = ElementTree.fromstring(plot(STEPS, "Enrollment")).find(".//path")
-    assert path is not None
-    assert [letter for letter in path.get("d", "") if letter.isalpha()] == ["M", "H", "V", "H", "V"]
-
-
-def test_a_plot_of_dates_is_labelled_in_dates() -> None:
-    steps = [Step(date(2026, 1, 1), date(2027, 5, 14)), Step(date(2026, 2, 3), date(2028, 1, 10))]
-    texts = [node.text for node in ElementTree.fromstring(plot(steps, "Primary completion")).findall("text")]
-    assert texts == ["10 Jan 2028", "14 May 2027", "1 Jan 2026", "3 Feb 2026"]
-
-
-@pytest.mark.parametrize("draw", [sparkline, plot])
-def test_a_series_that_never_moved_is_a_flat_line_and_an_empty_one_is_nothing(draw: object) -> None:
-    assert draw([], "Enrollment") == ""  # type: ignore[operator]
-    svg = draw([STEPS[0]], HOSTILE)  # type: ignore[operator]
-    assert ElementTree.fromstring(svg).findtext("title") == f"{clean(HOSTILE)}: 240 on 1 Jan 2026"

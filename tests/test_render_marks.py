@@ -7,10 +7,14 @@ from itertools import pairwise
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from watcher.render.marks import ELLIPSIS, after_of, bare, before_of, passages, word_diff
+from watcher.render.marks import ELLIPSIS, Run, bare, passages, word_diff
 
 # Few letters make many equal words: the texts resemble each other as two versions do.
 TEXTS = st.text("ab .,\n≥5", max_size=80)
+
+
+def sides(runs: list[Run]) -> tuple[str, str]:
+    return "".join(text for op, text in runs if op != "+"), "".join(text for op, text in runs if op != "-")
 
 
 @given(TEXTS, TEXTS)
@@ -18,7 +22,7 @@ TEXTS = st.text("ab .,\n≥5", max_size=80)
 @example("a b", "a b")
 def test_the_runs_join_to_both_texts(before: str, after: str) -> None:
     runs = word_diff(before, after)
-    assert (before_of(runs), after_of(runs)) == (before, after)
+    assert sides(runs) == (before, after)
 
 
 @given(TEXTS, TEXTS)
@@ -69,7 +73,7 @@ def test_the_worst_text_is_marked_as_replaced_instead_of_taking_minutes() -> Non
     """difflib alone takes a minute for these; the timeout of the suite would not notice, the runs do."""
     before, after = "a " * 1000, "a b " * 500
     runs = word_diff(before, after)
-    assert (before_of(runs), after_of(runs)) == (before, after)
+    assert sides(runs) == (before, after)
     assert len(runs) < 10
 
 

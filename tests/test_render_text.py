@@ -26,7 +26,7 @@ from tests.support.updates import (
     update,
 )
 from watcher.model import Actor, ChangeDates, Confidence, Message, Significance
-from watcher.render.text import of_update, subject_line, text
+from watcher.render.text import subject_line, text
 
 ALL: list[Message] = [message(told) for told in (SLIPPED, SITES, CLOSED, TIGHTENED, EVIL)]
 ALL += [digest(step(1, SLIP)), digest(), BLIND]
@@ -93,7 +93,7 @@ def test_a_subject_is_one_short_line(told: Message) -> None:
 def test_a_long_headline_leaves_room_for_the_trial_in_the_subject() -> None:
     line = subject_line(message(replace(SLIPPED, headline="word " * 100)))
     assert len(line) <= 150
-    assert line.endswith("word… · JASMINE (NCT06455449)")
+    assert line.endswith("word … · JASMINE (NCT06455449)")
 
 
 def test_a_trial_without_an_acronym_is_its_number() -> None:
@@ -209,13 +209,6 @@ def test_without_an_alert_the_watch_is_the_reason() -> None:
 
 def test_a_link_that_is_none_is_not_offered() -> None:
     assert "javascript" not in text(message(EVIL))
-
-
-def test_an_update_that_is_only_shown_has_no_reason_why_it_came() -> None:
-    shown = of_update(SLIPPED)
-    assert shown.startswith("Primary completion moved 241 days later")
-    assert "You get this" not in shown
-    assert "Message" not in shown
 
 
 def test_a_notice_says_what_happened_line_by_line() -> None:

@@ -62,7 +62,7 @@ def test_a_shortened_text_fits_and_says_that_it_was_cut(text: str, limit: int) -
 
 
 def test_a_text_is_cut_between_words() -> None:
-    assert shortened("Primary completion moved, later", 26) == "Primary completion moved…"
+    assert shortened("Primary completion moved, later", 26) == "Primary completion moved …"
 
 
 def test_a_list_is_cut_between_items_with_a_count() -> None:

@@ -219,12 +219,18 @@ def test_a_bad_configuration_is_said_and_the_old_one_stays(
 def test_a_clock_that_is_set_back_does_not_put_the_next_run_off(
     serving: Callable[..., _Serving], caplog: pytest.LogCaptureFixture
 ) -> None:
+    caplog.set_level(logging.INFO)
     clock = [datetime.now(UTC) + timedelta(days=400)]
     job = _Job(Timetable(Cron.parse("0 9 * * *")), last=clock[0])
     service = serving(job, None, lambda: clock[0])
+    _until(lambda: "next check at " in caplog.text)
     clock[0] = datetime.now(UTC)
-    service.signals.ask_to_reload()  # wakes the loop
-    _until(lambda: "the clock was set back" in caplog.text or job.reloaded > 0)
+    service.signals.tell_of_a_run()  # wakes the loop, and plans nothing
+    _until(lambda: "the clock was set back" in caplog.text)
+    service.stop()
+    last = [words for words in caplog.messages if words.startswith("next check at ")][-1]
+    planned = datetime.strptime(last, "next check at %Y-%m-%d %H:%M:%S %Z").replace(tzinfo=UTC)
+    assert planned - clock[0] <= timedelta(days=1)
     assert job.ended == 0
 
 

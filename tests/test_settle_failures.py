@@ -82,6 +82,18 @@ def test_many_trials_in_one_state_are_one_notice() -> None:
     assert notice.lines[0].endswith("NCT00000010 and 2 more.")
 
 
+def test_one_look_is_no_plural() -> None:
+    quick = Patience(after=1)
+    [notice] = failures.of_trials([replace(FAILING, failures=1)], quick, NOW)[0]
+    assert notice.lines[0] == "Since 7 Mar 2026 15:17 UTC, 1 look in a row."
+    blind, trouble = failures.of_run(None, Trouble("outage", 1, NOW, "no answer", "Wait.", 3, 3), quick, NOW)
+    assert blind is not None
+    assert blind.lines[1].startswith("1 run in a row. ")
+    again, _ = failures.of_run(trouble, None, quick, NOW)
+    assert again is not None
+    assert again.lines[0].endswith("outage, 1 run in a row.")
+
+
 def test_a_notice_says_since_when_and_with_what_words() -> None:
     [notice] = failures.of_trials([FAILING], PATIENCE, NOW)[0]
     assert notice.lines == (

@@ -108,9 +108,18 @@ def test_whole_updates_are_found_by_what_one_of_their_changes_is(store: Store) -
     assert store.updates(LogFilter(trials=(TRIAL.id,), limit=1)) == [third]
 
 
-@pytest.mark.parametrize("asked", ["2026-3-1", "20260301", "yesterday", "2026-03-40"])
-def test_a_date_that_is_none_is_told_with_how_to_write_it(store: Store, asked: str) -> None:
-    with pytest.raises(UsageError, match="2026-03-10"):
+@pytest.mark.parametrize(
+    ("asked", "example"),
+    [
+        ("2026-3-1", r"\(2026-03-10\)"),
+        ("yesterday", r"\(2026-03-10\)"),
+        ("2026-03-40", r"\(2026-03-10\)"),
+        ("20260301", "write it as 2026-03-01"),
+        ("2026-W10-2", "write it as 2026-03-03"),
+    ],
+)
+def test_a_date_that_is_none_is_told_with_how_to_write_it(store: Store, asked: str, example: str) -> None:
+    with pytest.raises(UsageError, match=example):
         list(store.changes(LogFilter(since=asked)))
 
 

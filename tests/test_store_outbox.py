@@ -45,7 +45,8 @@ def test_a_message_and_the_rows_it_settles_are_one_transaction(store: Store) -> 
     assert store.enqueue(delivery("a"), "update", settles=[row.id])
     assert (store.waiting(), store.pending(NOW)) == (0, [delivery("a")])
     assert recorded.update is not None
-    assert store.deliveries_about(recorded.update.id) == [delivery("a")]
+    (told, *_) = recorded.update.changes
+    assert store.told_of(recorded.update.change_id(told)) == [delivery("a")]
 
 
 def test_a_message_once_rendered_is_never_rendered_anew(store: Store) -> None:

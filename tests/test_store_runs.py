@@ -11,7 +11,7 @@ import pytest
 from tests.support.stored import NOW, trial
 from watcher.errors import StoreError
 from watcher.model import Outcome, Run
-from watcher.store import Seen, Store
+from watcher.store import Store
 from watcher.store.memory import BROKE_OFF, SETTLED
 
 ONE, TWO, THREE = trial(1), trial(2), trial(3)
@@ -52,21 +52,9 @@ def test_a_run_that_was_never_begun_cannot_end(store: Store) -> None:
         store.end_run(Run(7, NOW, NOW, None, 0, 0, 0, 0, Outcome.COMPLETE))
 
 
-def test_what_a_period_saw_counts_each_trial_once_a_release(store: Store) -> None:
-    days = [NOW + timedelta(days=n) for n in range(5)]
-    ran(store, days[0], "before", 1000, 1000, Outcome.COMPLETE)
-    ran(store, days[1], "r1", 1000, 600, Outcome.PARTIAL)
-    ran(store, days[1] + timedelta(hours=1), "r1", 400, 400, Outcome.COMPLETE)
-    ran(store, days[2], "r2", 1000, 990, Outcome.PARTIAL)
-    ran(store, days[3], None, 0, 0, Outcome.FAILED)
-    ran(store, days[4], "after", 1000, 1000, Outcome.COMPLETE)
-    assert store.seen_between(days[0], days[3]) == Seen(4, 3, 1000, 10, "r2")
-    assert store.seen_between(days[4], days[4] + timedelta(days=1)) == Seen(0, 0, 0, 0, None)
-
-
 def test_a_killed_run_is_not_complete(store: Store) -> None:
     store.begin_run(NOW)
-    assert store.seen_between(NOW - timedelta(days=1), NOW) == Seen(1, 1, 0, 0, None)
+    assert store.last_complete_run() is None
 
 
 def test_small_facts_are_kept_until_they_are_forgotten(store: Store) -> None:

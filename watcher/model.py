@@ -473,7 +473,6 @@ class DeliveryState(StrEnum):
     DELIVERED = "delivered"
     FAILED = "failed"  # permanent
     EXPIRED = "expired"
-    DROPPED = "dropped"  # settled into a digest or a summary, or demoted below the alert's threshold
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,7 +9,7 @@ from datetime import datetime
 from watcher.meaning.decide import reread
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.telling.route import route
-from watcher.model import Alert, Decision, Held, Known, LogFilter, Trial, Update, Watch
+from watcher.model import Alert, Decision, Held, Known, LogFilter, Trial, Update, Version, Watch
 from watcher.store import Store
 
 
@@ -42,13 +42,34 @@ def differences(store: Store, trials: Iterable[Trial], numbers: Numbers) -> Iter
 
 
 def decisions(store: Store, trial: Trial, numbers: Numbers) -> Iterator[tuple[int, Decision]]:
-    """The fold over a trial's versions: each is decided with what the earlier ones left to remember."""
+    """The fold over a trial's versions: each is decided with what the earlier ones left to remember.
+
+    A version whose predecessor was pruned cannot be decided again: what it left to remember is read from the log.
+    """
     known = Known()
     for info in store.version_infos(trial):
         version = store.version(trial, info.number)
-        decision = reread(known, version, numbers)
-        yield info.number, decision
-        known = Known(previous=version, first_plan=decision.first_plan, crossed=decision.crossed)
+        if _follows(known.previous, version):
+            decision = reread(known, version, numbers)
+            yield info.number, decision
+            known = Known(previous=version, first_plan=decision.first_plan, crossed=decision.crossed)
+        else:
+            known = _as_recorded(store, version)
+
+
+def _follows(previous: Version | None, version: Version) -> bool:
+    return version.number == (1 if previous is None else previous.number + 1)
+
+
+def _as_recorded(store: Store, version: Version) -> Known:
+    trial = version.record.trial
+    earlier = (
+        update
+        for update in store.updates(LogFilter(trials=(trial.id,)))
+        if update.to_version is not None and update.to_version <= version.number
+    )
+    crossed = {name for update in earlier for change in update.changes for name in change.inputs.get("crossed", ())}
+    return Known(previous=version, first_plan=store.known(trial).first_plan, crossed=frozenset(crossed))
 
 
 def _reads_otherwise(stored: Update, today: Update) -> bool:
@@ -56,17 +77,25 @@ def _reads_otherwise(stored: Update, today: Update) -> bool:
 
 
 def reclassify(store: Store, found: Iterable[Difference]) -> int:
-    """Keeps today's reading beside the older ones, whose ids still resolve. Returns how many updates were re-read."""
+    """Keeps today's reading beside the older ones, whose ids still resolve: all of it or nothing.
+
+    Returns how many updates were re-read.
+    """
     count = 0
-    for difference in found:
-        count += 1
-        if difference.stored is None:
-            assert difference.today is not None
-            states = store.states([difference.today.trial])
-            store.record(Decision(update=difference.today), (), states[difference.today.trial])
-        else:
-            store.supersede(difference.today or _emptied(difference.stored))
+    with store.write():
+        for difference in found:
+            count += 1
+            _keep(store, difference)
     return count
+
+
+def _keep(store: Store, difference: Difference) -> None:
+    if difference.stored is None:
+        assert difference.today is not None
+        states = store.states([difference.today.trial])
+        store.record(Decision(update=difference.today), (), states[difference.today.trial])
+    else:
+        store.supersede(difference.today or _emptied(difference.stored))
 
 
 def _emptied(update: Update) -> Update:

@@ -71,6 +71,5 @@ def _word(update: Update) -> None:
         out = io.StringIO()
         with redirect_stdout(out):
             console = Console(file=out, force_terminal=is_terminal, width=120)
-            terminal.update(update, console)
             terminal.diff(update, console)
         out.getvalue().encode()

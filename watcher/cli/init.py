@@ -19,8 +19,9 @@ from watcher.cli.places import UNIT, WORKFLOW, cron_line, systemd_unit, usual_mi
 from watcher.cli.say import line, warn
 from watcher.cli.trials import ask_registry, described
 from watcher.cli.wiring import VOCABULARY, open_channels, read_config
-from watcher.config import files, parse, variables
+from watcher.config import parse, variables
 from watcher.errors import ConfigError, UsageError
+from watcher.files import write_whole
 from watcher.model import Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
@@ -74,7 +75,7 @@ def init(
     missing = _missing(first_config(answers))
     _write(path, answers, missing, offline=offline)
     if beside:
-        files.write_atomically(*beside, mode=0o644)
+        write_whole(beside[0], beside[1].encode(), mode=0o644)
         line(f"written: {beside[0]}")
     _tell_how(path, place, answers)
     for name in missing if place != "github" else ():
@@ -132,7 +133,7 @@ def _write(path: Path, answers: Answers, missing: Iterable[str], *, offline: boo
     titles = [described(about[trial]).lstrip(": ") if trial in about else "" for trial in config.trials]
     for trial, title in zip(config.trials, titles, strict=True):
         line(f"{trial}: {title}" if title else str(trial))
-    files.write_atomically(path, first_config(replace(answers, titles=titles)))
+    write_whole(path, first_config(replace(answers, titles=titles)).encode())
     line(f"written: {path}")
 
 

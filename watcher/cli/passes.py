@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -19,9 +18,6 @@ from watcher.deliver import DeliverReport, Policy, deliver
 from watcher.meaning.telling.failures import Patience
 from watcher.model import Outcome, Trial
 from watcher.store import RunLock, Store
-
-_LOG = logging.getLogger(__name__)
-
 
 Clock = Callable[[], datetime]
 

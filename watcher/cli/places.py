@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shlex
 import shutil
 import sys
@@ -11,6 +12,8 @@ from pathlib import Path
 
 UNIT = "clinical-trial-watcher.service"
 WORKFLOW = Path(".github/workflows/clinical-trials.yml")
+
+_PLAIN = re.compile(r"[\w@%+=:,./-]+")
 
 
 def own_command() -> list[str]:
@@ -26,16 +29,30 @@ def usual_minute(trial: str) -> int:
 
 def cron_line(config: Path, minute: int) -> str:
     command = shlex.join([*own_command(), "check", "--config", str(config.resolve())])
+    command = command.replace("%", r"\%")  # crontab(5): a bare one ends the command, whatever quotes it stands in
     return f"{minute} 15 * * 1-5  {command}"
 
 
 def systemd_unit(config: Path) -> str:
+    path = config.resolve()
+    command = [*own_command(), "serve", "--config", str(path)]
     return _filled(
         "watcher.service",
-        COMMAND=shlex.join(own_command()),
-        CONFIG=str(config.resolve()),
-        FOLDER=str(config.resolve().parent),
+        COMMAND=" ".join(_word(part).replace("$", "$$") for part in command),
+        SECRETS=_unexpanded(str(path.with_name("watcher.env"))),
+        FOLDER=_word(str(path.parent)),
     )
+
+
+def _word(text: str) -> str:
+    """One word of a unit, in quotes where it needs them (systemd.syntax(7), "Quoting")."""
+    escaped = _unexpanded(text).replace("\\", r"\\").replace('"', r"\"")
+    return escaped if _PLAIN.fullmatch(text) else f'"{escaped}"'
+
+
+def _unexpanded(text: str) -> str:
+    """A % begins one of systemd's specifiers."""
+    return text.replace("%", "%%")
 
 
 def workflow(config: Path, minute: int, secrets: list[str], *, issues: bool) -> str:

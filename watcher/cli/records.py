@@ -11,10 +11,10 @@ import click
 from watcher.cli.console import console
 from watcher.cli.known import known
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import columns, json_line, line
+from watcher.cli.say import columns, json_line, line, warn
 from watcher.cli.wiring import read_store, view_config
-from watcher.config.files import write_atomically
 from watcher.errors import UsageError
+from watcher.files import write_whole
 from watcher.model import Known, Trial, Update, Version
 
 if TYPE_CHECKING:
@@ -69,11 +69,11 @@ def diff(asked: Asked, trial: str, a: str | None, b: str | None, html: Path | No
     with read_store(config) as store:
         update = _compared(store, known(config, store, trial), a, b, config.numbers)
     if update is None or not update.changes:
-        line("the two versions say the same")
+        (warn if as_json else line)("the two versions say the same")
     elif html:
         from watcher.render.html import diff_html
 
-        write_atomically(html, diff_html(update))
+        write_whole(html, diff_html(update).encode())
         line(f"written: {html}")
     elif as_json:
         from watcher.render.json import log_row

@@ -13,10 +13,11 @@ import click
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line, warn
 from watcher.cli.wiring import VOCABULARY, open_registry
-from watcher.config import Config, files, parse, read
+from watcher.config import Config, parse, read
 from watcher.config.lists import Entry, read_list
 from watcher.config.watchlist import Listed, added, paused, removed
 from watcher.errors import ConfigError, NotFound, RegistryError, UsageError
+from watcher.files import write_whole
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class _Opened:
             config = parse(self.path, text, os.environ, VOCABULARY, to_look=True)
         except ConfigError as error:
             raise UsageError(f"nothing was changed, since {self.path} could not be read after it:\n{error}") from error
-        files.write_atomically(self.path, text)
+        write_whole(self.path, text.encode())
         return config
 
 

@@ -21,7 +21,7 @@ Texts = tuple[str, ...]
 # Those of watcher.render.words; a test compares them, since neither package may import the other.
 RecordSection = Literal[
     "status", "enrollment", "sites", "dates", "outcomes", "eligibility", "design", "arms", "people", "results",
-    "documents", "references", "texts", "record", "bookkeeping",
+    "documents", "references", "texts", "record",
 ]  # fmt: skip
 
 

@@ -91,9 +91,3 @@ def shift(before: PartialDate, after: PartialDate) -> Shift:
     if not before.is_day and not after.is_day:
         return Shift((after.first - before.first).days, exact=False)
     return Shift(after.middle - before.middle, exact=False)
-
-
-def days_between(before: Json, after: Json) -> int | None:
-    """Signed days from one registry date to another; None where either is no date."""
-    first, second = PartialDate.parse(before), PartialDate.parse(after)
-    return shift(first, second).days if first and second else None

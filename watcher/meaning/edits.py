@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from typing import NamedTuple
 
 from watcher.meaning.canonical import VERSION_HOLDER, canonical, fingerprint, ordered
@@ -35,19 +34,6 @@ class _Place(NamedTuple):
 def diff(old: Json, new: Json) -> tuple[Edit, ...]:
     """Complete, minimal, symmetric; in the order of the paths. Takes records as the registry sent them."""
     return tuple(_values(old, new, _Place("")))
-
-
-def invert(edits: Iterable[Edit]) -> tuple[Edit, ...]:
-    """The edits that lead back."""
-    return tuple(
-        replace(
-            edit,
-            before=edit.after,
-            after=edit.before,
-            at=tuple(At(before=at.after, after=at.before, ordinal=at.ordinal) for at in edit.at),
-        )
-        for edit in edits
-    )
 
 
 def _values(old: Json, new: Json, place: _Place) -> Iterator[Edit]:

@@ -134,8 +134,12 @@ def quoted(value: str, limit: int = 200) -> str:
 
 
 def shortened(value: str, limit: int) -> str:
-    """Cut at a word's border, and said to be cut."""
-    return value if len(value) <= limit else f"{value[:limit].rsplit(' ', 1)[0]} …"
+    """Cut at a word's border and said to be cut; never longer than the limit."""
+    if len(value) <= limit:
+        return value
+    fits = max(0, limit - len(" …"))
+    head = value[:fits].rsplit(" ", 1)[0] if value[fits].isalnum() else value[:fits]
+    return f"{head.rstrip(' ,;:–-')} …"
 
 
 def date(value: Json) -> str:

@@ -8,7 +8,6 @@ NCT06455449/changes.jsonl     every change, oldest first (docs/schemas/log-v1.js
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Protocol
@@ -16,13 +15,12 @@ from typing import Protocol
 import msgspec
 
 from watcher.errors import PublishError
+from watcher.files import is_safe_name, says, write_whole
 from watcher.model import Change, LogFilter, Trial, Update, Version
 from watcher.publish import index, page
-from watcher.publish.folder import put
 from watcher.render.json import Remark, log_row
 
 _AT_ONCE = 200  # trials whose updates are held in memory
-_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
 
 
 class Entry(Protocol):
@@ -67,7 +65,7 @@ def _published(source: Source, folder: Path, trials: Sequence[Trial], fresh: fro
             home = folder / _name(trial)
             if fresh is None or trial in fresh or not home.is_dir():
                 written += _trial(source, home, trial, updates)
-    return written + put(folder / "INDEX.md", index.document(lines))
+    return written + _put(folder / "INDEX.md", index.document(lines))
 
 
 def _by_trial(source: Source, trials: Sequence[Trial]) -> Iterator[tuple[Trial, list[Update]]]:
@@ -79,10 +77,19 @@ def _by_trial(source: Source, trials: Sequence[Trial]) -> Iterator[tuple[Trial, 
 
 
 def _trial(source: Source, home: Path, trial: Trial, updates: Sequence[Update]) -> int:
-    written = int(put(home / "CHANGES.md", page.document(updates)))
-    written += put(home / "changes.jsonl", _rows(source.changes(LogFilter(trials=(trial.id,)))))
+    written = int(_put(home / "CHANGES.md", page.document(updates)))
+    written += _put(home / "changes.jsonl", _rows(source.changes(LogFilter(trials=(trial.id,)))))
     latest = source.latest(trial)
-    return written + (put(home / "record.json", _record(latest)) if latest else 0)
+    return written + (_put(home / "record.json", _record(latest)) if latest else 0)
+
+
+def _put(path: Path, text: str) -> bool:
+    """False: nothing had to be written. A view is for everyone who may see the folder."""
+    body = text.encode()
+    if says(path, body):
+        return False
+    write_whole(path, body, mode=0o644, durable=False)
+    return True
 
 
 def _rows(entries: Iterable[Entry]) -> str:
@@ -97,6 +104,6 @@ def _record(version: Version) -> str:
 
 def _name(trial: Trial) -> str:
     """A registry's text is looked at before it becomes a path."""
-    if not _SAFE_ID.fullmatch(trial.id):
+    if not is_safe_name(trial.id):
         raise PublishError(f"{trial.id!r} cannot be the name of a folder, so this trial has no view.")
     return trial.id

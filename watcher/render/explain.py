@@ -11,7 +11,7 @@ from watcher.meaning.words import date, plain, sentence, words_of_key
 from watcher.model import Change, Confidence, Json, Update
 from watcher.render import outline as shape
 from watcher.render.sides import value_text
-from watcher.render.words import clean, clean_lines, heading, instant, shortened
+from watcher.render.words import clean, clean_lines, count, heading, instant, shortened
 
 _LABEL = 14  # columns of the left-hand words
 _VALUE = 400  # characters of a value; `watcher diff` shows the rest
@@ -79,11 +79,17 @@ def _rows(update: Update, change: Change, grounds: Grounds) -> Iterator[tuple[st
 
 def _dates(update: Update, change: Change) -> Iterator[tuple[str, str]]:
     if change.dates.happened:
-        lag = f", submitted {change.dates.lag_days} days later" if change.dates.lag_days is not None else ""
-        yield "Happened", f"{date(change.dates.happened)}{lag}"
+        yield "Happened", f"{date(change.dates.happened)}{_lag(change.dates.lag_days)}"
     if change.dates.submitted:
         yield "Submitted", date(change.dates.submitted)
     yield "Seen", instant(update.detected_at)
+
+
+def _lag(days: int | None) -> str:
+    """Below 0: what was given is a day to come."""
+    if not days:
+        return "" if days is None else ", submitted on the same day"
+    return f", submitted {count(abs(days), 'day')} {'later' if days > 0 else 'before it'}"
 
 
 def _mapping(values: Mapping[str, Json]) -> str:

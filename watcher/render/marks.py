@@ -43,14 +43,6 @@ def passages(runs: Sequence[Run], context: int = 8) -> list[Run]:
     ]
 
 
-def before_of(runs: Iterable[Run]) -> str:
-    return "".join(text for op, text in runs if op != "+")
-
-
-def after_of(runs: Iterable[Run]) -> str:
-    return "".join(text for op, text in runs if op != "-")
-
-
 def bare(text: str) -> tuple[str, str, str]:
     """The white space before, the text, the white space behind: a mark goes round the text alone."""
     core = text.strip()

@@ -1,4 +1,4 @@
-"""The log, an update and a comparison on a terminal; into a pipe the same as plain text, unwrapped and uncoloured.
+"""The log and a comparison on a terminal; into a pipe the same as plain text, unwrapped and uncoloured.
 
 `console` is a rich Console; nothing here reads rich's markup, so no registry text can speak it.
 """
@@ -15,8 +15,7 @@ from watcher.render import outline as shape
 from watcher.render import sides
 from watcher.render.json import Remark
 from watcher.render.marks import Run
-from watcher.render.places import WORDS, Table
-from watcher.render.text import marked, of_update
+from watcher.render.text import marked
 from watcher.render.words import clean, instant
 
 if TYPE_CHECKING:
@@ -57,15 +56,6 @@ def log(entries: Iterable[Entry], console: Console) -> None:
                 console.print(_rich_line(line))
         else:
             console.file.writelines("  ".join(words for words, _ in line).rstrip() + "\n" for line in lines)
-
-
-def update(told: Update, console: Console) -> None:
-    """An update in full."""
-    if not console.is_terminal:
-        console.file.write(of_update(told))
-        return
-    for part in _update(shape.of_update(told)):
-        console.print(part)
 
 
 def diff(told: Update, console: Console) -> None:
@@ -109,34 +99,6 @@ def _rich_line(line: _Line) -> RenderableType:
         grid.add_column(no_wrap=place < len(line) - 1, overflow="fold")
     grid.add_row(*(_text(words, style) for words, style in line))
     return grid
-
-
-def _update(told: shape.Outline) -> Iterator[RenderableType]:
-    yield _text(told.headline, "bold")
-    yield _text(" · ".join(told.about), "cyan")
-    yield _text(told.title, "dim")
-    for part in told.parts:
-        yield _text(f"\n{part.heading}", f"bold {STYLES[part.rating]}")
-        for point in part.points:
-            yield from _point(point)
-    if told.unchanged:
-        yield _text("\nWhat did not change", "bold")
-        yield from (_indented(_text(said), "• ") for said in told.unchanged)
-    if told.contact:
-        yield _text("\nWhom to ask", "bold")
-        yield _indented(_text(told.contact), "  ")
-    yield _text(f"\n{' '.join(told.dates)}", "dim")
-    yield from (_text(f"{link.words}: {link.url}", "dim") for link in told.links)
-
-
-def _point(point: shape.Point) -> Iterator[RenderableType]:
-    yield _indented(_text(point.summary, STYLES[point.rating]), "• ")
-    yield from (_indented(_text(detail, "dim"), "  ") for detail in point.details)
-    for passage in point.passages:
-        label = _text(f"{passage.label}: " if passage.label else "", "dim")
-        yield _indented(label.append_text(_runs(passage.runs)), "  ")
-    if point.table:
-        yield _indented(_grid(point.table), "  ")
 
 
 def _diff(told: Update, *, beside: bool) -> Iterator[RenderableType]:
@@ -192,17 +154,6 @@ def _runs(runs: Sequence[Run]) -> Text:
     for op, words in runs:
         shown.append(words, {"-": "red strike", "+": "green underline"}.get(op, ""))
     return shown
-
-
-def _grid(table: Table) -> RenderableType:
-    from rich.table import Table as Grid
-
-    grid = Grid(box=None, padding=(0, 2, 0, 0), header_style="dim")
-    for column in table.columns:
-        grid.add_column(column, justify="left" if column in WORDS else "right", overflow="fold")
-    for row in table.rows:
-        grid.add_row(*map(_text, row))
-    return grid
 
 
 def _indented(shown: RenderableType, sign: str) -> RenderableType:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator, Sequence
 
-from watcher.model import Digest, Message, Notice, Update, UpdateMessage
+from watcher.model import Digest, Message, Notice, UpdateMessage
 from watcher.render import outline as shape
 from watcher.render.marks import Run, bare
 from watcher.render.sheet import Entry, Sheet, sheet
@@ -26,11 +26,6 @@ def subject_line(message: Message) -> str:
 
 def text(message: Message) -> str:
     return "\n".join(_lines(message)).rstrip("\n") + "\n"
-
-
-def of_update(update: Update) -> str:
-    """An update as it is shown to whoever asked for it."""
-    return "\n".join(_update(shape.of_update(update))) + "\n"
 
 
 def _lines(message: Message) -> Iterator[str]:

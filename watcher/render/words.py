@@ -10,7 +10,8 @@ from datetime import date as calendar_date
 from typing import TypeVar
 
 from watcher.meaning.words import constant, date, number, sentence, words_of_key
-from watcher.meaning.words import count as count  # for those who need it beside the words below
+from watcher.meaning.words import count as count  # these two for those who need them beside the words below
+from watcher.meaning.words import shortened as shortened
 
 Item = TypeVar("Item")
 
@@ -30,7 +31,6 @@ SECTIONS = {
     "references": "References",
     "texts": "Titles and texts",
     "record": "The record itself",
-    "bookkeeping": "Bookkeeping",
 }
 
 # Whole escape sequences go, or their tail ("[31m") would be left as text. CSI, OSC with its end, then two-byte ones.
@@ -81,16 +81,6 @@ def first_of(items: Sequence[Item], limit: int) -> tuple[tuple[Item, ...], str |
     if len(items) <= limit:
         return tuple(items), None
     return tuple(items[:limit]), f"… and {number(len(items) - limit)} more"
-
-
-def shortened(text: str, limit: int) -> str:
-    """Cut at a word's border, with the sign of the cut."""
-    if len(text) <= limit:
-        return text
-    head = text[: limit - 1]
-    if " " in head and text[limit - 1] != " ":
-        head = head.rsplit(" ", 1)[0]
-    return f"{head.rstrip(' ,;:–-')}…"
 
 
 def day_of(moment: calendar_date) -> str:

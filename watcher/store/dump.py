@@ -42,7 +42,6 @@ class Dumping(Versions):
         """Without a change since the last one, no byte changes. Cut short, it leaves no header, and load refuses it."""
         root = Path(folder)
         try:
-            root.mkdir(parents=True, exist_ok=True)
             with self.read():
                 self._dump(Folder(root))
         except OSError as error:

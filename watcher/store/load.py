@@ -86,11 +86,8 @@ class Loading(Sending, Runs, Memory):
         self._forget_dictionaries()
 
     def _load_files(self, root: Path, header: shape.Header) -> None:
-        for path in sorted(root.glob("trials/**/*.jsonl")):
+        for path in shape.files_of(root):
             self._load_file(path, _TrialFile(header.release_seen))
-        for pattern in ("outbox/*.jsonl", "runs/*.jsonl", "*.jsonl"):
-            for path in sorted(root.glob(pattern)):
-                self._load_file(path, _TrialFile(None))
 
     def _load_file(self, path: Path, inside: _TrialFile) -> None:
         for number, text in enumerate(path.read_bytes().splitlines(), start=1):

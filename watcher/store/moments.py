@@ -45,11 +45,13 @@ def upper_bound(asked: str) -> str:
 
 def _is_date(asked: str) -> bool:
     try:
-        _within_the_calendar(asked, date.fromisoformat(asked))
+        found = date.fromisoformat(asked)
     except ValueError:
         return False
-    if len(asked) != len("2026-03-10"):
-        raise UsageError(f"{asked!r} is not a date; write it as 2026-03-10")
+    _within_the_calendar(asked, found)
+    # Python reads 20260310 and 2026-W11-2 as dates too; compared as texts, they are before or after every moment.
+    if asked != found.isoformat():
+        raise UsageError(f"{asked!r} is not a date; write it as {found}")
     return True
 
 

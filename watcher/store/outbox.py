@@ -81,17 +81,6 @@ class Outbox(Log):
         with self.write():
             self._each(_DROP, [(reason, n) for n in ids])
 
-    def deliveries_about(self, update_id: str) -> list[Delivery]:
-        """Who was, or will be, told of an update; oldest first. Corrections are addressed by it."""
-        return [
-            read_delivery(row)
-            for row in self._all(
-                f"{DELIVERIES} WHERE d.id IN (SELECT h.delivery FROM held AS h JOIN updates AS u ON u.n = h.update_n "
-                "WHERE u.id = ?) ORDER BY d.n",
-                update_id,
-            )
-        ]
-
     def told_of(self, change_id: str) -> list[Delivery]:
         """Whose message held this change; oldest first."""
         rows = self._all(

@@ -9,22 +9,6 @@ from watcher.errors import StoreError
 from watcher.model import Outcome, Run
 from watcher.store.connection import Connected
 from watcher.store.moments import as_moment, as_moment_or_none, as_text, as_text_or_none
-from watcher.store.values import Seen
-
-# A trial is checked once for each data release, over however many runs that takes.
-_SEEN = """
-    WITH of_period AS (
-        SELECT * FROM runs WHERE started_at > :since AND started_at <= :until
-    ), of_release AS (
-        SELECT release, max(id) AS last, max(due) AS due, sum(checked) AS checked FROM of_period
-        WHERE release IS NOT NULL GROUP BY release
-    )
-    SELECT (SELECT count(*) FROM of_period) AS runs,
-           (SELECT count(*) FROM of_period WHERE outcome IS NOT 'complete') AS incomplete,
-           (SELECT coalesce(max(checked), 0) FROM of_release) AS checked,
-           (SELECT coalesce((SELECT max(due - checked, 0) FROM of_release ORDER BY last DESC LIMIT 1), 0)) AS not_seen,
-           (SELECT release FROM of_release ORDER BY last DESC LIMIT 1) AS release
-"""
 
 
 class Runs(Connected):
@@ -57,12 +41,6 @@ class Runs(Connected):
     def last_complete_run(self) -> Run | None:
         row = self._one("SELECT * FROM runs WHERE outcome = 'complete' ORDER BY id DESC LIMIT 1")
         return None if row is None else _run(row)
-
-    def seen_between(self, since: datetime, until: datetime) -> Seen:
-        """After `since`, up to `until`. `not_seen` is of the newest data release that a run met."""
-        row = self._one(_SEEN, since=as_text(since), until=as_text(until))
-        assert row is not None
-        return Seen(row["runs"], row["incomplete"], row["checked"], row["not_seen"], row["release"])
 
 
 def _run(row: sqlite3.Row) -> Run:

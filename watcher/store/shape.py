@@ -5,6 +5,7 @@
     outbox/2026-03.jsonl                 the deliveries made in that month, with their attempts
     runs/2026.jsonl                      the runs begun in that year
     channels.jsonl  searches.jsonl  memory.jsonl
+    dump.unfinished                      in the place of dump.json while the files do not fit together yet
 
 Each line is an object; its first key says the kind of row and holds the columns by name, without those that are NULL.
 A version is its text, or a patch of the text before it (patch.py). Lines are added and hardly ever change, which git
@@ -18,19 +19,25 @@ import re
 import sqlite3
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from pathlib import PurePosixPath
+from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
 
 from watcher.errors import StoreError
+from watcher.files import is_safe_name
 from watcher.model import Trial
 
 FORMAT = 1
 HEADER = "dump.json"
-FOLDERS = ("trials", "outbox", "runs")
+UNFINISHED = "dump.unfinished"
 
-_SAFE_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,60}")
+_PLACES = ("trials/*/*.jsonl", "outbox/*.jsonl", "runs/*.jsonl", "*.jsonl")
+_NAMES = re.compile(
+    r"trials/(?P<head>[\w.-]{1,8})/(?P=head)[\w.-]*\.jsonl"
+    r"|outbox/\d{4}-\d\d\.jsonl|runs/\d{4}\.jsonl|(channels|searches|memory)\.jsonl",
+    re.ASCII,
+)
 
 
 class Header(msgspec.Struct, frozen=True, kw_only=True):
@@ -72,9 +79,15 @@ KINDS = {
 
 def trial_file(trial: Trial) -> PurePosixPath:
     """At most a thousand in a folder. An id is looked at before it becomes a path."""
-    if not _SAFE_ID.fullmatch(trial.id):
+    if not is_safe_name(trial.id):
         raise StoreError(f"{trial.id!r} cannot be the name of a file, so this trial cannot be dumped.")
     return PurePosixPath("trials", trial.id[:8], f"{trial.id}.jsonl")
+
+
+def files_of(root: Path) -> list[Path]:
+    """What has the name of a file that a dump writes; the folder may hold other things of its owner."""
+    found = (path for place in _PLACES for path in sorted(root.glob(place)))
+    return [path for path in found if _NAMES.fullmatch(path.relative_to(root).as_posix())]
 
 
 def content(kind: str, row: sqlite3.Row, *, without: Collection[str] = ()) -> dict[str, Any]:

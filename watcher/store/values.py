@@ -105,17 +105,6 @@ class Membership:
 
 
 @dataclass(frozen=True, slots=True)
-class Seen:
-    """What the runs of a period saw: the closing line of a digest."""
-
-    runs: int
-    incomplete: int  # partial, failed or killed
-    checked: int
-    not_seen: int
-    release: str | None
-
-
-@dataclass(frozen=True, slots=True)
 class Pruned:
     """Rows taken away by an explicit prune."""
 

@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
+from watcher.meaning.words import count
 from watcher.model import Notice, TrialCondition, TrialState, digest
 
 _ONE_BY_ONE = 5  # more trials than this in one state at once are one notice
@@ -102,7 +103,9 @@ def _notices(way: str, kind: str, states: Sequence[TrialState], now: datetime) -
 
 
 def _of_one(way: str, state: TrialState, now: datetime) -> Notice:
-    since = f"Since {_day(state.failing_since)}, {state.failures} looks in a row." if state.failing_since else ""
+    since = (
+        f"Since {_day(state.failing_since)}, {count(state.failures, 'look')} in a row." if state.failing_since else ""
+    )
     titles = {
         "failing": f"{state.trial} cannot be read: {state.error_kind}",
         "still": f"{state.trial} still cannot be read: {state.error_kind}",
@@ -152,7 +155,7 @@ def _trouble(trouble: Trouble, now: datetime) -> Notice:
         f"not checked since {_day(trouble.since)}",
         lines=(
             trouble.error,
-            f"{trouble.runs} runs in a row. No trial is said to have changed or vanished.",
+            f"{count(trouble.runs, 'run')} in a row. No trial is said to have changed or vanished.",
             trouble.advice,
         ),
         at=now.isoformat(),
@@ -165,7 +168,7 @@ def _seen_again(trouble: Trouble, now: datetime) -> Notice:
         kind="recovery",
         title="The registry can be seen again",
         lines=(
-            f"It could not from {_day(trouble.since)} on: {trouble.kind}, {trouble.runs} runs in a row.",
+            f"It could not from {_day(trouble.since)} on: {trouble.kind}, {count(trouble.runs, 'run')} in a row.",
             "What changed in between is told as usual.",
         ),
         at=now.isoformat(),

@@ -1,4 +1,4 @@
-"""What people call a trial in, its number out; and the registry's pages about it."""
+"""What people call a trial in, its number out."""
 
 from __future__ import annotations
 
@@ -9,7 +9,6 @@ from watcher.errors import UsageError
 from watcher.model import Trial
 
 NAME = "clinicaltrials_gov"
-SITE = "https://clinicaltrials.gov"
 
 _NUMBER = re.compile(r"NCT(?!0{8})\d{8}", re.ASCII)
 _EXAMPLE = "A number like NCT06455449 would do, or the address of the trial's page on clinicaltrials.gov."
@@ -25,16 +24,6 @@ def parse(text: str) -> Trial:
 
 def is_number(text: str) -> bool:
     return _NUMBER.fullmatch(text) is not None
-
-
-def trial_url(number: str) -> str:
-    """The registry's page for people."""
-    return f"{SITE}/study/{number}"
-
-
-def compare_url(number: str) -> str:
-    """The registry's own comparison of a record's versions. It counts them its own way, so the tab must do."""
-    return f"{trial_url(number)}?tab=history"
 
 
 def _from_address(text: str) -> str:

@@ -76,7 +76,7 @@ def _translated(name: str, value: str) -> Params:
     if name not in _FILTERS:
         close = difflib.get_close_matches(name, [*_QUERIES, *_FILTERS], 1)
         raise UsageError(
-            f"unknown search term {name!r}{f'; did you mean {close[0]!r}?' if close else ''} known: {_known()}"
+            f"unknown search term {name!r}; {f'did you mean {close[0]!r}? ' if close else ''}known: {_known()}"
         )
     return _FILTERS[name](value)
 
