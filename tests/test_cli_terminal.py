@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.desk import ONE, TWO, Desk, desk
+from tests.support.receivers import closed_port
 
 pty = pytest.importorskip("pty", reason="there are no such terminals on this system")
 
@@ -86,7 +87,7 @@ def test_colours_are_left_out_on_wish(my: Desk) -> None:
 
 def test_each_question_is_asked_with_its_usual_answer(my: Desk) -> None:
     my.config.unlink()
-    code, shown = _on_terminal(my, "init", "--offline", answers=(f"{ONE.lower()}, {TWO}", "ana@gmail.com", "none", ""))
+    code, shown = _on_terminal(my, "init", "--offline", answers=(f"{ONE.lower()}, {TWO}", "ana@gmail.com", "", "none"))
     assert code == 0
     for question in ("Which trials?", "E-mail address for alerts", "Where will it run?", "Your mail server"):
         assert question in shown
@@ -94,3 +95,27 @@ def test_each_question_is_asked_with_its_usual_answer(my: Desk) -> None:
     assert 'url = "smtp+starttls://ana%40gmail.com:${SMTP_PASSWORD}@smtp.gmail.com:587"' in text
     my.environ["SMTP_PASSWORD"] = "x"
     assert [row["trial"] for row in my.run("list", "--json").rows] == [ONE, TWO]
+
+
+def test_a_wrong_answer_is_refused_where_it_is_given_and_asked_for_again(my: Desk) -> None:
+    my.config.unlink()
+    good = (ONE, "ana@example.org", f"smtp://127.0.0.1:{closed_port()}", "none", "n")
+    wrong = ("banana", "nobody", "https://mail.example.org", "moon")
+    answers = [part for pair in zip(wrong, good, strict=False) for part in pair]
+    code, shown = _on_terminal(my, "init", "--offline", answers=(*answers, good[-1]))
+    assert code == 0, shown
+    for said in ("names no trial", "one e-mail address was expected", "one of smtp://", "'moon' is no such place"):
+        assert re.search(f"Error: .*{re.escape(said)}", shown)
+    assert "config.toml:" not in shown, "no line of a file that was never written"
+    assert "Send a test message now?" in shown
+
+
+def test_a_test_message_is_sent_to_whom_it_pleases(my: Desk) -> None:
+    my.config.unlink()
+    address = ("--email", "ana@example.org", "--smtp", f"smtp://127.0.0.1:{closed_port()}")
+    code, shown = _on_terminal(my, "init", ONE, "--offline", "--run", "none", *address, answers=("",))
+    assert code == 1
+    assert "mail: not delivered:" in shown
+    code, shown = _on_terminal(my, "init", ONE, "--offline", "--run", "none", *address, "--no-test", "--force")
+    assert code == 0
+    assert "Send a test message" not in shown

@@ -24,7 +24,8 @@ class Asked:
     @property
     def level(self) -> int:
         """Commands say themselves what is wrong: the log adds to that only when asked."""
-        return {0: logging.ERROR, 1: logging.INFO}.get(self.verbosity, logging.DEBUG if self.verbosity > 0 else 60)
+        usual = {-1: logging.ERROR, 0: logging.ERROR, 1: logging.INFO}
+        return usual.get(self.verbosity, logging.DEBUG if self.verbosity > 0 else 60)
 
     @property
     def config_path(self) -> Path:
@@ -68,7 +69,9 @@ def common_options() -> list[click.Option]:
             help=f"The configuration; ./config.toml or ${CONFIG_VARIABLE} when left out.",
         ),
         click.Option(["-v", "--verbose"], count=True, expose_value=False, callback=_louder, help="Say more."),
-        click.Option(["-q", "--quiet"], count=True, expose_value=False, callback=_quieter, help="Say less."),
+        click.Option(
+            ["-q", "--quiet"], count=True, expose_value=False, callback=_quieter, help="Say less: only what went wrong."
+        ),
     ]
 
 

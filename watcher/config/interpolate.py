@@ -19,8 +19,12 @@ _FILE = "_file"
 
 def variables(text: str) -> list[str]:
     """The variables that a file needs: those that it names without a default, outside comments."""
+    return named_variables(tomllib.loads(text))
+
+
+def named_variables(data: Any) -> list[str]:
     found: dict[str, None] = {}
-    left: list[Any] = [tomllib.loads(text)]
+    left: list[Any] = [data]
     while left:
         value = left.pop(0)
         if isinstance(value, dict | list):
