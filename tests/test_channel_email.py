@@ -320,6 +320,16 @@ def test_a_connection_lost_after_the_text_may_have_arrived(box: Mailbox) -> None
     assert len(box.mails) == 1
 
 
+def test_any_2xx_after_the_text_means_that_it_was_taken(box: Mailbox) -> None:
+    box.answers["DATA"] = "252 accepted, and perhaps delivered"
+    assert send(channel(box.port), SLIP).startswith("252")
+
+
+def test_an_answer_after_the_text_that_no_server_gives_leaves_it_open(box: Mailbox) -> None:
+    box.answers["DATA"] = "999 what"
+    assert fate(refusal(channel(box.port))) == LOST
+
+
 def test_a_refused_connection_is_a_dead_server() -> None:
     error = refusal(channel(closed_port()))
     assert fate(error) == DEAD

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from msgspec.json import encode
@@ -544,6 +545,31 @@ def test_a_check_without_time_asks_for_nothing_and_marks_no_trial_as_failed(home
     report = home.check(time_budget=-1.0)
     assert (list(report.sight.unseen), home.asked()) == (["too slow"], 1)
     assert home.store.states([ONE])[ONE].condition is TrialCondition.OK
+
+
+@pytest.mark.parametrize("left_out", [{"time_budget": -1.0}, {"stop": lambda: True}], ids=["no time", "told to stop"])
+def test_what_a_run_did_not_come_to_is_found_by_the_next_one_in_the_same_release(
+    tmp_path: Path, left_out: dict[str, Any]
+) -> None:
+    with house(tmp_path, ONE, TWO) as made:
+        made.publish("2026-03-09", record(ONE), record(TWO))
+        made.check()
+        made.publish("2026-03-10", record(ONE, overallStatus="SUSPENDED"), record(TWO, overallStatus="SUSPENDED"))
+        assert made.check(**left_out).run.failed > 0
+        made.check()
+        assert [kinds for of in (ONE, TWO) for kinds in made.kinds(of)[1:]] == [["status.changed"]] * 2
+
+
+def test_what_a_node_that_stepped_back_said_is_put_right_in_the_release_that_was_seen_before(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check()
+    home.publish("2026-03-09", record())
+    home.check()
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check()
+    last = home.store.latest(ONE)
+    assert last is not None
+    assert (len(home.kinds()), b"SUSPENDED" in last.record.raw) == (4, True)
 
 
 def test_a_run_that_was_begun_and_not_ended_is_seen(home: House) -> None:

@@ -248,7 +248,10 @@ def test_errors_name_the_host_and_not_the_url_for_that_may_hold_a_secret(transpo
     assert not any(secret in str(raised.value) for secret in ("hunter2", "T0K3N", "s3cret"))
 
 
-@pytest.mark.parametrize("url", ["ftp://example.org/", "file:///etc/passwd", "http://", "nonsense", "http://[::1"])
+@pytest.mark.parametrize(
+    "url",
+    ["ftp://example.org/", "file:///etc/passwd", "http://", "nonsense", "http://[::1", "http://a..b/", "http://xn--/"],
+)
 @BOTH
 def test_what_is_no_http_address_is_unreachable(transport: str, url: str) -> None:
     with pytest.raises(NetworkError):

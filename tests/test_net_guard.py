@@ -113,6 +113,12 @@ def test_a_refused_connection_is_an_os_error_as_of_any_socket() -> None:
         connect("127.0.0.1", port, 5, allow_private=True)
 
 
+@pytest.mark.parametrize("host", ["hooks..example.org", "x" * 64 + ".example", "..."])
+def test_what_is_no_host_name_is_an_os_error(host: str) -> None:
+    with pytest.raises(OSError, match="no host name"):
+        connect(host, 443, 5)
+
+
 def test_a_host_without_an_address_is_an_os_error() -> None:
     with pytest.raises(OSError, match="no address"):
         connect("nowhere.example", 80, 5, resolve=lambda host, port, **_: [])

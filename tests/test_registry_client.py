@@ -163,6 +163,19 @@ def test_pages_that_go_round_in_circles_are_left() -> None:
         assert asked(registry) == ["first page", "later page", "single", "single"]
 
 
+def test_empty_pages_without_an_end_are_left_soon() -> None:
+    def endless(request: Request) -> Fault | None:
+        page = json.dumps({"studies": [], "nextPageToken": f"t{len(registry.requests)}"}).encode()
+        is_page = request.path.endswith("/studies")
+        return Fault("endless", lambda _: Reply(200, "application/json", page)) if is_page else None
+
+    with Registry() as registry:
+        trials = publish(registry, 2)
+        registry.fault = endless
+        assert kinds(fetched(registry, trials)) == ["record"] * 2
+        assert len(registry.requests) == 13  # eleven pages, then one for each trial
+
+
 def test_a_page_too_large_comes_in_halves_and_the_next_batch_begins_small() -> None:
     with Registry() as registry:
         trials = publish(registry, 40)

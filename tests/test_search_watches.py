@@ -115,6 +115,16 @@ def test_nothing_is_said_of_who_left_before_all_pages_have_come(home: House) -> 
     assert len(subjects(home)) == 2
 
 
+def test_an_empty_answer_without_a_count_is_not_believed(home: House) -> None:
+    home.publish("2026-03-10")
+    empty = Fault("empty", lambda reply: replace(reply, body=b'{"studies":[]}'))
+    home.registry.fault = at("first page", empty)
+    assert home.check().run.outcome is not Outcome.COMPLETE
+    home.registry.fault = lambda request: None
+    home.check()
+    assert (home.store.members("lupus"), subjects(home)) == ((ONE,), [])
+
+
 def test_other_terms_make_a_new_quiet_baseline(home: House) -> None:
     home.check(watches=(replace(LUPUS, search={"condition": "condition"}),))
     assert (home.store.members("lupus"), subjects(home)) == ((ONE, TWO), [])

@@ -150,9 +150,12 @@ def _transfer(smtp: smtplib.SMTP, server: Server, sender: str, recipient: str, m
     if code != 354:
         raise _refused(f"{server} refused the mail: {_said(code, text, server, recipient)}", code)
     code, text = _content(smtp, server, mail)
-    if code != 250:
-        raise _refused(f"{server} refused the mail: {_said(code, text, server, recipient)}", code)
-    return _said(code, text, server, recipient)
+    if 200 <= code < 300:  # RFC 5321, 4.2.1: the first digit says whether it was taken
+        return _said(code, text, server, recipient)
+    if not 400 <= code < 600:
+        said = f"{server} answered what no mail server does: {_said(code, text, server, recipient)}"
+        raise DeliveryError(said, unreachable=True, maybe_arrived=True)
+    raise _refused(f"{server} refused the mail: {_said(code, text, server, recipient)}", code)
 
 
 def _options(smtp: smtplib.SMTP, server: Server, addresses: str, size: int) -> list[str]:

@@ -161,10 +161,13 @@ def _last(desk: Desk, trial: Trial) -> Record:
 
 
 def _is_quiet(look: _Look, states: Mapping[Trial, TrialState]) -> bool:
-    """Answered for in this release, and nothing else to be said: such looks are recorded all at once."""
+    """Answered for in this release, and nothing else to be said: such looks are recorded all at once.
+
+    What was not asked for looks the same, and is not answered for: it stays due in this very release (law 6).
+    """
     before, after = states[look.state.trial], look.state
     plain = after.condition is TrialCondition.OK and after.stale_looks == 0 and after.announced_at is None
-    return plain and not look.decisions and after.alias == before.alias
+    return bool(look.sight.checked) and plain and not look.decisions and after.alias == before.alias
 
 
 def _is_first(desk: Desk, look: _Look, states: Mapping[Trial, TrialState]) -> bool:

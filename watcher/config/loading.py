@@ -52,7 +52,7 @@ def parse(
 
 def read(path: Path) -> str:
     try:
-        return path.read_text("utf-8")
+        return path.read_text("utf-8-sig")  # editors on Windows put a mark before it
     except FileNotFoundError as error:
         raise ConfigError(
             [f"{path} is not there; `watcher init` writes one, --config names another"], str(path)
@@ -74,6 +74,8 @@ class _Reading:
             raw = tomllib.loads(text)
         except tomllib.TOMLDecodeError as error:
             raise ConfigError([_syntax(path, text, error)], str(path)) from error
+        except (RecursionError, ValueError) as error:  # brackets in brackets, a number of thousands of digits
+            raise ConfigError([f"{path} cannot be read: {error}"], str(path)) from error
         outside = Outside(environ, path.parent)
         problems = Problems(str(path), key_lines(text))
         return cls(path, outside.fill(raw, (), problems), outside, problems)

@@ -55,6 +55,13 @@ class RegistrySection(Section):
             raise ValueError("an address as https://clinicaltrials.gov would do")
         return url.rstrip("/")
 
+    @field_validator("contact", "user_agent")
+    @classmethod
+    def _fits_a_header(cls, text: str | None) -> str | None:
+        if text is not None and not (text.isascii() and text.isprintable()):
+            raise ValueError("it goes into a header of each request: printable ASCII signs would do")
+        return text
+
     @model_validator(mode="after")
     def _is_polite(self) -> RegistrySection:
         if self.pace < 1 and (urlsplit(self.base_url).hostname or "").endswith("clinicaltrials.gov"):
@@ -67,6 +74,13 @@ class StoreSection(Section):
 
     path: str = "snapshots/watcher.db"
     """The database, relative to this file."""
+
+    @field_validator("path")
+    @classmethod
+    def _is_a_path(cls, path: str) -> str:
+        if not path.strip() or "\0" in path:
+            raise ValueError("the name of a file would do, as snapshots/watcher.db")
+        return path
 
 
 class ScheduleSection(Section):

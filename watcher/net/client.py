@@ -21,6 +21,8 @@ from watcher.net.wire import Response, Wire, user_agent
 # It logs every URL in full, and a webhook's URL may hold its secret.
 logging.getLogger("httpx").setLevel(logging.WARNING)
 
+# The second is what idna raises for a host that is none.
+_NO_ADDRESS = (httpx.InvalidURL, UnicodeError)
 _WAYS: Mapping[str, tuple[str, ...]] = {"auto": ("httpx", "urllib"), "httpx": ("httpx",), "urllib": ("urllib",)}
 _LIBRARIES = {
     "httpx": f"python-httpx/{httpx.__version__}",
@@ -102,8 +104,8 @@ class Client:
             unsent = isinstance(error, httpx.ConnectTimeout)
             message = f"{_host(url)}: no whole answer in time ({error})"
             raise TimedOut(message, unsent=unsent, begun=bool(parts)) from error
-        except (httpx.TransportError, httpx.InvalidURL) as error:
-            unsent = isinstance(error, httpx.ConnectError | httpx.InvalidURL)
+        except (httpx.TransportError, *_NO_ADDRESS) as error:
+            unsent = isinstance(error, (httpx.ConnectError, *_NO_ADDRESS))
             raise Unreachable(f"{_host(url)}: {error or type(error).__name__}", unsent=unsent) from error
         return Response(
             status=answer.status_code,
@@ -117,5 +119,5 @@ class Client:
 def _host(url: str) -> str:
     try:
         return httpx.URL(url).host or "the address"
-    except httpx.InvalidURL:
+    except _NO_ADDRESS:
         return "the address"

@@ -29,7 +29,11 @@ def connect(
     """A TCP connection, or AddressRefused, or OSError. `timeout` is for all addresses of the host together."""
     end = monotonic() + min(timeout, left())
     failure: Exception = OSError(f"{host} has no address")
-    for family, kind, protocol, _, where in resolve(host, port, type=socket.SOCK_STREAM):
+    try:
+        found = resolve(host, port, type=socket.SOCK_STREAM)
+    except UnicodeError as error:  # an empty label, or one of more than 63 letters
+        raise OSError(f"{host} is no host name") from error
+    for family, kind, protocol, _, where in found:
         inside = None if allow_private else why_private(where[0])
         if inside:
             failure = AddressRefused(

@@ -20,14 +20,15 @@ _STALE_LOOKS = 3  # more, at a record that the registry had not yet rebuilt
 def seen(state: TrialState, release: str, *, stale: bool = False) -> TrialState:
     """The registry gave the record. What was announced of a failure stays, until its recovery is.
 
-    `stale`: the record bears an older data date than the release; it stays due for a while.
+    `stale`: the record bears an older data date than the release; it stays due for a while, in whatever release it
+    was answered for before: a node of the registry may have stepped back, and what it says is put right by the next.
     """
     waits = stale and state.stale_looks < _STALE_LOOKS
     announced = state.announced_at is not None
     return replace(
         state,
         condition=TrialCondition.OK,
-        release_seen=state.release_seen if waits else release,
+        release_seen=None if waits else release,
         stale_looks=state.stale_looks + 1 if waits else 0,
         next_look_at=None,
         failures=0,

@@ -11,6 +11,7 @@ from watcher.registries.clinicaltrials_gov.line import Line, TooHeavy
 from watcher.registries.clinicaltrials_gov.pages import Page, WrongType, cut
 
 _RESTARTS = 2  # a token belongs to a data release and is refused when the release moves
+_EMPTY_PAGES = 10  # in a row; a page may be empty (the API's documents), but one that never ends would eat the run
 _SLOW_ANSWERS = 2  # each has cost the full time of a request
 
 
@@ -25,7 +26,7 @@ class Question:
 def pages(line: Line, question: Question) -> Iterator[Page]:
     """A chain that had to begin again gives its first pages again. The end is the absence of a next token."""
     token, seen = question.token, set[str]()
-    restarts = slow = 0
+    restarts = slow = empty = 0
     while True:
         try:
             page = _page(line, question, token)
@@ -47,9 +48,11 @@ def pages(line: Line, question: Question) -> Iterator[Page]:
         token = page.next_token
         if token is None:
             return
-        # Empty pages are allowed, so their number says nothing; a token that comes back does.
+        empty = 0 if page.raws else empty + 1
         if token in seen or len(seen) > 2 * question.studies + 10:
             raise UnexpectedRecord("the registry's pages go round in circles")
+        if empty > _EMPTY_PAGES:
+            raise UnexpectedRecord(f"the registry gave {empty} pages without a study, one after the other")
         seen.add(token)
 
 

@@ -21,10 +21,12 @@ class Search:
         self._aim = aim
         self._seen = _Numbers()
         self._nameless = 0
+        self._resumed = False
 
     def found(self, params: Mapping[str, str], token: str | None = None) -> Iterator[Found | End]:
         """Without parameters the whole registry. Each trial once, even when the chain had to begin again."""
         question = Question({**params, "countTotal": "true"}, self._aim.deadline, token=token)
+        self._resumed = token is not None
         total = None
         try:
             for page in pages(self._line, question):
@@ -53,6 +55,9 @@ class Search:
             return End(complete=False, reason=moved, moved=True)
         if self._nameless:
             return End(complete=False, reason=f"{self._nameless} studies came without a number")
+        if total is None and not self._resumed and not len(self._seen):
+            # An empty object with the right key: nobody counted, so nobody says that the search finds nothing.
+            return End(complete=False, reason="no trial came, and the registry does not say how many there are")
         if total is not None and len(self._seen) < total:
             return End(complete=False, reason=f"the registry counts {total} trials, {len(self._seen)} came")
         return End(complete=True)
