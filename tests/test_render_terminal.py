@@ -149,7 +149,7 @@ Before        14 May 2027
 After         10 Jan 2028
 Rated         critical, unfavourable
 Rule          date.moved.some: A slip of 180 days or more in phase 3
-Source        docs/rating.md
+Source        https://github.com/clinical-trial-watcher/clinical-trial-watcher/blob/main/docs/rating.md
 Inputs        Days: 241
               Exact: yes
               Late phase: yes

@@ -11,6 +11,8 @@ from typing import Any
 
 import click
 
+from watcher import DOCS
+
 CONFIG_VARIABLE = "WATCHER_CONFIG"
 
 
@@ -49,6 +51,11 @@ class _Command(click.Command):
         super().__init__(*args, **settings)
         self.params.extend(common_options())
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Not wrapped: an address is one word."""
+        if any("docs/" in (getattr(param, "help", None) or "") for param in self.params):
+            formatter.write(f"\ndocs/ is at {DOCS}\n")
 
 
 class _Group(click.Group):

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from watcher import DOCS
 from watcher.config.lines import KeyPath, line_of
 from watcher.errors import ConfigError
 from watcher.meaning.kinds import KINDS
@@ -152,7 +153,7 @@ def unknown_kind(pattern: str) -> str | None:
         return None
     wildcards = {f"{kind.partition('.')[0]}.*" for kind in KINDS if "." in kind}
     near = did_you_mean(pattern, wildcards if "*" in pattern else KINDS).split(" known: ")[0]
-    return f"no kind of change is called {pattern!r}{near} docs/kinds.md lists them"
+    return f"no kind of change is called {pattern!r}{near} {DOCS}/kinds.md lists them"
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:

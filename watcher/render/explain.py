@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from watcher import DOCS
 from watcher.meaning.words import date, plain, sentence, words_of_key
 from watcher.model import Change, Confidence, Json, Update
 from watcher.render import outline as shape
@@ -57,7 +58,7 @@ def _rows(update: Update, change: Change, grounds: Grounds) -> Iterator[tuple[st
     yield "After", shortened(value_text(change.after), _VALUE) or "nothing"
     yield "Rated", f"{change.significance.value}, {change.direction.value}"
     yield "Rule", f"{change.rule}: {grounds.reason}"
-    yield "Source", grounds.source
+    yield "Source", grounds.source.replace("docs/", f"{DOCS}/")
     yield "Inputs", _mapping(change.inputs)
     if grounds.thresholds:
         yield "Thresholds", _mapping(grounds.thresholds)
