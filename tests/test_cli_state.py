@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -125,6 +126,18 @@ def test_the_doctor_says_what_would_help_when_the_registry_is_not_seen(my: Desk,
 def test_a_data_release_of_a_day_that_never_was_is_shown_as_it_is(my: Desk) -> None:
     my.registry.publish({}, "2026-02-31T09:00:05")
     assert "its data is of 2026-02-31T09:00:05" in my.run("doctor").out
+
+
+def test_data_that_is_too_old_is_said_to_be_so(my: Desk) -> None:
+    my.registry.publish({}, "2026-03-02T09:00:05")
+    (line,) = [line for line in my.run("doctor").out.splitlines() if "registry" in line]
+    assert line.startswith("NOT WELL")
+    assert re.search(r"its data is of 2 Mar 2026, \d+ days old\. It publishes on working days", line)
+
+
+def test_an_alert_by_a_preset_is_one_alert(my: Desk) -> None:
+    my.write('[[alert]]\npreset = "ci"', '[[alert]]\nat_least = "critical"')
+    assert "1 trial, 2 alerts, 1 channel" in my.run("doctor", "--offline").out
 
 
 def test_the_doctor_sees_a_secret_that_others_may_read(my: Desk) -> None:

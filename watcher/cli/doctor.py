@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import stat
+import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -15,10 +16,10 @@ import click
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import ago, columns, json_line, moment
+from watcher.cli.say import ago, columns, data_of, json_line, moment
 from watcher.cli.state import homeless, waiting_for_it
 from watcher.cli.wiring import now, open_channels, open_registry, read_store, view_config
-from watcher.config import Config
+from watcher.config import Config, read
 from watcher.errors import RegistryError, StoreError
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.words import count
@@ -80,7 +81,8 @@ def _findings(config: Config, at: datetime, *, offline: bool) -> Iterator[Findin
 def _configuration(config: Config) -> Finding:
     trials = count(len(config.trials), "trial")
     channels = count(len(config.channels), "channel")
-    found = f"{config.path}: {trials}, {count(len(config.alerts), 'alert')}, {channels}"
+    alerts = tomllib.loads(read(config.path)).get("alert", config.alerts)  # as written: a preset is one
+    found = f"{config.path}: {trials}, {count(len(alerts), 'alert')}, {channels}"
     if config.missing:
         return Finding("configuration", False, f"{found}; {'; '.join(config.missing)}", "No check begins without it.")
     if os.name == "posix" and config.secrets and config.path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
@@ -183,8 +185,12 @@ def _registry(config: Config, at: datetime) -> Finding:
     except RegistryError as error:
         return Finding("registry", False, str(error), error.advice)
     day = PartialDate.parse(release)  # None: the registry's own words, which need not be a day of the calendar
-    old = day is not None and at.date() - day.last > _OLD_RELEASE
-    return Finding("registry", not old, f"{config.registry.base_url} answers; its data is of {release}")
+    age = at.date() - day.last if day else timedelta()
+    found = f"{config.registry.base_url} answers; its data is of {data_of(release)}"
+    if age <= _OLD_RELEASE:
+        return Finding("registry", True, found)
+    advice = "It publishes on working days: something is wrong there, or with the clock of this machine."
+    return Finding("registry", False, f"{found}, {count(age.days, 'day')} old", advice)
 
 
 def _disk(config: Config) -> Finding:

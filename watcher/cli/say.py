@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any
 
 import click
@@ -40,7 +40,16 @@ def columns(rows: Iterable[tuple[str, ...]]) -> None:
 
 
 def moment(at: datetime | None) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if at else "never"
+    from watcher.render.words import instant
+
+    return instant(at) if at else "never"
+
+
+def data_of(release: str) -> str:
+    """The day of the registry's data, as people write it."""
+    from watcher.render.words import moment as in_words
+
+    return in_words(release)
 
 
 def ago(at: datetime | None, now: datetime) -> str:

@@ -13,7 +13,7 @@ import click
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import ago, columns, json_line, line, moment
+from watcher.cli.say import ago, columns, data_of, json_line, line, moment
 from watcher.cli.when import span
 from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
@@ -198,7 +198,7 @@ class _State:
         if self.last_complete and self.last_complete != self.last:
             yield f"Last complete check: {moment(self.last_complete.started_at)}"
         if self.last_complete:
-            yield f"Registry data: {self.last_complete.release}"
+            yield f"Registry data: {data_of(self.last_complete.release or 'an unknown day')}"
         seen = Counter(state.condition for state in self.trials)
         yield "Trials: " + ", ".join(f"{number:,} {condition.value}" for condition, number in seen.items())
         waiting = sum(self.deliveries.get(state, 0) for state in _WAITING)
