@@ -29,6 +29,7 @@ LAYERS = {
     "watcher.render": 4,
     "watcher.meaning": 3,
     "watcher.files": 3,
+    "watcher.urls": 3,
     "watcher.model": 2,
     "watcher.errors": 1,
     "watcher": 0,

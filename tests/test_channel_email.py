@@ -381,6 +381,12 @@ def test_a_url_names_the_server_also_with_a_raw_password(url: str, expected: tup
     assert (server.host, server.port, server.security, server.user, server.password) == expected
 
 
+@pytest.mark.parametrize("port", ["0", "65536", "99999"])
+def test_a_port_that_is_none_is_refused_when_the_configuration_is_read(port: str) -> None:
+    with pytest.raises(ValueError, match="from 1 to 65535"):
+        settings(url=f"smtp://mail.example.org:{port}")
+
+
 @pytest.mark.parametrize(
     ("given", "advice"),
     [

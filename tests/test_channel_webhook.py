@@ -296,3 +296,12 @@ def test_a_wrong_setting_is_refused_with_advice_and_without_its_secret(given: di
         WebhookSettings(**({"url": "https://example.org/"} | given))
     assert advice in str(caught.value)
     assert "hunter2" not in str(caught.value)
+
+
+@pytest.mark.parametrize(
+    "url", ["https://example.org:99999/s3cret", "https://example.org:s3cret", "https://s3cret..org"]
+)
+def test_an_address_that_can_never_be_called_is_refused_and_not_repeated(url: str) -> None:
+    with pytest.raises(ValidationError) as refused:
+        WebhookSettings(url=url)
+    assert "s3cret" not in str(refused.value)

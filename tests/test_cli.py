@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import closing
 from pathlib import Path
 
 import click
@@ -139,3 +141,28 @@ def test_the_configuration_is_shown_with_its_secrets_masked(at: Desk) -> None:
     assert "(hidden)" in ran.out
     assert "s3cret" not in ran.out
     assert ONE in ran.out
+
+
+@pytest.mark.parametrize(
+    "command", ["status", "list", "check", "deliver", "load elsewhere --replace", "rules test --since 1d"]
+)
+def test_no_crash_of_any_command_shows_a_secret(at: Desk, command: str) -> None:
+    """A table that somebody dropped is a crash whose traceback names it; here its name is a secret."""
+    at.publish()
+    at.run("check", "-q")
+    at.run("dump", "elsewhere")
+    at.config.write_text(at.config.read_text().replace("pace = 0", 'pace = 0\ncontact = "${WORDS}"'))
+    with closing(sqlite3.connect(at.folder / "snapshots" / "watcher.db")) as db:
+        db.execute("PRAGMA foreign_keys = OFF")
+        for table in ("updates", "trials", "held", "searches"):
+            db.execute(f"ALTER TABLE {table} RENAME TO old_{table}")
+    ran = at.process(*command.split(), WORDS="no such table")
+    assert "Traceback" in ran.err
+    assert "(hidden)" in ran.err
+    assert "no such table" not in ran.err
+
+
+def test_a_failed_sample_is_said_once(at: Desk) -> None:
+    at.write('[channels.hook]\nkind = "webhook"\nurl = "http://127.0.0.1:9/s3cret"\nallow_private = true')
+    ran = at.process("notify", "test")
+    assert (ran.code, ran.out, ran.err.count("hook: not delivered"), ran.err.count("\n")) == (1, "", 1, 1)

@@ -23,7 +23,7 @@ ELSEWHERE = {
     "watcher serve": "tests/test_serve.py",
     "watcher serve --log-json": "tests/test_serve.py",
 }
-ELSEWHERE_COMMANDS = {"demo": "tests/test_demo.py", "actions": "tests/test_actions.py"}
+ELSEWHERE_COMMANDS = {"demo": "tests/test_cli_terminal.py", "actions": "tests/test_actions.py"}
 
 
 def _examples(command: click.Command, context: click.Context) -> Iterator[str]:

@@ -85,6 +85,15 @@ def test_colours_are_left_out_on_wish(my: Desk) -> None:
     assert _DRAWN.sub("", coloured) == _DRAWN.sub("", plain)
 
 
+def test_the_demo_is_shown_in_colour_unless_nobody_wants_it(my: Desk) -> None:
+    code, coloured = _on_terminal(my, "demo")
+    _, plain = _on_terminal(my, "demo", NO_COLOR="1")
+    assert code == 0
+    assert "critical" in coloured
+    assert "\x1b[1;31m" in coloured
+    assert "\x1b" not in plain, "neither colour nor bold nor dim"
+
+
 def test_each_question_is_asked_with_its_usual_answer(my: Desk) -> None:
     my.config.unlink()
     code, shown = _on_terminal(my, "init", "--offline", answers=(f"{ONE.lower()}, {TWO}", "ana@gmail.com", "", "none"))

@@ -195,7 +195,7 @@ def test_a_file_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
         (WATCH + f"x = {'[' * 5000}{']' * 5000}", "config.toml cannot be read"),
         (WATCH + f"x = {'9' * 5000}", "config.toml cannot be read"),
         (WATCH + '[failures]\nchannels = ["me"]', "failures.channels[0]: unknown channel 'me'"),
-        (WATCH + '[ping]\nurl = "hc-ping.com/x"', "ping.url: an address that begins with https:// would do"),
+        (WATCH + '[ping]\nurl = "hc-ping.com/x"', "ping.url: an address as https://hc-ping.com/your-own-part would do"),
         ('[[watch]]\nname = "s"\nsearch = { conditon = "lupus" }', "config.toml:3: watch[0].search: "),
         (WATCH + "channels = 5", "watch[0].channels: unknown key"),
     ],
@@ -328,3 +328,16 @@ def test_a_trial_that_several_watches_name_is_one_trial(read: Callable[..., Conf
 
 def test_a_paused_watch_is_not_looked_at(read: Callable[..., Config]) -> None:
     assert read(WATCH + "paused = true").trials == ()
+
+
+@pytest.mark.parametrize("key", ["registry]\nbase_url", "ping]\nurl", "ping]\nfail"])
+@pytest.mark.parametrize("address", ["https://x.org:99999", "https://x.org:0", "https://x.org:a", "https://x.org:-1"])
+def test_a_port_that_is_none_is_refused(problems: Callable[..., list[str]], key: str, address: str) -> None:
+    (said,) = problems(f'{WATCH}[{key} = "{address}"')
+    assert said.endswith(": the port of an address is a number from 1 to 65535")
+
+
+@pytest.mark.parametrize("host", ["a..b", f"{'a' * 64}.org", "[::1", "a b", ":8080", ""])
+def test_a_host_that_is_none_is_refused(problems: Callable[..., list[str]], host: str) -> None:
+    (said,) = problems(f'{WATCH}[registry]\nbase_url = "https://{host}"')
+    assert said.endswith("registry.base_url: an address as https://clinicaltrials.gov would do")

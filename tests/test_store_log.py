@@ -71,7 +71,10 @@ def three_days() -> list[Update]:
         sample_update(1, 2, at=NOW),
         sample_update(1, 2, trial=OTHER, at=NOW + timedelta(days=1), changes=(SITE,)),
         sample_update(
-            2, 3, at=NOW + timedelta(days=2), changes=(change("site.removed", significance=Significance.MAJOR),)
+            2,
+            3,
+            at=NOW + timedelta(days=2),
+            changes=(change("site.removed", item="Krankenhaus Straße Zürich", significance=Significance.MAJOR),),
         ),
     ]
 
@@ -92,6 +95,7 @@ def three_days() -> list[Update]:
         (LogFilter(until="2026-03-10T15:17:00Z"), ["status.changed", "site.added"]),
         (LogFilter(until="2026-03-10T16:16:59+01:00"), []),
         (LogFilter(text="pADOVA"), ["site.added", "site.added"]),
+        (LogFilter(text="KRANKENHAUS STRASSE ZÜRICH"), ["site.removed"]),
         (LogFilter(text="100%"), []),
     ],
 )
@@ -131,6 +135,7 @@ def test_labels_are_not_silently_passed_over(store: Store) -> None:
 def test_the_log_is_answered_in_the_order_of_time_without_sorting_it(store: Store) -> None:
     query = filters.query(LogFilter(kinds=("site.*",), at_least=Significance.MAJOR, text="x", limit=9))
     with sqlite3.connect(store.path) as db:
+        db.create_function("casefold", 1, str.casefold)
         plan = " | ".join(row[3] for row in db.execute(f"EXPLAIN QUERY PLAN {query.sql}", query.values))
     assert "updates_detected_at" in plan
     assert "changes_of_update" in plan

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Protocol, TextIO
-from urllib.parse import urlsplit
 
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
 from watcher.model import Delivery, Digest, Message, Payload, Target, UpdateMessage
+from watcher.urls import web_address
 
 if TYPE_CHECKING:
     from watcher.net import Client, Wire
@@ -71,10 +71,7 @@ class ChannelSettings(BaseModel, ABC):
 
 
 def _web_address(url: str) -> str:
-    parts = urlsplit(url)
-    if parts.scheme not in ("http", "https") or not parts.hostname:
-        raise ValueError("an address as https://example.org/hook was expected")
-    return url
+    return web_address(url, "https://example.org/hook")
 
 
 def _secret_web_address(url: SecretStr) -> SecretStr:

@@ -29,6 +29,7 @@ _URL = re.compile(
     r"(?P<scheme>[a-z+]+)://(?:(?P<user>[^:]*)(?::(?P<password>.*))?@)?(?P<host>\[[^\]]+\]|[^:@/\[\]]+)(?::(?P<port>\d{1,5}))?/?",
     re.DOTALL,
 )
+_LAST_PORT = 65535
 _HERE = ("localhost", "127.0.0.1", "::1")
 
 
@@ -93,11 +94,14 @@ class EmailSettings(ChannelSettings):
         found = _URL.fullmatch(self.url.get_secret_value())
         if found is None or found["scheme"] not in _SECURITY:
             raise ValueError(f"url: one of {', '.join(f'{s}://' for s in _SECURITY)} with a host was expected")
-        security, port = _SECURITY[found["scheme"]]
+        security, usual_port = _SECURITY[found["scheme"]]
+        port = int(found["port"] or usual_port)
+        if not 1 <= port <= _LAST_PORT:
+            raise ValueError("url: the port of a server is a number from 1 to 65535")
         password = self.password.get_secret_value() if self.password else unquote(found["password"] or "")
         return Server(
             host=_host(found["host"]),
-            port=int(found["port"] or port),
+            port=port,
             security=security,
             user=unquote(found["user"]) if found["user"] else None,
             password=password or None,

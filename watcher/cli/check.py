@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import click
 
 from watcher.check import Finding
-from watcher.cli import CHANGED, DONE, FAILED, logs
+from watcher.cli import CHANGED, DONE, FAILED
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.passes import Passed, Wishes, look, send
 from watcher.cli.say import columns, json_line, line, to_people, warn
@@ -52,7 +52,6 @@ def check(
     watcher check --no-deliver --json
     """
     config = read_config(asked)
-    logs.begin(asked.level, config.secrets)
     with stop_on_signals() as stop:
         wishes = Wishes(
             only=_watched(config, trials),
@@ -81,7 +80,6 @@ def deliver(asked: Asked) -> int:
     watcher deliver
     """
     config = read_config(asked)
-    logs.begin(asked.level, config.secrets)
     report = send(config)
     for problem in report.problems():
         warn(problem)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import logging
 import shutil
 import textwrap
 from collections.abc import Callable
@@ -14,6 +13,7 @@ from typing import TYPE_CHECKING
 import click
 
 from watcher.cli import DONE
+from watcher.cli.console import console
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.errors import UsageError
 
@@ -76,22 +76,19 @@ def demo(asked: Asked, folder: Path) -> int:
     watcher demo
     watcher demo --folder somewhere
     """
-    from rich.console import Console
-
     from watcher.demo.jasmine import releases
     from watcher.demo.registry import Registry
     from watcher.demo.sinks import Sinks
 
-    console = Console(highlight=False, soft_wrap=True)
-    logging.getLogger("watcher").addHandler(logging.NullHandler())  # the demo tells of troubles itself
+    out = console()
     _prepare(folder)
-    console.print(_INTRODUCTION, style="dim")
+    _say(out, (_INTRODUCTION, "dim"))
     with Registry() as registry, Sinks() as sinks:
         _write_config(folder, registry, sinks)
         for number, (release, study) in enumerate(releases(), 1):
             registry.publish({_number(study): study}, f"{release.date}T09:00:05")
-            _one_release(console, folder / "config.toml", registry, sinks, release, number)
-    _farewell(console, folder, sinks)
+            _one_release(out, folder / "config.toml", registry, sinks, release, number)
+    _farewell(out, folder, sinks)
     return DONE
 
 
@@ -117,25 +114,25 @@ def _write_config(folder: Path, registry: Registry, sinks: Sinks) -> None:
 
 
 def _one_release(
-    console: Console, config_path: Path, registry: Registry, sinks: Sinks, release: Release, number: int
+    out: Console, config_path: Path, registry: Registry, sinks: Sinks, release: Release, number: int
 ) -> None:
     from watcher.cli.passes import Wishes, look
-    from watcher.cli.wiring import VOCABULARY
-    from watcher.config import load
+    from watcher.cli.wiring import parse_config
+    from watcher.config import read
 
     registry.fault = _maintenance if release.maintenance else _no_fault
     sinks.hook.down = release.webhook_down
     mails, calls = len(sinks.mails), len(sinks.hook.calls)
-    console.print(f"\n[bold]{number} · {release.date}[/]  {release.story}")
-    config = load(config_path, {}, VOCABULARY)
+    _say(out, (f"\n{number} · {release.date}", "bold"), f"  {release.story}")
+    config = parse_config(config_path, read(config_path), {})
     at = datetime.fromisoformat(f"{release.date}T15:17:00").replace(tzinfo=UTC)
-    look(config, Wishes(clock=lambda: at), _told(console))
+    look(config, Wishes(clock=lambda: at), _told(out))
     for mail in sinks.mails[mails:]:
-        console.print(f"  [green]e-mail[/]   {mail['subject']}", markup=True)
+        _say(out, ("  e-mail", "green"), f"   {mail['subject']}")
     for _, call in sinks.hook.calls[calls:]:
-        console.print(f"  [green]webhook[/]  {call['type']}: {_headline(call)}")
+        _say(out, ("  webhook", "green"), f"  {call['type']}: {_headline(call)}")
     if len(sinks.mails) == mails and len(sinks.hook.calls) == calls:
-        console.print("  nothing was sent", style="dim")
+        _say(out, ("  nothing was sent", "dim"))
 
 
 def _headline(call: dict[str, dict[str, str]]) -> str:
@@ -154,29 +151,26 @@ def _no_fault(request: Request) -> None:
     return None
 
 
-def _told(console: Console) -> Callable[[Store, Passed], None]:
+def _told(out: Console) -> Callable[[Store, Passed], None]:
     """What the pass found, with every change that was recorded."""
-    from rich.markup import escape
-
     from watcher.render.words import clean
 
     def tell(store: Store, passed: Passed) -> None:
         for finding in passed.report.sight.findings:
             update = store.update(finding.update_id)
             assert update is not None
-            console.print(f"  [bold]{escape(clean(update.headline))}[/]")
+            _say(out, (f"  {clean(update.headline)}", "bold"))
             for change in update.changes:
-                colour = _COLOURS[change.significance.value]
-                words = escape(clean(change.summary))
-                console.print(f"    [{colour}]{change.significance.value:<14}[/] {words}")
+                rating = change.significance.value
+                _say(out, (f"    {rating:<14}", _COLOURS[rating]), f" {clean(change.summary)}")
         if passed.report.sight.baselines:
-            console.print("  now watching; the first version is stored")
+            _say(out, "  now watching; the first version is stored")
         elif not passed.report.sight.findings and passed.saw_everything:
-            console.print("  no change", style="dim")
+            _say(out, ("  no change", "dim"))
         for unseen in passed.report.sight.unseen.values():
-            console.print(f"  [red]not seen[/]: {escape(clean(str(unseen.error)))}")
+            _say(out, ("  not seen", "red"), f": {clean(str(unseen.error))}")
         for problem in passed.delivered.problems():
-            console.print(f"  [yellow]{escape(clean(problem))}[/]")
+            _say(out, (f"  {clean(problem)}", "yellow"))
 
     return tell
 
@@ -184,19 +178,26 @@ def _told(console: Console) -> Callable[[Store, Passed], None]:
 _COLOURS = {"critical": "bold red", "major": "yellow", "minor": "cyan", "administrative": "dim"}
 
 
-def _farewell(console: Console, folder: Path, sinks: Sinks) -> None:
+def _farewell(out: Console, folder: Path, sinks: Sinks) -> None:
     mail = max(sinks.mails, key=lambda mail: "ompletion" in str(mail["subject"]))
     (folder / "one-mail.eml").write_bytes(mail.as_bytes())
-    console.print("\n[bold]One of the mails, as it arrived[/]\n")
-    console.print(_as_text(mail), markup=False)
-    console.print("[bold]Look around[/]\n")
-    console.print(
+    _say(out, ("\nOne of the mails, as it arrived\n", "bold"))
+    _say(out, _as_text(mail))
+    _say(out, ("Look around\n", "bold"))
+    _say(
+        out,
         f"  watcher -c {folder}/config.toml log\n"
         f"  watcher -c {folder}/config.toml show NCT06455449\n"
         f"  watcher -c {folder}/config.toml diff NCT06455449\n"
         f"  {folder}/one-mail.eml opens in a mail program",
-        markup=False,
     )
+
+
+def _say(out: Console, *parts: str | tuple[str, str]) -> None:
+    """Words, or words with their style; the terminal alone breaks a line."""
+    from rich.text import Text
+
+    out.print(Text.assemble(*parts), soft_wrap=True)
 
 
 def _as_text(mail: EmailMessage) -> str:

@@ -18,8 +18,8 @@ from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.places import SECRETS, UNIT, WORKFLOW, east_of_utc, repository, systemd_unit, usual_minute, workflow
 from watcher.cli.say import line, warn
 from watcher.cli.trials import ask_registry, described
-from watcher.cli.wiring import VOCABULARY, now, open_channels, read_config
-from watcher.config import parse, variables
+from watcher.cli.wiring import now, open_channels, parse_config, read_config
+from watcher.config import variables
 from watcher.errors import ConfigError, UsageError
 from watcher.files import write_whole
 from watcher.model import Significance
@@ -129,7 +129,7 @@ def _warn_if_private(url: str) -> None:
 def _write(path: Path, answers: Answers, *, offline: bool) -> None:
     """Only what can be read again is written; variables need not be set yet."""
     try:
-        config = parse(path, first_config(answers), os.environ, VOCABULARY, to_look=True)
+        config = parse_config(path, first_config(answers), os.environ, to_look=True)
     except ConfigError as error:
         raise UsageError("these answers do not fit:\n" + "\n".join(error.problems)) from error
     about = {} if offline else ask_registry(config, list(config.trials))

@@ -18,8 +18,12 @@ _HIDDEN = "(hidden)"
 class Mask:
     """Longest first, since one secret may hold another: an address and the password in it."""
 
-    def __init__(self, secrets: Iterable[str]) -> None:
-        self._secrets = sorted(secrets, key=len, reverse=True)
+    def __init__(self, secrets: Iterable[str] = ()) -> None:
+        self._secrets: list[str] = []
+        self.hide(secrets)
+
+    def hide(self, secrets: Iterable[str]) -> None:
+        self._secrets = sorted({*self._secrets, *secrets}, key=len, reverse=True)
 
     def __call__(self, text: str) -> str:
         for secret in self._secrets:
@@ -54,15 +58,24 @@ class _Json(_Lines):
         return self._mask(json.dumps(row, ensure_ascii=False))
 
 
-def begin(level: int, secrets: Iterable[str], *, as_json: bool = False) -> None:
-    """Once a process; again when the configuration is read again, with its secrets."""
-    mask = Mask(secrets)
+_mask = Mask()
+
+
+def begin(level: int, secrets: Iterable[str] = (), *, as_json: bool = False) -> None:
+    """Once a command, before it does anything; again where it wants another level or form."""
+    global _mask  # the log and the excepthook are of the process, and so is what they hide
+    mask = _mask = Mask(secrets)
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json(mask) if as_json else _Lines(mask))
     logging.basicConfig(level=level, handlers=[handler], force=True)
     for library in _LIBRARIES:
         logging.getLogger(library).setLevel(max(level, logging.WARNING))
     hide_in_tracebacks(mask)
+
+
+def hide(secrets: Iterable[str]) -> None:
+    """From now on these too: what is secret is known when the configuration has been read."""
+    _mask.hide(secrets)
 
 
 def hide_in_tracebacks(mask: Mask) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 import click
 
 from watcher import DOCS
+from watcher.cli import logs
 
 CONFIG_VARIABLE = "WATCHER_CONFIG"
 
@@ -51,6 +52,10 @@ class _Command(click.Command):
         super().__init__(*args, **settings)
         self.params.extend(common_options())
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        logs.begin(_asked(ctx).level)
+        return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Not wrapped: an address is one word."""

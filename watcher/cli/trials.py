@@ -12,8 +12,8 @@ import click
 
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line, warn
-from watcher.cli.wiring import VOCABULARY, open_registry
-from watcher.config import Config, parse, read
+from watcher.cli.wiring import open_registry, parse_config
+from watcher.config import Config, read
 from watcher.config.lists import Entry, read_list
 from watcher.config.watchlist import Listed, added, paused, removed
 from watcher.errors import ConfigError, NotFound, RegistryError, UsageError
@@ -39,7 +39,7 @@ class _Opened:
     def at(cls, asked: Asked) -> _Opened:
         path = asked.config_path
         text = read(path)
-        return cls(path, text, parse(path, text, os.environ, VOCABULARY, to_look=True))
+        return cls(path, text, parse_config(path, text, os.environ, to_look=True))
 
     @property
     def listed(self) -> Listed:
@@ -48,7 +48,7 @@ class _Opened:
     def save(self, text: str) -> Config:
         """Only what can be read again is written."""
         try:
-            config = parse(self.path, text, os.environ, VOCABULARY, to_look=True)
+            config = parse_config(self.path, text, os.environ, to_look=True)
         except ConfigError as error:
             raise UsageError(f"nothing was changed, since {self.path} could not be read after it:\n{error}") from error
         write_whole(self.path, text.encode())

@@ -6,12 +6,14 @@ import os
 import sys
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
 
 from watcher.channels import KINDS
 from watcher.channels.base import Channel, ChannelSettings, Outside
+from watcher.cli import logs
 from watcher.cli.options import Asked
-from watcher.config import Config, Vocabulary, load
+from watcher.config import Config, Vocabulary, parse, read
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 from watcher.registries.clinicaltrials_gov.terms import params as search_params
 from watcher.store import Store
@@ -30,12 +32,19 @@ def now() -> datetime:
 
 def read_config(asked: Asked) -> Config:
     """To check and to send: everything that the file names is here, before anybody is asked anything."""
-    return load(asked.config_path, os.environ, VOCABULARY)
+    return parse_config(asked.config_path, read(asked.config_path), os.environ)
 
 
 def view_config(asked: Asked) -> Config:
     """To look, and to tidy up: without the secrets of those who send. Its channels cannot be opened."""
-    return load(asked.config_path, os.environ, VOCABULARY, to_look=True)
+    return parse_config(asked.config_path, read(asked.config_path), os.environ, to_look=True)
+
+
+def parse_config(path: Path, text: str, environ: Mapping[str, str], *, to_look: bool = False) -> Config:
+    """From here on no log line and no traceback shows what is secret in it."""
+    config = parse(path, text, environ, VOCABULARY, to_look=to_look)
+    logs.hide(config.secrets)
+    return config
 
 
 def open_store(config: Config) -> Store:

@@ -34,15 +34,18 @@ _SYNTAX = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end o
 _Model = TypeVar("_Model", bound=BaseModel)
 
 
-def load(path: Path, environ: Mapping[str, str], vocabulary: Vocabulary, *, to_look: bool = False) -> Config:
-    """ConfigError names every problem. `to_look`: variables that only a check and sending need may be missing."""
-    return parse(path, read(path), environ, vocabulary, to_look=to_look)
+def load(path: Path, environ: Mapping[str, str], vocabulary: Vocabulary) -> Config:
+    """ConfigError names every problem."""
+    return parse(path, read(path), environ, vocabulary)
 
 
 def parse(
     path: Path, text: str, environ: Mapping[str, str], vocabulary: Vocabulary, *, to_look: bool = False
 ) -> Config:
-    """The same of a text that is not yet, or not any more, what the file holds."""
+    """The same of a text that is not yet, or not any more, what the file holds.
+
+    `to_look`: variables that only a check and sending need may be missing.
+    """
     reading = _Reading.begin(path, text, environ)
     config = reading.config(vocabulary)
     reading.problems.raise_if_any(*(_FOR_CHECKS if to_look else ()))

@@ -9,6 +9,7 @@ from urllib.parse import urlsplit
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
 
 from watcher.model import Actor, Direction, Significance, Stage
+from watcher.urls import web_address
 
 
 class Section(BaseModel):
@@ -50,10 +51,7 @@ class RegistrySection(Section):
     @field_validator("base_url")
     @classmethod
     def _is_an_address(cls, url: str) -> str:
-        parts = urlsplit(url)
-        if parts.scheme not in ("http", "https") or not parts.hostname:
-            raise ValueError("an address as https://clinicaltrials.gov would do")
-        return url.rstrip("/")
+        return web_address(url, "https://clinicaltrials.gov").rstrip("/")
 
     @field_validator("contact", "user_agent")
     @classmethod
@@ -187,8 +185,8 @@ class PingSection(Section):
     @field_validator("url", "start", "success", "fail")
     @classmethod
     def _is_an_address(cls, url: SecretStr | None) -> SecretStr | None:
-        if url is not None and not url.get_secret_value().startswith(("http://", "https://")):
-            raise ValueError("an address that begins with https:// would do")
+        if url is not None:
+            web_address(url.get_secret_value(), "https://hc-ping.com/your-own-part")
         return url
 
 

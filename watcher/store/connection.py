@@ -173,6 +173,8 @@ def _make_private(path: Path) -> None:
 
 def _settle_in(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
+    # SQLite's own lower() knows the letters of ASCII only: Zürich and ZÜRICH would be two cities.
+    connection.create_function("casefold", 1, str.casefold, deterministic=True)
     schema.refuse_if_not_ours(connection, path)
     if not read_only:
         schema.choose_page_size(connection)

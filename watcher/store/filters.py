@@ -113,6 +113,6 @@ def _of_change(asked: LogFilter) -> tuple[list[str], list[object]]:
         values.extend(loud)
     if asked.text:
         searched = "c.label || ' ' || coalesce(c.item, '') || ' ' || c.summary"
-        conditions.append(f"instr(lower({searched}), lower(?)) > 0")
-        values.append(asked.text)
+        conditions.append(f"instr(casefold({searched}), ?) > 0")
+        values.append(asked.text.casefold())
     return conditions, values

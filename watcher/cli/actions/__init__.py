@@ -70,10 +70,8 @@ def run(asked: Asked, fail_on: str, branch: str, remote: str | None, work: Path 
     """
     runner = Runner(os.environ)
     with runner.errors_on_the_page():
+        _begin(asked, runner)
         config = read_config(asked)
-        logs.begin(
-            asked.level if asked.verbosity else logging.WARNING, {*config.secrets, *filter(None, [runner.token])}
-        )
         place = _place(runner, branch, remote, work, pause)
         warnings = list(privacy.warnings(config, runner))
         with runner.without_commands(), stop_on_signals() as stop:
@@ -96,6 +94,7 @@ def save(asked: Asked, branch: str, remote: str | None, work: Path | None, pause
     """
     runner = Runner(os.environ)
     with runner.errors_on_the_page():
+        _begin(asked, runner)
         saved = rescue(view_config(asked), _place(runner, branch, remote, work, pause))
     if saved is Pushed.OVERTAKEN:
         line("another job saved its state meanwhile; the next run goes on from there")
@@ -104,6 +103,11 @@ def save(asked: Asked, branch: str, remote: str | None, work: Path | None, pause
             "error", "Not saved", "The branch does not take what this job recorded; the next run looks anew."
         )
     return FAILED if saved is Pushed.REFUSED else DONE
+
+
+def _begin(asked: Asked, runner: Runner) -> None:
+    """The log of a job is read when something went wrong, so it says a little more than elsewhere."""
+    logs.begin(asked.level if asked.verbosity else logging.WARNING, filter(None, [runner.token]))
 
 
 def _place(runner: Runner, branch: str, remote: str | None, work: Path | None, pause: float) -> Workplace:
