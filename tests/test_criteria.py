@@ -16,7 +16,7 @@ from tests.support.history import read
 from tests.support.paths import REGISTRY, needs_registry
 from watcher.meaning.canonical import canonical
 from watcher.meaning.eligibility.criteria import match_criteria, parse, same_but_for_space
-from watcher.meaning.eligibility.lines import unescaped
+from watcher.meaning.eligibility.lines import lines, unescaped
 from watcher.meaning.record import CRITERIA
 
 
@@ -97,6 +97,13 @@ def test_what_only_looks_like_a_mark_stays_in_the_text(line: str) -> None:
         ("EXCLUSION CRITERIA:", "exclusion"),
         ("Key Exclusion Criteria", "exclusion"),
         ("**Exclusion**", "exclusion"),
+        ("EXCLUSION CRITIERIA:", "exclusion"),
+        ("Exlusion criteria", "exclusion"),
+        ("IncInclusion criteria:", "inclusion"),
+        ("Inclussion Critera:", "inclusion"),
+        ("Exclusion criteria：", "exclusion"),
+        ("Eligibility Criteria", "undivided"),
+        ("PROTOCOL ENTRY CRITERIA:", "undivided"),
     ],
 )
 def test_a_heading_in_any_of_its_real_shapes_opens_its_section(heading: str, section: str) -> None:
@@ -114,6 +121,9 @@ def test_a_heading_in_any_of_its_real_shapes_opens_its_section(heading: str, sec
         ("Cancer-Specific Exclusions:", "exclusion"),
         ("Patients will be excluded if they meet any of the following:", "exclusion"),
         ("Participants must meet all of these to be eligible for the study:", "inclusion"),
+        ("Additional Inclusion Criteria - Arms 1b and 2 only", "inclusion"),
+        ("Specific inclusion criteria : asthma with small airways dysfunction GROUP", "inclusion"),
+        ("EXCLUSION CRITERIA for G1, G2 and G3.", "exclusion"),
     ],
 )
 def test_the_heading_of_a_cohort_is_kept_with_each_of_its_criteria(heading: str, section: str) -> None:
@@ -125,6 +135,7 @@ def test_the_heading_of_a_cohort_is_kept_with_each_of_its_criteria(heading: str,
     "line",
     [
         "Note: Other protocol defined Inclusion/Exclusion criteria may apply.",
+        "Note: See exclusion criterion #11 for limitations",
         "* Does not meet the inclusion criteria",
         "* Patients who are pregnant are excluded.",
         "* Inclusion in another trial",
@@ -140,6 +151,92 @@ def test_an_exception_inside_the_exclusions_opens_no_inclusions() -> None:
     found = parse(text)
     assert "inclusion" not in found
     assert found["exclusion"][1] == {"text": "Basal cell carcinoma", "group": "Patients with these are eligible:"}
+
+
+def test_a_sentence_that_excludes_opens_the_exclusions_where_none_were_seen_yet() -> None:
+    found = parse("INCLUSION CRITERIA:\n\n* Asthma\n\nWhoever meets one of these is excluded:\n\n* Pregnant")
+    assert found["inclusion"] == _one("Asthma")
+    assert found["exclusion"] == [{"text": "Pregnant", "group": "Whoever meets one of these is excluded:"}]
+
+
+@pytest.mark.parametrize(
+    "title", ["Allergic Rhinitis Group", "[Part 3 only]", "Group 2: atopic people (n=20)", "Weight"]
+)
+@pytest.mark.parametrize("indent", ["", "   "])
+def test_a_title_among_the_items_heads_those_below_it_and_is_no_part_of_the_one_above(title: str, indent: str) -> None:
+    found = parse(f"Part 1 Inclusion Criteria:\n\n1. Consent\n\n{indent}{title}\n2. Aged 25 to 55\n3. BMI 18 to 30")
+    cohort = "Part 1 Inclusion Criteria:"
+    assert found["inclusion"] == [
+        {"text": "Consent", "group": cohort},
+        {"text": "Aged 25 to 55", "group": f"{cohort} {title}"},
+        {"text": "BMI 18 to 30", "group": f"{cohort} {title}"},
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    ["OR", "EXCEPT", "Note: patients may be screened again", "Without transfusion.", "/L (500/µL)", "+ Doravirine"],
+)
+def test_what_stands_under_an_item_and_is_no_title_stays_with_it(line: str) -> None:
+    found = parse(f"Inclusion Criteria:\n\n1. Platelets above 100\n\n   {line}\n2. Consent")
+    assert found["inclusion"] == [{"text": "Platelets above 100", "parts": [{"text": line}]}, {"text": "Consent"}]
+
+
+def test_among_paragraphs_without_marks_a_short_one_is_a_criterion() -> None:
+    found = parse("Inclusion Criteria:\n\nAge over 18.\n\nSigned consent\n\n* Asthma")
+    assert [item["text"] for item in found["inclusion"]] == ["Age over 18.", "Signed consent", "Asthma"]
+
+
+@pytest.mark.parametrize("opened", ["", "Eligibility Criteria\n\n", "Adults are studied here.\n\n"])
+def test_what_stands_before_the_exclusions_takes_in_although_no_heading_says_so(opened: str) -> None:
+    found = parse(f"{opened}* Adults\n* Asthma\n\nExclusion Criteria:\n\n* Smoking")
+    assert (found["inclusion"], found["exclusion"]) == (_one("Adults", "Asthma"), _one("Smoking"))
+    assert found.get("other", []) == (_one("Adults are studied here.") if "studied" in opened else [])
+
+
+def test_without_any_heading_all_are_criteria_but_a_remark_ahead_of_the_list() -> None:
+    assert parse("* Adults\n* Asthma") == parse("Adults\n\nAsthma") == {"undivided": _one("Adults", "Asthma")}
+    assert parse("Who may come.\n\n* Adults") == {"other": _one("Who may come."), "undivided": _one("Adults")}
+
+
+def test_criteria_of_no_side_behind_the_inclusions_are_not_told_as_inclusions() -> None:
+    found = parse("Inclusion Criteria:\n\n* Adults\n\nEligibility Criteria：\n\n* Previous therapy")
+    assert (found["inclusion"], found["undivided"]) == (_one("Adults"), _one("Previous therapy"))
+
+
+def test_eligibility_right_below_a_heading_opens_no_other_section() -> None:
+    found = parse(
+        "Inclusion Criteria:\n\nEligibility Criteria\n\n* Adults\n\nExclusion Critera: Smoking daily at home."
+    )
+    assert found["inclusion"] == [{"text": "Adults", "group": "Eligibility Criteria"}]
+    assert found["exclusion"] == _one("Smoking daily at home.")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "* 1. Known allergy; 2. Pregnancy; 3. Portal vein thrombosis",
+        "* Known allergy; 2. Pregnancy; 3. Portal vein thrombosis",
+        "(1) Known allergy; (2) Pregnancy; (3) Portal vein thrombosis",
+        "1) Known allergy; 2) Pregnancy; 3) Portal vein thrombosis",
+    ],
+)
+def test_a_numbered_list_in_one_paragraph_is_a_list(line: str) -> None:
+    found = parse(f"Exclusion Criteria:\n\n{line}")
+    assert found["exclusion"] == _one("Known allergy;", "Pregnancy;", "Portal vein thrombosis")
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "1. Heart disease, such as: 1) angina; 2) stroke; 3) shock",
+        "Grade 1; 2. Not more",
+        "1. In 2018; 2. Later",
+    ],
+)
+def test_a_list_inside_of_a_criterion_is_left_in_it(text: str) -> None:
+    first = text.partition("\n")[0].removeprefix("1. ")
+    assert parse(f"Exclusion Criteria:\n\n{text}")["exclusion"][0] == {"text": first}
 
 
 def test_an_indented_item_is_part_of_the_one_above() -> None:
@@ -282,6 +379,27 @@ def _lost(text: str) -> list[str]:
         for word in re.findall(r"[^\s:]+", unescaped(text))  # "Criteria:Adults" is a heading and a word
         if not _MARK.match(word) and word not in kept and re.sub(r"^(?:\d{1,3}[.)]|[•*-]+)", "", word) not in kept
     ]
+
+
+def _lines_of(node: Any, groups: set[str]) -> Counter[str]:
+    if isinstance(node, str):
+        return Counter(node.replace(":", " : ").split())
+    if isinstance(node, list):
+        return sum((_lines_of(item, groups) for item in node), Counter())
+    groups.update([node["group"]] if "group" in node else [])
+    return _lines_of(node["text"], groups) + _lines_of(node.get("parts", []), groups)
+
+
+@needs_registry
+def test_each_line_of_a_real_text_is_a_criterion_or_a_heading_and_none_is_both_or_twice() -> None:
+    for text in _real_texts():
+        groups: set[str] = set()
+        found = sum((_lines_of(items, groups) for items in parse(text).values()), Counter())
+        heads = [line.text for line in lines(text) if any(line.text in group for group in groups)]
+        told = Counter(" : ".join(line.text for line in lines(text)).replace(":", " : ").split())
+        loose = found - told
+        assert not loose, loose
+        assert not told - found - _lines_of(heads, groups) - Counter({":": told[":"]}), text
 
 
 @needs_registry

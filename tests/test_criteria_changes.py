@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from tests.support.trial import base, changed, changes, only
+from tests.support.trial import base, changed, changes, only, update
 from watcher.meaning.eligibility.bounds import edited
+from watcher.meaning.eligibility.sense import turned
 from watcher.model import Change, Significance
 
 CRITERIA = "eligibilityModule.eligibilityCriteria"
@@ -49,13 +50,13 @@ OLD = _text(["Body weight ≥ 40 kg", "Signed informed consent"], ["Heart failur
             ),
             "criterion.added",
             "narrowed",
-            "Inclusion criterion added: “Able to read”",
+            "Inclusion criterion added (eligibility narrowed): “Able to read”",
         ),
         (
             _text(["Body weight ≥ 40 kg", "Signed informed consent"], ["More than 2 prior infusions"]),
             "criterion.removed",
             "widened",
-            "Exclusion criterion removed: “Heart failure”",
+            "Exclusion criterion removed (eligibility widened): “Heart failure”",
         ),
         (
             _text(
@@ -76,12 +77,38 @@ def test_a_criterion_that_comes_or_goes_is_major_and_says_its_direction(
     assert (change.significance, change.rule) == (MAJOR, "criterion.whole")
 
 
-def test_a_criterion_that_changes_sides_is_removed_and_added_and_says_so() -> None:
+def test_a_criterion_that_changes_sides_is_one_major_change() -> None:
     new = _text(["Body weight ≥ 40 kg", "Signed informed consent", "Heart failure"], ["More than 2 prior infusions"])
-    found = _changes(OLD, new)
-    assert {change.kind for change in found} == {"criterion.added", "criterion.removed"}
-    assert {change.summary for change in found} == {"Criterion moved from exclusion to inclusion: “Heart failure”"}
-    assert {change.inputs["widening"] for change in found} == {"undecidable"}
+    change = _only(OLD, new)
+    assert (change.kind, change.significance, change.rule) == ("criterion.edited", MAJOR, "criterion.moved")
+    assert change.summary == "Criterion moved from exclusion to inclusion: “Heart failure”"
+    assert (change.inputs["widening"], len(change.edits)) == ("undecidable", 2)
+
+
+def test_a_criterion_that_changes_sides_and_some_of_its_words_tells_both() -> None:
+    words = "Total bilirubin above {} mg/dL within two weeks of the first dose of the study drug"
+    change = _only(_text(["Adults"], [words.format(2), "Smoking"]), _text(["Adults", words.format(3)], ["Smoking"]))
+    assert change.summary == (
+        f"Criterion moved from exclusion to inclusion and edited, from “{words.format(2)}” to “{words.format(3)}”"
+    )
+    assert (change.before, change.after) == (words.format(2), words.format(3))
+
+
+def test_a_criterion_less_or_more_is_major_although_no_heading_names_its_side() -> None:
+    change = _only("* Adults\n* Asthma", "* Adults\n* Asthma\n* Able to swim")
+    assert (change.kind, change.significance, change.rule) == ("criterion.added", MAJOR, "criterion.whole")
+    assert change.summary == "Eligibility criterion added: “Able to swim”"
+
+
+def test_a_remark_ahead_of_the_criteria_is_minor() -> None:
+    change = _only(OLD, f"Adults are studied here.\n\n{OLD}")
+    assert (change.kind, change.significance, change.rule) == ("criterion.added", MINOR, "criterion.outside")
+
+
+def test_a_heading_for_everybody_is_no_cohort() -> None:
+    old = OLD.replace("Exclusion Criteria:", "Exclusion Criteria for all groups:")
+    change = _only(old, f"{old}\n* Able to swim")
+    assert change.summary == "Exclusion criterion added (eligibility narrowed): “Able to swim”"
 
 
 def test_a_note_that_other_criteria_may_apply_is_minor() -> None:
@@ -112,6 +139,21 @@ def test_what_one_cohort_asks_for_is_told_with_its_cohort_and_is_undecidable() -
         ("Weight not below ≥ 40 kg", "Weight not below ≥ 35 kg", "undecidable"),
         ("Age ≥ 18 and weight ≥ 40 kg", "Age ≥ 16 and weight ≥ 35 kg", "undecidable"),
         ("Platelets ≥ 100,000 cells", "Platelets ≥ 75,000 cells", "widened"),
+        ("Age 18 years or older at consent", "Age 16 years or older at consent", "widened"),
+        ("Hemoglobin 9 g/dL or higher", "Hemoglobin 10 g/dL or higher", "narrowed"),
+        ("Female, 18 years of age or older", "Female, 21 years of age or older", "narrowed"),
+        ("Weight at screening of at least 40 kg", "Weight at screening of ≥ 35 kg", "widened"),
+        ("Weight not less than 40 kg", "Weight not less than 35 kg", "widened"),
+        ("ECOG status 0-1", "ECOG status 0-2", "widened"),
+        ("ECOG status of 0, 1 or 2", "ECOG status of 0 or 1", "narrowed"),
+        ("BMI between 18 and 32", "BMI between 20 and 30", "narrowed"),
+        ("BMI between 18 and 32", "BMI between 20 and 35", "undecidable"),
+        ("No more than one prior line", "No more than two prior lines", "widened"),
+        ("No infection within 4 weeks", "No infection within 14 days", "widened"),
+        ("Absence of more than 5 lesions", "Absence of more than 8 lesions", "widened"),
+        ("No cancer, and weight ≥ 40 kg", "No cancer, and weight ≥ 35 kg", "undecidable"),
+        ("Not pregnant with weight ≥ 40 kg", "Not pregnant with weight ≥ 35 kg", "undecidable"),
+        ("Weight ≥ 40 kg unless frail", "Weight ≥ 35 kg unless frail", "undecidable"),
     ],
 )
 def test_a_number_in_an_inclusion_is_major_and_its_direction_is_told_where_it_is_certain(
@@ -129,6 +171,8 @@ def test_a_number_in_an_inclusion_is_major_and_its_direction_is_told_where_it_is
         ("Creatinine > 1.5 mg", "Creatinine > 2 mg", "widened"),
         ("Weight < 40 kg", "Weight < 50 kg", "narrowed"),
         ("No contraception for 4 weeks", "No contraception for 6 weeks", "undecidable"),
+        ("Unable to walk more than 100 m", "Unable to walk more than 50 m", "widened"),
+        ("Grade 3-4 neuropathy", "Grade 2-4 neuropathy", "narrowed"),
     ],
 )
 def test_in_an_exclusion_the_same_sign_reads_the_other_way_round(old: str, new: str, widening: str) -> None:
@@ -143,6 +187,90 @@ def test_what_widens_as_inclusion_narrows_as_exclusion_and_backwards(old: int, n
     assert found == ({"undecidable"} if old == new else {"widened", "narrowed"})
     assert edited("inclusion", after, before) == edited("exclusion", before, after)
     assert edited("other", before, after) == "undecidable"
+
+
+def test_the_direction_stands_where_the_headline_still_shows_it() -> None:
+    long = "{} weeks since the last dose of any other investigational agent, of chemotherapy and of radiotherapy"
+    old, new = (f"At least {long.format(n)}" for n in (4, 2))
+    found = update(
+        changed(CRITERIA, _text([old], ["Smoking"])),
+        changed(CRITERIA, _text([new], ["Smoking"]), submitted="2026-03-05"),
+    )
+    assert found is not None
+    assert found.headline.startswith("Inclusion criterion changed (eligibility widened) from “At least 4 weeks since")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("At least 2 weeks since chemotherapy", "At least 14 days since chemotherapy"),
+        ("At least one prior line of therapy", "At least 1 prior line of therapy"),
+        ("Stable dose for 2 to 4 weeks", "Stable dose for 14 to 28 days"),
+        ("Consent 24 hours before", "Consent 1 day before"),
+    ],
+)
+def test_the_same_value_in_another_unit_is_a_rewording(old: str, new: str) -> None:
+    change = _only(_text([old], ["Smoking"]), _text([new], ["Smoking"]))
+    assert (change.significance, change.rule) == (MINOR, "criterion.reworded")
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "told"),
+    [
+        ("A PD-1 inhibitor before is allowed", "A PD-1 inhibitor before is not allowed", "now says “not”"),
+        (
+            "Prior chemotherapy with Drug A is allowed",
+            "Prior chemotherapy with Drug A will not be permitted",
+            "now says “not”",
+        ),
+        ("Chemotherapy is allowed", "Chemotherapy is prohibited", "now says “prohibited”"),
+        ("Hemoglobin > 9 g/dL", "Hemoglobin < 9 g/dL", "no longer says “>” and now says “<”"),
+        ("Aged 18 years or older", "Aged 18 years or younger", "no longer says “older” and now says “younger”"),
+        ("Weight ≥ 40 kg at entry", "Weight 40 kg or less at entry", "no longer says “≥” and now says “or less”"),
+        ("No known allergy to Drug A", "Known allergy to Drug A", "no longer says “no”"),
+        ("Patients without edema", "Patients with edema", "no longer says “without” and now says “with”"),
+        ("Drug test negative", "Drug test positive", "no longer says “negative” and now says “positive”"),
+        ("Absence of ascites", "Presence of ascites", "no longer says “absence” and now says “presence”"),
+        ("Able to read", "Unable to read", "no longer says “able” and now says “unable”"),
+        ("Angina that is stable", "Angina that is unstable", "no longer says “stable” and now says “unstable”"),
+    ],
+)
+def test_a_criterion_that_asks_for_the_opposite_is_major(old: str, new: str, told: str) -> None:
+    change = _only(_text([old, "Consent"], ["Smoking"]), _text([new, "Consent"], ["Smoking"]))
+    assert (change.kind, change.significance, change.rule) == ("criterion.edited", MAJOR, "criterion.reversed")
+    assert change.summary.endswith(f"; {told}")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("Adequate organ function", "Adequate organ function, and no transfusion"),
+        ("Prior chemotherapy with Drug A is not allowed", "No prior chemotherapy with Drug A"),
+        ("Chemotherapy is not allowed", "Chemotherapy is prohibited"),
+        ("No prior or current asthma", "No current asthma"),
+        ("No more than 5 lesions", "Fewer than 5 lesions"),
+        ("Weight ≥ 40 kg", "Weight of at least 40 kg"),
+        ("Receptor positive, ligand negative", "Ligand negative, receptor positive as well"),
+        ("Patients with no asthma", "Patients without asthma"),
+        ("Severe or poorly controlled eczema", "Severe or uncontrolled eczema"),
+        ("Cannot read the questionnaire", "Can not read the questionnaire"),
+    ],
+)
+def test_a_negation_that_only_moved_or_came_with_words_of_its_own_turns_nothing(old: str, new: str) -> None:
+    found = _changes(_text([old, "Consent"], ["Smoking"]), _text([new, "Consent"], ["Smoking"]))
+    assert {change.rule for change in found} <= {"criterion.reworded"}
+
+
+def test_a_part_that_asks_for_the_opposite_turns_its_criterion() -> None:
+    old = "Inclusion Criteria:\n\n* All of these:\n  * HBsAg test negative\n  * Asthma\n* Adults"
+    assert _only(old, old.replace("negative", "positive")).rule == "criterion.reversed"
+
+
+@given(st.sampled_from(["not ", "no ", "without ", "never "]), st.text("abc ", min_size=3))
+def test_what_is_turned_one_way_is_turned_the_other_way_too(word: str, text: str) -> None:
+    before, after = f"use of {text}", f"use of {word}{text}"
+    there, back = turned(before, after), turned(after, before)
+    assert [(s.gained, s.lost) for s in there] == [(s.lost, s.gained) for s in back]
 
 
 def test_a_reworded_criterion_without_a_number_is_minor() -> None:
@@ -208,8 +336,14 @@ def test_a_plain_heading_reworded_is_administrative() -> None:
 def test_a_heading_mistyped_is_not_the_loss_of_every_criterion() -> None:
     text = _text(["Adults", "Consent", "Able to read", "Weight over 40 kg"], ["Smoking"])
     found = _changes(text, text.replace("Inclusion Criteria", "IncInclusion criteria"))
-    assert "4 criteria moved from the inclusion criteria to no section; their words stay" in {c.summary for c in found}
-    assert MAJOR not in {change.significance for change in found}
+    assert {(change.rule, change.significance) for change in found} == {("criterion.heading", ADMINISTRATIVE)}
+
+
+def test_criteria_that_lost_their_headings_are_told_by_section_and_not_one_by_one() -> None:
+    lists = ["Adults", "Consent", "Able to read"], ["Smoking", "Pregnancy", "Heart failure"]
+    found = _changes(_text(*lists), "\n".join(f"* {item}" for item in (*lists[0], *lists[1])))
+    assert "3 criteria moved from the inclusion criteria to no section; their words stay" in {c.summary for c in found}
+    assert (len(found), {change.significance for change in found}) == (3, {MINOR, ADMINISTRATIVE})
 
 
 @given(st.randoms(use_true_random=False), st.sampled_from(["* ", "- ", "{}. ", "{}) ", "• "]))
@@ -251,8 +385,10 @@ def test_each_limit_is_major_and_says_its_direction(name: str, value: Any, widen
     assert (change.inputs["widening"], change.summary) == (widening, summary)
 
 
-def test_the_same_age_in_another_unit_is_administrative() -> None:
-    change = _field("minimumAge", "216 Months")
+@pytest.mark.parametrize("value", ["216 Months", "18 years"])
+def test_the_same_age_in_another_unit_or_spelling_is_administrative_and_shows_both(value: str) -> None:
+    change = _field("minimumAge", value)
+    assert change.summary == f"Minimum age is the same, written “{value}” instead of “18 Years”"
     assert (change.kind, change.significance, change.rule) == (
         "eligibility.changed",
         ADMINISTRATIVE,

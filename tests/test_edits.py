@@ -64,6 +64,16 @@ def test_for_any_two_studies_of_the_schemas_shape_the_edits_lead_from_one_to_the
     assert len(diff(new, old)) == len(edits)
 
 
+_ITEMS = st.lists(st.dictionaries(st.sampled_from("abc"), st.text("xy ", max_size=3) | st.integers(0, 2)), max_size=4)
+
+
+@settings(max_examples=200, deadline=None)
+@given(_ITEMS, _ITEMS)
+def test_the_items_of_an_unknown_list_are_paired_alike_in_both_directions(old: Any, new: Any) -> None:
+    there, back = ({"newModule": {"items": items}} for items in (old, new))
+    assert _set(diff(back, there)) == _set(invert(diff(there, back)))
+
+
 @needs_registry
 @slow_to_draw
 @given(st.sampled_from(real_pairs()), st.randoms(use_true_random=False))

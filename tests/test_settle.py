@@ -60,6 +60,17 @@ def test_the_headline_of_a_share_tells_of_nothing_that_is_not_in_it() -> None:
     assert out.message.update.headline.endswith("; 1 site now suspended")
 
 
+def test_the_headline_of_a_share_names_the_country_that_its_sites_left() -> None:
+    gone = [
+        site("site.removed", before={"city": city, "country": "Greece"}, after=None) for city in ("Athens", "Patras")
+    ]
+    left = change("country.left", "major", item="Greece", path=gone[0].path)
+    study = update(change("status.changed", "critical"), *gone, left, headline="Suspended; and much else")
+    [out] = settle([row(1, study, [*gone, left])], situation()).outgoing
+    assert isinstance(out.message, UpdateMessage)
+    assert out.message.update.headline.endswith("; no site left in Greece")
+
+
 def test_two_rows_of_one_update_for_one_person_are_one_message() -> None:
     loud, quiet = change("status.changed", "critical"), change("text.edited", "minor")
     study = update(loud, quiet)

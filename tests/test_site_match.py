@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from tests.support.site_pairs import A, N, R, contact, edits, record, seoul, site
 from watcher.meaning.canonical import encode
 from watcher.meaning.edits import diff
+from watcher.meaning.sites.countries import are_one_country
 from watcher.meaning.sites.match import match_sites
 
 SITES = st.lists(
@@ -136,6 +137,9 @@ def test_a_group_of_hundreds_is_still_paired_one_to_one() -> None:
         (site("Lichtenberg", "Germany", zip="10365"), site("Berlin", "Germany", zip="10365")),
         (site(zip="´710061", facility="Local Institution - 0062"), site(zip="710061", facility="Xian Hospital")),
         (site(zip="05505", facility="Asan"), site(zip="5505", facility="Asan")),
+        (site("Roma", "Italy", zip="00168"), site("Roma", "Italy", zip="00168", facility="Policlinico Gemelli")),
+        (site("Oslo", "Norway", zip="0450"), site("Christiania", "Norway", zip="0450")),
+        (site(zip="03080", facility="Local Institution - 0062"), site(zip="03080")),
         # (b) one country, one name
         (site("Istanbul", facility="Goztepe City Hospital"), site("Kocaeli", facility="GOZTEPE City Hospital.")),
         (site("Changchun", facility="Jilin Hospital"), site("Changchun", facility="Jilin Hospital", state="Jilin")),
@@ -162,6 +166,7 @@ def test_a_proven_edit_of_a_place_is_one_site(old: dict[str, Any], new: dict[str
     [
         (site("Lyon", "France"), site("Nantes", "France")),  # no name, no code: nothing proves it
         (site(zip="53705"), site(zip="53792")),
+        (site("Lyon", "France", zip="0000"), site("Nantes", "France", zip="0000")),  # no code at all
         (site("Liuying", zip="736"), site("Tainan", zip="736")),  # a code of three digits is a region
         (site(facility="Research Site 0062", zip="52242"), site(facility="Research Site 0063", zip="52242")),
         (site(facility="First Affiliated Hospital"), site(facility="Third Affiliated Hospital")),
@@ -193,6 +198,37 @@ def test_a_country_spelled_anew_on_all_its_sites_is_followed_whatever_the_codes_
     new = [site(city, "Turkey (Türkiye)", zip=code) for city, code in [*places[:2], ("Adana", "01330")]]
     codes = sorted((before["zip"], after["zip"]) for before, after in match_sites(old, new))
     assert codes == [("01", "01330"), ("06100", "06100"), ("06800", "06800")]
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "is_one"),
+    [
+        ("turkey", "turkey turkiye", True),
+        ("united states", "united states of america", True),
+        ("russia", "russian federation", True),
+        ("czechia", "czech republic", True),
+        ("macedonia the former yugoslav republic of", "north macedonia", True),
+        ("viet nam", "vietnam", True),
+        ("united states", "united kingdom", False),
+        ("south korea", "south africa", False),
+        ("bosnia and herzegovina", "trinidad and tobago", False),
+        ("niger", "nigeria", False),
+        ("slovakia", "slovenia", False),
+        ("austria", "australia", False),
+        ("guinea", "guinea bissau", False),
+        ("dominica", "dominican republic", False),
+        ("congo", "congo the democratic republic of the", False),
+    ],
+)
+def test_two_countries_may_share_words_that_are_no_name(one: str, other: str, is_one: bool) -> None:
+    assert are_one_country(one, other) is are_one_country(other, one) is is_one
+
+
+def test_a_country_is_not_spelled_anew_where_its_sites_lie_far_apart() -> None:
+    old = site("Newcastle", "Northern Ireland", geoPoint={"lat": 54.2, "lon": -5.9})
+    new = site("Newcastle", "Ireland", geoPoint={"lat": 53.1, "lon": -6.1})
+    assert _are_apart([old], [new])
+    assert _one_pair(old, {**new, "geoPoint": old["geoPoint"]})
 
 
 def test_sites_that_really_moved_to_another_country_are_not_followed() -> None:

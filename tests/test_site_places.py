@@ -14,6 +14,7 @@ from tests.support.site_pairs import (
     A,
     N,
     R,
+    W,
     but,
     contact,
     kinds,
@@ -42,6 +43,12 @@ from watcher.model import Actor
             "Site name edited in Houston (United States): “MD Anderson Cancer Center” is now "
             "“M. D. Anderson Cancer Center”",
             ("edited", False),
+        ),
+        (
+            {"facility": None},
+            "Site name now hidden: MD Anderson Cancer Center, Houston, Texas (United States) "
+            "is listed as an entry without a name",
+            ("hidden", False),
         ),
         (
             {"zip": "77054"},
@@ -101,7 +108,54 @@ def test_two_hidden_names_are_no_mass() -> None:
 def test_names_given_at_many_sites_at_once_are_one_change_too() -> None:
     draft = only(told(record(NAMELESS, A), record(NAMED, A, "2026-06-10")))
     assert (draft.kind, draft.inputs["name"]) == ("site.edited", "revealed")
-    assert draft.summary.startswith("3 entries without names are now 6 named sites")
+    assert draft.summary == (
+        "3 entries without names are now 6 named sites; the number of sites before and after cannot be compared"
+    )
+    assert draft.details[-1] == (
+        "Names now given: Bangkok Hospital A, Bangkok Hospital B, Chiang Mai Hospital A, Chiang Mai Hospital B, "
+        "Lampang Hospital A and Lampang Hospital B"
+    )
+
+
+def test_names_given_where_each_site_is_known_are_told_site_by_site() -> None:
+    named = [but(place, facility=f"Hospital {place['city']}") for place in HOST]
+    drafts = told_of(HOST, named)
+    assert kinds(drafts) == ["site.edited"] * 12
+    assert drafts[0].summary == "Site name now given: Hospital City 0, City 0 (Italy) (was “Research Site”)"
+    mixed = kinds(told_of([*HOST, *NAMELESS], [*named, *NAMED]))
+    assert mixed == ["site.edited"] * 13
+
+
+def test_names_hidden_where_each_site_is_known_can_be_compared() -> None:
+    draft = only(told_of([but(place, facility=f"Hospital {place['city']}") for place in HOST], HOST))
+    assert (draft.kind, draft.summary) == ("sites.anonymised", "12 named sites are now 12 entries without names")
+
+
+MASKED_BEFORE = [
+    site("Bangkok", "Thailand", W, facility="Local Institution - 0035"),
+    site("Phuket", "Thailand", facility="Local Institution - 0062"),
+]
+
+
+def test_sites_that_hid_behind_another_mask_go_with_those_that_are_hidden_now() -> None:
+    new = [*NAMELESS, *(but(place, facility="Research Site", status=R) for place in MASKED_BEFORE)]
+    draft = only(told(record([*NAMED, *MASKED_BEFORE], A), record(new, A, "2026-06-10")))
+    assert (draft.kind, draft.inputs["net"], draft.inputs["named"]) == ("sites.anonymised", 0, 6)
+    assert draft.summary == (
+        "8 sites, 6 of them with names, are now 5 entries without names; "
+        "the number of sites before and after cannot be compared"
+    )
+
+
+def test_a_site_behind_a_mask_that_is_still_in_use_was_removed_beside_the_hidden_names() -> None:
+    new = [but(place, facility=f"Local Institution - 000{number}") for number, place in enumerate(NAMELESS)]
+    drafts = told(record([*NAMED, *MASKED_BEFORE], A), record(new, A, "2026-06-10"))
+    assert kinds(drafts) == ["site.removed", "site.removed", "sites.anonymised"]
+
+
+def test_where_no_site_had_a_name_none_was_hidden() -> None:
+    old = [but(place, facility=f"Local Institution - 000{number}") for number, place in enumerate(NAMELESS)]
+    assert kinds(told_of(old, NAMELESS)) == ["site.added"] * 3 + ["site.removed"] * 3
 
 
 def test_a_postal_code_that_differs_where_one_site_stood_is_told_among_hidden_names() -> None:
@@ -134,6 +188,35 @@ def test_a_city_that_is_another_one_is_an_edit_when_submitted_and_a_spelling_whe
     old, new = site("Lichtenberg", "Germany", zip="10365"), site("Berlin", "Germany", zip="10365")
     assert kinds(told_of([old], [new])) == ["site.edited"]
     assert kinds(told(record([old]), record([new]))) == ["place.renamed"]
+
+
+@pytest.mark.parametrize("submitted", ["2026-01-10", "2026-02-10"])
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"state": "South Carolina"},
+        {"zip": "29201"},
+        {"geoPoint": {"lat": 34.0, "lon": -81.0}},
+    ],
+)
+def test_a_city_of_a_like_name_is_another_one_when_the_rest_of_the_address_differs(more: Any, submitted: str) -> None:
+    place = {"state": "Ohio", "zip": "43210", "geoPoint": {"lat": 39.9, "lon": -83.0}}
+    old = site("Columbus", "United States", facility="SCRI Clinic", **place)
+    draft = only(told_of([old], [but(old, city="Columbia", **more)], submitted=submitted))
+    assert (draft.kind, draft.inputs["moved"]) == ("site.edited", True)
+
+
+def test_a_known_name_of_a_city_is_a_spelling_beside_another_postal_code() -> None:
+    old = site("Napoli", "Italy", facility="Ospedale Cardarelli", zip="80131")
+    assert kinds(told_of([old], [but(old, city="Naples", zip="80138")])) == ["place.renamed", "site.edited"]
+
+
+def test_a_city_is_no_longer_spelled_as_before_at_sites_too_bare_to_prove_it() -> None:
+    old = [site("Seoul", zip="03080", geoPoint={"lat": 37.6, "lon": 127.0}), site("Seoul"), site("Busan")]
+    new = [site("Soul", zip="03080", geoPoint={"lat": 37.6, "lon": 127.0}), site("Soul"), site("Busan")]
+    draft = only(told(record(old), record(new)))
+    assert draft.summary == "Seoul is now written Soul by the registry: 2 sites in South Korea, no site moved"
+    assert kinds(told(record(old[1:]), record(new[1:]))) == ["site.added", "site.removed"]
 
 
 def test_a_city_that_is_no_longer_given_is_no_spelling_and_moves_no_site() -> None:
@@ -188,12 +271,26 @@ def test_a_map_point_that_moves_while_a_site_opens_is_no_part_of_its_opening() -
             "contact.edited",
             "Contact edited at Padua, 35128 (Italy): phone of Trial Nurse, 555-0100 → 555-0199",
         ),
+        (
+            [contact()],
+            [contact("Study Nurse")],
+            "contact.edited",
+            "Contact edited at Padua, 35128 (Italy): name Trial Nurse → Study Nurse",
+        ),
     ],
 )
 def test_a_contact_of_a_site_changed_alone(before: Any, after: Any, kind: str, summary: str) -> None:
     draft = only(told_of([but(PADUA, contacts=before or None)], [but(PADUA, contacts=after or None)]))
     assert (draft.kind, draft.summary, draft.section) == (kind, summary, "people")
-    assert draft.item == "Trial Nurse (Research Site, Padua, 35128, Italy)"
+    who = (after or before)[0]["name"]
+    assert draft.item == f"{who} (Research Site, Padua, 35128, Italy)"
+
+
+def test_a_contact_of_more_sites_than_are_named_says_how_many_more() -> None:
+    places = [but(place, zip=f"{letter}{place['zip']}") for place in HOST for letter in "AB"]
+    draft = only(told_of(places, [but(place, contacts=[contact()]) for place in places]))
+    assert (len(draft.details), draft.details[-1]) == (21, "and at 4 more sites")
+    assert only(told_of(HOST, [but(place, contacts=[contact()]) for place in HOST])).details[-1].startswith("City 9")
 
 
 def test_one_telephone_number_changed_at_all_sites_is_one_change() -> None:

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from tests.support.paths import needs_registry
 from tests.support.site_pairs import pair
 from watcher.meaning.draft import Draft
 from watcher.meaning.edits import diff
+from watcher.meaning.sites.countries import are_one_country
 from watcher.meaning.sites.fold import fold_sites, sites_sentence, update_significance
 from watcher.meaning.sites.places import folded, zip_key
 from watcher.meaning.sites.same import address
@@ -51,6 +53,14 @@ def test_added_and_removed_are_the_difference_of_places_but_for_proven_edits(old
     assert Counter(map(address, come)) == now - places
     assert len(moved) == PROVEN.get((new.trial, new.data_date), 0)
     assert all(_is_proven(site.before, site.after) for site in moved)
+
+
+@needs_registry
+def test_no_two_countries_of_the_real_records_are_spellings_of_one() -> None:
+    sites = (place for two in real_pairs() for side in two for place in sites_of(side.record.content))
+    countries = sorted({folded(place["country"]) for place in sites})
+    assert len(countries) > 40
+    assert {two for two in combinations(countries, 2) if are_one_country(*two)} <= {("turkey", "turkey turkiye")}
 
 
 def _is_proven(old: dict[str, Any], new: dict[str, Any]) -> bool:

@@ -165,6 +165,10 @@ def test_one_site_renamed_and_opened_at_once_is_two_changes() -> None:
     assert kinds(told_of([old], [new])) == ["site.edited", "site.status_changed"]
 
 
+def _bare(times: int) -> list[Any]:
+    return [site(status=None)] * times
+
+
 # --- hidden and shown by the registry --------------------------------------------------------------------------------
 
 
@@ -195,6 +199,35 @@ def test_the_status_of_a_single_site_is_hidden_in_the_same_way() -> None:
 def test_a_site_added_while_statuses_are_hidden_is_told_beside_it() -> None:
     drafts = told(record([PADUA]), record([but(PADUA, status=None), but(OXFORD, status=None)], A, "2026-02-10"))
     assert kinds(drafts) == ["country.entered", "site.added", "sites.status_withheld"]
+
+
+def test_a_site_removed_while_statuses_are_hidden_is_not_counted_among_the_hidden() -> None:
+    drafts = told(record([PADUA, *seoul("RRN")]), record([but(PADUA, status=None), *_bare(2)], A, "2026-02-10"))
+    hidden = next(draft for draft in drafts if draft.kind == "sites.status_withheld")
+    assert kinds(drafts) == ["site.removed", "sites.status_withheld"]
+    assert hidden.summary.startswith("The registry no longer shows the status of 3 sites,")
+    assert (sum(hidden.before.values()), hidden.inputs["by_country"]["South Korea"]) == (3, {R: 2})
+
+
+def test_a_site_removed_while_statuses_are_shown_is_not_counted_among_the_shown() -> None:
+    drafts = told(record([PADUA, *_bare(3)], A), record([PADUA, *seoul("RRR"), MD_ANDERSON], R, "2026-02-10"))
+    shown = next(draft for draft in drafts if draft.kind == "sites.status_shown")
+    assert shown.summary == "The registry now shows the status of 3 sites: 3 recruiting"
+
+
+def test_one_site_that_keeps_its_status_does_not_make_the_others_the_sponsors_work() -> None:
+    people = [but(place, contacts=[contact(place["city"])]) for place in HOST]
+    old, new = record(people), record([people[0], *(but(place, status=None) for place in HOST[1:])], A, "2026-02-10")
+    hidden, shown = only(told(old, new)), only(told(new, old))
+    assert [(draft.kind, draft.actor) for draft in (hidden, shown)] == [
+        ("sites.status_withheld", Actor.REGISTRY), ("sites.status_shown", Actor.REGISTRY)
+    ]  # fmt: skip
+    assert len(hidden.edits) == len(shown.edits) == 22
+
+
+def test_a_status_that_is_no_longer_shown_at_one_site_was_taken_back_by_nobody() -> None:
+    draft = only(told_of([PADUA, *HOST], [but(PADUA, status=None), *HOST]))
+    assert (draft.kind, draft.actor) == ("site.status_changed", Actor.REGISTRY)
 
 
 def test_statuses_shown_when_recruitment_opens_are_one_change_of_the_registry() -> None:

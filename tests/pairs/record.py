@@ -48,6 +48,10 @@ def _collaborator(kind: str, who: Any, significance: str, rule: str) -> Told:
     return Told(f"collaborator.{kind}", *sides, significance, rule, who["name"])
 
 
+_ROE = {"type": "PRINCIPAL_INVESTIGATOR", "investigatorFullName": "Jane Roe", "investigatorTitle": "Professor",
+        "investigatorAffiliation": "University Y"}  # fmt: skip
+_DOE = {"investigatorFullName": "Kim Doe", "investigatorAffiliation": "University Z"}
+
 ORGANIZATIONS: tuple[Pair, ...] = (
     _field("another lead sponsor", "sponsor.changed", f"{_LEAD}.name", "Example Pharma", "Other Biotech", "critical",
            "sponsor"),
@@ -68,6 +72,21 @@ ORGANIZATIONS: tuple[Pair, ...] = (
     _field("another place of work of the responsible investigator", "responsible_party.changed",
            f"{_PARTY}.investigatorAffiliation", "Example University", "Hospital of Ghent", "minor",
            "responsible_party", correction=13),
+    pair("an investigator instead of the sponsor", (_PARTY, _ROE),
+         Told("responsible_party.changed", {"type": "SPONSOR"}, _ROE, "minor", "responsible_party"), correction=13),
+    pair("the sponsor instead of an investigator", (_PARTY, {"type": "SPONSOR"}),
+         Told("responsible_party.changed", _ROE, {"type": "SPONSOR"}, "minor", "responsible_party"),
+         given=(_PARTY, _ROE), correction=13),
+    pair("another investigator of another place", (_PARTY, {**_ROE, **_DOE}),
+         Told("responsible_party.changed", {key: _ROE[key] for key in _DOE}, _DOE, "minor", "responsible_party"),
+         given=(_PARTY, _ROE), correction=13),
+    pair("no responsible party at all", (_PARTY, None),
+         Told("responsible_party.changed", _ROE, None, "minor", "responsible_party"), given=(_PARTY, _ROE)),
+    pair("the same investigator by another title at another place",
+         (f"{_PARTY}.investigatorTitle", "Dean", f"{_PARTY}.investigatorAffiliation", "University Z"),
+         Told("responsible_party.changed", "Professor", "Dean", "administrative", "responsible_party.wording"),
+         Told("responsible_party.changed", "University Y", "University Z", "minor", "responsible_party"),
+         given=(_PARTY, _ROE)),
     _field("that place in another spelling", "responsible_party.changed", f"{_PARTY}.investigatorAffiliation",
            "Example University", "Example university", "administrative", "responsible_party.wording"),
     _listed("a company joins", _WITH, [_UNI], [_UNI, _CRO], _collaborator("added", _CRO, "major",
@@ -97,6 +116,10 @@ def _at(affiliation: str) -> list[Any]:
     return [{**_PAT, "affiliation": affiliation}]
 
 
+def _called(name: str) -> list[Any]:
+    return [{**_PAT, "name": name}]
+
+
 OFFICIALS: tuple[Pair, ...] = (
     _listed("a study director", _OFFICIALS, [_PAT], [_PAT, _KIM], _official("added", None, _KIM, _KIM["name"])),
     _listed("the first official", _OFFICIALS, [], [_PAT], _official("added", None, _PAT, _PAT["name"])),
@@ -112,6 +135,24 @@ OFFICIALS: tuple[Pair, ...] = (
     _listed("the place of work in another spelling", _OFFICIALS, _at("Example University"),
             _at("The Example University"), _official("edited", "Example University", "The Example University",
                                                      _PAT["name"], "official.wording", "administrative")),
+    _listed("another person in the same role at the same place", _OFFICIALS, [_PAT], _called("Robin Other, PhD"),
+            _official("added", None, {"name": "Robin Other, PhD"}, "Robin Other, PhD"),
+            _official("removed", _PAT, None, _PAT["name"])),
+    *(_listed(f"an official by other titles: {name}", _OFFICIALS, [_PAT], _called(name),
+              _official("edited", _PAT["name"], name, name, "official.wording", "administrative"))
+      for name in ("Pat Example, MD, PhD", "Prof. Dr. Pat EXAMPLE", "Pat Example")),
+    _listed("the same person by another degree and in another role", _OFFICIALS, [_PAT],
+            [{**_PAT, "name": "Pat Example, PhD", "role": "STUDY_CHAIR"}],
+            _official("edited", {"name": _PAT["name"]}, {"name": "Pat Example, PhD"}, "Pat Example, PhD")),
+    _listed("a slip of the pen in a name", _OFFICIALS, [_PAT], _called("Pat Exxample, MD"),
+            _official("edited", _PAT["name"], "Pat Exxample, MD", "Pat Exxample, MD")),
+    _listed("two officials of one family name", _OFFICIALS, _called("Jian Zhang"), _called("Jing Zhang"),
+            _official("added", None, {"name": "Jing Zhang"}, "Jing Zhang"),
+            _official("removed", {"name": "Jian Zhang"}, None, "Jian Zhang")),
+    _listed("a like name in another role", _OFFICIALS, [_PAT],
+            [{**_PAT, "name": "Pat Exxample, MD", "role": "STUDY_CHAIR"}],
+            _official("added", None, {"name": "Pat Exxample, MD"}, "Pat Exxample, MD"),
+            _official("removed", _PAT, None, _PAT["name"])),
 )  # fmt: skip
 
 _OLD = {"pmid": "1", "type": "BACKGROUND", "citation": "Someone. Something. Journal. 2020."}
@@ -300,6 +341,11 @@ NAMES: tuple[Pair, ...] = (
       for verb in ("added", "removed") for word in ("anifrolumab", "biologic", "interferon")),
     _number("a EudraCT number", "added", _EUDRA, "minor", "identifier.registry"),
     _number("a number of the WHO", "added", _UTN, "minor", "identifier.registry"),
+    *(_number(f"an EU number entered as another one: {number}", "added", {"id": number, "type": "OTHER"}, "minor",
+              "identifier.registry")
+      for number in ("2023-503651-10", "2023-503651-10-00", "2020-001234-56")),
+    _number("a number that only looks like one of the EU", "added", {"id": "2020-001234-5678", "type": "OTHER"},
+            "administrative", "identifier"),
     _number("the number of a grant", "added", _GRANT, "administrative", "identifier"),
     _number("a EudraCT number taken out", "removed", _EUDRA, "administrative", "identifier"),
     _number("the number of a grant taken out", "removed", _GRANT, "administrative", "identifier"),

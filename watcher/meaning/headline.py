@@ -38,7 +38,7 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
     told = told or [change for change in changes if change.kind not in _ROUTINE] or list(changes)[:1]
     told = sorted(told, key=lambda change: (-change.significance.rank, _place(change)))
     status = next((change for change in told if change.kind == "status.changed"), None)
-    facts = _closing(status, told) if status is not None and _is_closing(status) else _facts(told, sites)
+    facts = _closing(status, told, sites) if status is not None and _is_closing(status) else _facts(told, sites)
     rest = len(facts) - _LENGTH
     shown = [*facts[:_LENGTH], f"{number(rest)} more"] if rest > 1 else facts[: _LENGTH + 1]
     return sentence("; ".join(shown))
@@ -72,8 +72,8 @@ def _is_closing(status: Change) -> bool:
     return status.after != "ACTIVE_NOT_RECRUITING" or status.before not in _ENDED
 
 
-def _closing(status: Change, told: Sequence[Change]) -> list[str]:
-    """Status, enrollment, reason and completion of a closing trial are one fact."""
+def _closing(status: Change, told: Sequence[Change], sites: str | None) -> list[str]:
+    """Status, enrollment, reason and completion of a closing trial are one fact; its sites are another."""
     parts = [_enrolled(c) for c in told if c.kind in {"enrollment.reached", "enrollment.changed"}]
     parts += [_reached(c) for c in _completions_joined(told) if c.kind == "date.reached" and c.label != "Study start"]
     reasons = [str(c.after) for c in told if c.kind == "why_stopped.changed" and c.after]
@@ -82,8 +82,8 @@ def _closing(status: Change, told: Sequence[Change]) -> list[str]:
     head = _CLOSED[str(status.after)]
     first = f"{head}: {', '.join(parts)}" if parts else f"{head} (before: {constant(status.before)})"
     used = {"status.changed", "enrollment.reached", "enrollment.changed", "date.reached", "why_stopped.changed"}
-    others = [c for c in told if c.kind not in used and c.kind != "sites.status_withheld" and not _is_site(c)]
-    return [first, *_facts(others, None)]
+    others = [c for c in told if c.kind not in used and c.kind != "sites.status_withheld"]
+    return [first, *_facts(others, sites)]
 
 
 def _enrolled(change: Change) -> str:
@@ -108,7 +108,8 @@ def _facts(told: Sequence[Change], sites: str | None) -> list[str]:
     groups: dict[str, list[Change]] = {}
     for change in _completions_joined(told):
         groups.setdefault("sites" if _is_site(change) and sites else _group(change), []).append(change)
-    return [sites if key == "sites" and sites else _of_one_kind(found) for key, found in groups.items()]
+    told_sites = _uncapitalized(sites or "")
+    return [told_sites if key == "sites" else _of_one_kind(found) for key, found in groups.items()]
 
 
 def _group(change: Change) -> str:
@@ -189,9 +190,17 @@ def _reached(change: Change) -> str:
 
 
 def _uncapitalized(summary: str) -> str:
-    """As a part of a line: a first word that is all capitals or a name with capitals inside is left."""
+    """As a part of a line: a first word that is all capitals or a name with capitals inside is left.
+
+    Who begins with a name that looks like any word (Roma) does not ask.
+    """
     first = summary.split(" ", 1)[0]
     return summary if first[1:] != first[1:].lower() else summary[:1].lower() + summary[1:]
+
+
+def _whole(change: Change) -> str:
+    """Begins with the name of a place or a number, and says at its end how it is to be read."""
+    return change.summary
 
 
 def _text(change: Change) -> str:
@@ -229,6 +238,8 @@ _BRIEF: dict[str, Callable[[Change], str]] = {
     "enrollment.reached": _enrolled,
     "date.moved": _moved,
     "date.reached": _reached,
+    "place.renamed": _whole,
+    "sites.anonymised": _whole,
     "title.changed": _text,
     "reference.added": _paper,
     "text.edited": _text,

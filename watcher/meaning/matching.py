@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Callable, Sequence
 
 from watcher.meaning.draft import Matcher
 from watcher.meaning.eligibility.criteria import match_criteria
-from watcher.meaning.fields.organizations import is_spelling_variant
+from watcher.meaning.fields.organizations import is_same_organization
+from watcher.meaning.fields.people import is_misspelled_official, is_same_official
 from watcher.meaning.outcomes.fold import match_outcomes
 from watcher.meaning.record import (
     ARMS,
@@ -20,7 +21,7 @@ from watcher.meaning.record import (
     REFERENCES,
 )
 from watcher.meaning.results.fold import RESULT_MATCH_KEYS
-from watcher.meaning.similarity import similarity
+from watcher.meaning.similarity import best_pairs
 from watcher.meaning.sites.match import match_sites
 from watcher.meaning.unknown import match_unknown
 from watcher.model import Json
@@ -81,21 +82,11 @@ def _by_key(old: Sequence[Json], new: Sequence[Json], key: str) -> tuple[_Pairs,
 def _by_likeness(
     old: Sequence[Json], new: Sequence[Json], fields: Sequence[str]
 ) -> tuple[_Pairs, list[Json], list[Json]]:
-    scored = sorted(
-        (
-            (-score, position, place)
-            for position, before in enumerate(old)
-            for place, after in enumerate(new)
-            if (score := similarity(_text(before, fields), _text(after, fields))) >= _ALIKE
-        ),
-    )
-    taken_old: dict[int, int] = {}
-    for _, position, place in scored:
-        if position not in taken_old and place not in taken_old.values():
-            taken_old[position] = place
-    pairs: _Pairs = [(old[position], new[place]) for position, place in taken_old.items()]
-    left_old = [item for position, item in enumerate(old) if position not in taken_old]
-    left_new = [item for place, item in enumerate(new) if place not in taken_old.values()]
+    found = best_pairs([_text(item, fields) for item in old], [_text(item, fields) for item in new], _ALIKE)
+    taken, places = {position for position, _ in found}, {place for _, place in found}
+    pairs: _Pairs = [(old[position], new[place]) for position, place in found]
+    left_old = [item for position, item in enumerate(old) if position not in taken]
+    left_new = [item for place, item in enumerate(new) if place not in places]
     return pairs, left_old, left_new
 
 
@@ -108,21 +99,21 @@ def apart(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     return [(item, None) for item in old] + [(None, item) for item in new]
 
 
-def _collaborators(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
-    """By name, then by what is left of it without case and legal form: a spelling is nobody who left and joined."""
-    pairs, old, new = _by_key(old, new, "name")
-    spelled = [(gone, come) for gone in old for come in new if _is_spelling(gone, come)]
-    lone = [
-        (gone, come)
-        for gone, come in spelled
-        if sum(gone is one for one, _ in spelled) == sum(come is other for _, other in spelled) == 1
-    ]
-    paired = {id(item) for pair in lone for item in pair}
-    return [*pairs, *lone, *apart(*([item for item in side if id(item) not in paired] for side in (old, new)))]
+def named(*tests: Callable[[Json, Json], bool]) -> Matcher:
+    """Pairs items of one name, then those that pass a test, each in turn, where neither side has a second candidate."""
 
+    def match(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
+        pairs, old, new = _by_key(old, new, "name")
+        for test in tests:
+            alike = [(gone, come) for gone in old for come in new if test(gone, come)]
+            times = Counter(id(item) for pair in alike for item in pair)
+            lone = [pair for pair in alike if times[id(pair[0])] == times[id(pair[1])] == 1]
+            paired = {id(item) for pair in lone for item in pair}
+            pairs += lone
+            old, new = ([item for item in side if id(item) not in paired] for side in (old, new))
+        return [*pairs, *apart(old, new)]
 
-def _is_spelling(gone: Json, come: Json) -> bool:
-    return isinstance(gone, dict) and isinstance(come, dict) and is_spelling_variant(gone.get("name"), come.get("name"))
+    return match
 
 
 _CONTACT = keyed("name+phone", "name", "email", "phone")
@@ -131,12 +122,13 @@ _MATCHERS: dict[str, Matcher] = {
     LOCATIONS: match_sites,
     f"{LOCATIONS}[].contacts": _CONTACT,
     CENTRAL_CONTACTS: _CONTACT,
-    OFFICIALS: keyed("name", "role+affiliation"),
+    OFFICIALS: named(is_same_official, is_misspelled_official),
     f"{OUTCOMES}.primaryOutcomes": match_outcomes,
     f"{OUTCOMES}.secondaryOutcomes": match_outcomes,
     f"{OUTCOMES}.otherOutcomes": match_outcomes,
     f"{CRITERIA}.inclusion": match_criteria,
     f"{CRITERIA}.exclusion": match_criteria,
+    f"{CRITERIA}.undivided": match_criteria,
     f"{CRITERIA}.other": match_criteria,
     ARMS: keyed("label", alike=("label", "description")),
     INTERVENTIONS: keyed("type+name", "name", alike=("name", "description")),
@@ -145,7 +137,7 @@ _MATCHERS: dict[str, Matcher] = {
     "protocolSection.referencesModule.seeAlsoLinks": keyed("url", "label"),
     "protocolSection.referencesModule.availIpds": keyed("id", "url"),
     "protocolSection.identificationModule.secondaryIdInfos": keyed("id"),
-    "protocolSection.sponsorCollaboratorsModule.collaborators": _collaborators,
+    "protocolSection.sponsorCollaboratorsModule.collaborators": named(is_same_organization),
     "documentSection.largeDocumentModule.largeDocs": keyed("filename", "typeAbbrev", "label"),
     "derivedSection.conditionBrowseModule.meshes": keyed("id"),
     "derivedSection.conditionBrowseModule.ancestors": keyed("id"),

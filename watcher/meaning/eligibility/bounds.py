@@ -1,48 +1,43 @@
 """Two versions of a criterion in, whether more or fewer people pass it now. Mostly that cannot be decided.
 
-It can when nothing but one number moved, its sign of comparison is known, nothing is negated, and the section is known.
+It can when nothing but one limit moved, and it is clear whether the criterion asks for it or for its opposite.
 """
 
 from __future__ import annotations
 
 import re
 
+from watcher.meaning.eligibility.limits import LIMIT, Limit, limits
+
 WIDENED, NARROWED, UNDECIDABLE = "widened", "narrowed", "undecidable"
 
-_NUMBER = re.compile(r"\d+(?:[.,]\d+)*")
-_AT_LEAST = re.compile(
-    r"(?:≥|>=?|=>|\bat least|\bmin(?:imum|\.)?(?: of)?|\b(?:more|greater|higher|older|longer) than(?: or equal to)?"
-    r"|\babove|\bover|\bfrom|\bafter)\s*$",
+_NEGATED = re.compile(
+    r"\b(?:no|not|non|nor|neither|none|without|never|except|unless|exclud\w+|other than|absen\w+|cannot|lack\w*|free"
+    r"|unable|unwilling|inability|inadequate|insufficient|refus\w+|fail(?:|ed|ure) to)\b|n['’]t\b",
     re.IGNORECASE,
 )
-_AT_MOST = re.compile(
-    r"(?:≤|<=?|=<|\bat most|\bmax(?:imum|\.)?(?: of)?|\bup to"
-    r"|\b(?:less|fewer|lower|younger|shorter) than(?: or equal to)?|\bbelow|\bunder|\bno more than"
-    r"|\bnot (?:more|greater|higher|exceeding)(?: than)?|\bwithin(?: the)?(?: \w+)?)\s*$",
-    re.IGNORECASE,
+# What a negation at the head of a criterion turns round, up to the next clause: "Absence of more than 5 lesions".
+_TURNED = re.compile(
+    r"\W*(?:no|absence of|without|unable to|inability to|cannot|free (?:of|from)|lack of|never)\b(?P<clause>.*)"
 )
-_NEGATED = re.compile(r"\b(?:no|not|without|never|except|unless|exclud\w+|other than|inadequate)\b", re.IGNORECASE)
-# The sign itself may be a negation ("not more than 2"): it is taken out before negations are looked for.
-_SIGN_WORDS = re.compile(r"\b(?:no more than|not (?:more|greater|higher|exceeding)(?: than)?)\b", re.IGNORECASE)
+_CLAUSE = re.compile(r"[,;:()]|\.\s|\b(?:and|or|but|who|which|that|with)\b")
 # A criterion by which somebody is let in although others of its section keep people out.
-_ALLOWS = re.compile(r"\b(?:allowed|eligible|permitted|may|acceptable|exceptions?)\b", re.IGNORECASE)
+_ALLOWS = re.compile(r"\b(?:allowed|eligible|permitted|may|can|acceptable|exceptions?)\b", re.IGNORECASE)
 
 
-def edited(section: str, before: str, after: str) -> str:
-    """Widened: somebody passes now who did not before."""
-    numbers = _NUMBER.findall(before), _NUMBER.findall(after)
-    if _NUMBER.sub("#", before) != _NUMBER.sub("#", after) or section not in {"inclusion", "exclusion"}:
+def edited(section: str, before: str, after: str, *, above: str = "") -> str:
+    """Widened: somebody passes now who did not before. `above`: the criterion of which this is a part."""
+    (old_words, old), (words, new) = limits(before), limits(after)
+    if old_words != words or section not in {"inclusion", "exclusion"}:
         return UNDECIDABLE
-    moved = [place for place, (old, new) in enumerate(zip(*numbers, strict=True)) if old != new]
-    if len(moved) != 1 or _NEGATED.search(_SIGN_WORDS.sub("", after)) or _ALLOWS.search(after):
+    moved = [place for place, (a, b) in enumerate(zip(old, new, strict=True)) if a.values != b.values]
+    if len(moved) != 1 or _ALLOWS.search(f"{above} {words}") or _NEGATED.search(above):
         return UNDECIDABLE
-    place = moved[0]
-    old, new = (_value(found[place]) for found in numbers)
-    is_minimum = _sign(after, place)
-    if is_minimum is None or old is None or new is None:
+    grows, is_turned = _grows(old[moved[0]], new[moved[0]]), _is_turned(words, moved[0])
+    if grows is None or is_turned is None:
         return UNDECIDABLE
-    lets_in = (new < old) == is_minimum
-    return WIDENED if lets_in == (section == "inclusion") else NARROWED
+    lets_in = (grows != is_turned) == (section == "inclusion")
+    return WIDENED if lets_in else NARROWED
 
 
 def whole(section: str, text: str, *, is_added: bool) -> str:
@@ -52,18 +47,23 @@ def whole(section: str, text: str, *, is_added: bool) -> str:
     return NARROWED if is_added else WIDENED
 
 
-def _sign(text: str, place: int) -> bool | None:
-    """True for a lower limit, False for an upper one, before the number at that place; None where none stands."""
-    number = list(_NUMBER.finditer(text))[place]
-    ahead = text[: number.start()]
-    if _AT_MOST.search(ahead):
+def _grows(old: Limit, new: Limit) -> bool | None:
+    """Whether the newer limit takes in all that the older one did; None where each takes in what the other does not."""
+    steps = set()
+    if old.low is not None and new.low is not None and old.low != new.low:
+        steps.add(new.low < old.low)
+    if old.high is not None and new.high is not None and old.high != new.high:
+        steps.add(new.high > old.high)
+    return steps.pop() if len(steps) == 1 else None
+
+
+def _is_turned(words: str, place: int) -> bool | None:
+    """Whether the criterion asks for the opposite of that limit; None where that is not clear."""
+    negations = _NEGATED.findall(words)
+    if not negations:
         return False
-    return True if _AT_LEAST.search(ahead) else None
-
-
-def _value(number: str) -> float | None:
-    plain = number.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number) else number
-    try:
-        return float(plain.replace(",", "."))
-    except ValueError:  # "1.1.2": an outline number, not a quantity
+    turned = _TURNED.match(words)
+    if turned is None or len(negations) > 1:
         return None
+    until = turned["clause"].split(LIMIT)[: place + 1]
+    return True if len(until) == place + 1 and not _CLAUSE.search(LIMIT.join(until)) else None

@@ -9,6 +9,7 @@ from dataclasses import replace
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.eligibility.bounds import NARROWED, UNDECIDABLE, WIDENED
 from watcher.meaning.eligibility.criteria_fold import fold_criteria
+from watcher.meaning.eligibility.limits import DAYS
 from watcher.meaning.words import constant, joined, quoted
 from watcher.model import Edit, Json
 
@@ -23,7 +24,6 @@ _FIELDS = {
 # The registry computes these age groups from the two limits.
 _STD_AGES = f"{_MODULE}.stdAges"
 _AGE = re.compile(r"(\d+(?:\.\d+)?)\s*(year|month|week|day|hour|minute)s?", re.IGNORECASE)
-_DAYS = {"year": 365.25, "month": 30.4375, "week": 7.0, "day": 1.0, "hour": 1 / 24, "minute": 1 / 1440}
 
 
 def fold_eligibility(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -56,7 +56,7 @@ def _age(edit: Edit) -> Draft:
 def days(age: Json) -> float | None:
     """ "18 Years" → 6574.5; None for "no limit" and for what is no age."""
     found = _AGE.fullmatch(age.strip()) if isinstance(age, str) else None
-    return round(float(found[1]) * _DAYS[found[2].lower()], 3) if found else None
+    return round(float(found[1]) * DAYS[found[2].lower()], 3) if found else None
 
 
 def _age_widening(edit: Edit, before: float | None, after: float | None) -> str:
@@ -73,7 +73,9 @@ def _age_summary(label: str, edit: Edit, before: float | None, after: float | No
         return f"{label} is now {_lower(edit.after)}; before, there was no limit"
     if edit.after is None:
         return f"{label} of {_lower(edit.before)} was lifted: there is no limit now"
-    if before is None or after is None or before == after:
+    if before is not None and before == after:
+        return f"{label} is the same, written {quoted(str(edit.after))} instead of {quoted(str(edit.before))}"
+    if before is None or after is None:
         return f"{label} changed from {_lower(edit.before)} to {_lower(edit.after)}"
     return f"{label} {'raised' if after > before else 'lowered'} from {_lower(edit.before)} to {_lower(edit.after)}"
 

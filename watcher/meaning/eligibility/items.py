@@ -13,12 +13,16 @@ from watcher.meaning.eligibility.criteria import text_of
 from watcher.meaning.record import CRITERIA, get
 from watcher.model import At, Edit, Json
 
-_NOBODY = re.compile(r"\b(?:following|below|these|all of the|include but|if (?:they|the (?:subject|patient)))\b", re.I)
+_NOBODY = re.compile(
+    r"\b(?:following|follows|below|these|all of the|include but|if (?:they|the (?:subject|patient)))\b"
+    r"|\ball (?:study )?(?:groups|cohorts|arms|parts|participants|patients|subjects)\W*$",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
 class Criterion:
-    section: str  # inclusion, exclusion, other, headings
+    section: str  # inclusion, exclusion, undivided, other, headings
     edits: tuple[Edit, ...]
     old: Json  # None: it was not there
     new: Json
@@ -47,7 +51,7 @@ class Criterion:
 
     @property
     def cohort(self) -> str | None:
-        """The heading it stands under, where that names somebody: "the following criteria" names nobody."""
+        """The heading it stands under, where that names somebody; "all groups" and "these criteria" do not."""
         return next((group for group in reversed(self.groups) if group and not _NOBODY.search(group)), None)
 
     @property

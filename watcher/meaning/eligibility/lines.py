@@ -27,6 +27,13 @@ _BRACKETED = re.compile(r"\(?(?:[a-zA-Z]|[ivxIVX]{1,5})\)(?=\s)")
 _LETTER = re.compile(r"([a-zA-Z]|[ivxIVX]{2,5})\.(?=\s)")
 _OUTLINE = re.compile(r"(\d{1,2}(?:\.\d{1,2}){1,3})\.?(?=\s)")
 
+# "1. Known allergy; 2. Pregnancy; 3. Smoking": a list in one paragraph. Its first mark is not looked at, since marks
+# carry no meaning; a "1." further on begins a list inside of the criterion.
+_INLINE = re.compile(r"(?<=[;.])\s+(?=\(?(\d{1,2})[.)]\s?[A-Za-z])")
+_MARKS = re.compile(r"\s*(?:(?:[*•-]|\(?\w{1,3}[.)])\s*)*")
+_INNER = re.compile(r"\w.*?\s\(?1[.)]\s?[A-Za-z]")
+_FEWEST = 3
+
 _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xii", "xiii", "xiv", "xv")
 _MOST_MARKS = 3  # "* 1. - Patients" bears three
 
@@ -48,7 +55,7 @@ def unescaped(text: str) -> str:
 @lru_cache(maxsize=4)
 def lines(text: str) -> tuple[Line, ...]:
     """The lines that say something, marks dropped, white space inside collapsed."""
-    raw = unescaped(text).splitlines()
+    raw = [part for line in unescaped(text).splitlines() for part in _spread(line)]
     runs = _runs(raw)
     found = []
     after_blank = True
@@ -63,6 +70,19 @@ def lines(text: str) -> tuple[Line, ...]:
             found.append(Line(indent, marks > 0, after_blank, " ".join(words.split())))
         after_blank = False
     return tuple(found)
+
+
+def _spread(line: str) -> list[str]:
+    """A paragraph that is a numbered list as lines of their own."""
+    cuts = [0]
+    for found in _INLINE.finditer(line):
+        if int(found[1]) == len(cuts) + 1:
+            cuts.append(found.start())
+    if len(cuts) < _FEWEST or _INNER.match(_MARKS.sub("", line, count=1)):
+        return [line]
+    indent = line[: len(line) - len(line.lstrip())]
+    parts = [line[start:end].strip() for start, end in zip(cuts, [*cuts[1:], None], strict=True)]
+    return [indent + part for part in parts]
 
 
 def _unmarked(body: str, runs: frozenset[str]) -> tuple[str, int]:

@@ -24,3 +24,9 @@ def is_spelling_variant(before: Json, after: Json) -> bool:
     if not isinstance(before, str) or not isinstance(after, str):
         return False
     return organization_key(before) == organization_key(after)
+
+
+def is_same_organization(one: Json, other: Json) -> bool:
+    """Two items of a list of organizations: a spelling is nobody who left and joined."""
+    are_objects = isinstance(one, dict) and isinstance(other, dict)
+    return are_objects and is_spelling_variant(one.get("name"), other.get("name"))

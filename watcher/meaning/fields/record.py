@@ -72,7 +72,7 @@ _COMPUTED = (
     ("conditionBrowse", "condition terms (MeSH)"),
     ("interventionBrowse", "intervention terms (MeSH)"),
     ("PostDateStruct.type", "types of posting dates"),
-    ("removedCountries", "list of countries removed"),
+    ("removedCountries", "the list of countries removed"),
 )
 
 

@@ -6,6 +6,7 @@ import re
 
 from watcher.meaning.draft import Case, Rule
 from watcher.meaning.fields.organizations import is_spelling_variant
+from watcher.meaning.fields.people import is_one_person
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
@@ -54,8 +55,9 @@ def _study_id(case: Case) -> bool:
     return case.draft.path.startswith("protocolSection.identificationModule.orgStudyIdInfo")
 
 
-# The WHO's universal trial number; sponsors enter it as a number of type "other".
-_UNIVERSAL = re.compile(r"U1111-\d{4}-\d{4}")
+# The WHO's universal trial number, the EU's of today and of before: sponsors enter them as numbers of type "other",
+# 6 of 27 of the EU's in the records.
+_REGISTERED = re.compile(r"U1111-\d{4}-\d{4}|\b20\d\d-5\d{5}-\d\d\b|\b20[012]\d-\d{6}-\d\d\b")
 
 
 def _registry_number(case: Case) -> bool:
@@ -63,13 +65,19 @@ def _registry_number(case: Case) -> bool:
     if not isinstance(number, dict):
         return False
     registered = number.get("type") in {"EUDRACT_NUMBER", "CTIS", "REGISTRY"}
-    return registered or bool(_UNIVERSAL.search(str(number.get("id"))))
+    return registered or bool(_REGISTERED.search(str(number.get("id"))))
 
 
 def _title_or_spelling(case: Case) -> bool:
     """The same person under another title, or a name or place of work spelled anew."""
     is_title = _field(case, "investigatorTitle") and None not in {case.draft.before, case.draft.after}
     return is_title or _spelling(case)
+
+
+def _official_wording(case: Case) -> bool:
+    """Another degree or title is nobody new."""
+    is_name = case.inputs.get("fields") == ["name"]
+    return _spelling(case) or (is_name and is_one_person(case.draft.before, case.draft.after))
 
 
 def _sharing_withdrawn(case: Case) -> bool:
@@ -122,9 +130,9 @@ _PEOPLE = (
         "official.wording",
         ("official.edited",),
         _AD,
-        "The same name or place of work in another spelling.",
+        "The same name with other degrees, or it or the place of work in another spelling.",
         "docs/rating.md, correction 12: another spelling is nobody new",
-        _spelling,
+        _official_wording,
     ),
     Rule(
         "official",

@@ -83,7 +83,7 @@ RULES: tuple[Rule, ...] = (
         "sites.status_withheld",
         ("sites.status_withheld", "sites.status_shown"),
         _AD,
-        "The registry hides or shows all site statuses by the trial's status; no site did anything.",
+        "The registry hides or shows site statuses by the trial's status; no site did anything.",
         "docs/registry.md, fact 5",
     ),
     Rule(

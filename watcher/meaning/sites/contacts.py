@@ -12,7 +12,7 @@ from watcher.meaning.words import constant, count, joined, words_of_key
 from watcher.model import At, Edit, Json
 
 _KINDS = {"added": "contact.added", "removed": "contact.removed", "edited": "contact.edited"}
-_SHOWN = 20  # sites named in the details
+_SHOWN = 20  # sites named in the details; the rest is counted
 
 
 def contact_line(contact: Json) -> str:
@@ -52,13 +52,19 @@ def _draft(found: Sequence[tuple[Touched, tuple[Edit, ...]]]) -> Draft:
         label="Site contact",
         section="people",
         summary=f"Contact {verb} at {where}: {_words(edits)}",
-        details=tuple(map(called, sites[:_SHOWN])) if len(found) > 1 else (),
+        details=_places(sites) if len(found) > 1 else (),
         edits=tuple(edit for _, group in found for edit in group),
         item=f"{edits[0].item} ({handle(site.site)})" if len(found) == 1 else edits[0].item,
         before=edits[0].before if is_leaf else {edit.path.rpartition(".")[2]: edit.before for edit in edits},
         after=edits[0].after if is_leaf else {edit.path.rpartition(".")[2]: edit.after for edit in edits},
         inputs={**(inputs(site.site) if len(found) == 1 else {}), "sites": len(found), "contact": edits[0].item},
     )
+
+
+def _places(sites: Sequence[Json]) -> tuple[str, ...]:
+    more = len(sites) - _SHOWN
+    rest = (f"and at {count(more, 'more site', 'more sites')}",) if more > 0 else ()
+    return (*map(called, sites[:_SHOWN]), *rest)
 
 
 def _words(edits: Sequence[Edit]) -> str:
@@ -68,4 +74,5 @@ def _words(edits: Sequence[Edit]) -> str:
     fields = [words_of_key(edit.path.rpartition(".")[2]) for edit in edits]
     if len(edits) > 1:
         return f"{joined(fields)} of {first.item}"
-    return f"{fields[0]} of {first.item}, {constant(first.before)} → {constant(first.after)}"
+    who = "" if fields == ["name"] else f" of {first.item},"  # a name that changes says itself whose it is
+    return f"{fields[0]}{who} {constant(first.before)} → {constant(first.after)}"

@@ -1,4 +1,7 @@
-"""Statuses and contacts of all sites hidden or shown at once: the registry does it by the trial's status (fact 5)."""
+"""Statuses and contacts of sites hidden or shown at once: the registry does it by the trial's status (fact 5).
+
+At once means: at more sites than keep a status, or had one. A stray one does not make the others the sponsor's work.
+"""
 
 from __future__ import annotations
 
@@ -7,10 +10,10 @@ from collections.abc import Mapping, Sequence
 
 from watcher.meaning.draft import Draft
 from watcher.meaning.record import CENTRAL_CONTACTS, items, status
-from watcher.meaning.sites.view import CENTRAL, CONTACTS, STATUS_OF_SITE, View
+from watcher.meaning.sites.view import CENTRAL, CONTACTS, STATUS_OF_SITE, Touched, View
 from watcher.meaning.sites.words import site_words, status_table, status_word, table_lines
 from watcher.meaning.words import constant, count
-from watcher.model import Actor, Edit, Json
+from watcher.model import Actor, At, Edit, Json
 
 # The trial's statuses for which the registry serves the contacts; for all others it serves none.
 _CONTACTS_SHOWN = frozenset({"RECRUITING", "NOT_YET_RECRUITING", "UNKNOWN"})
@@ -19,13 +22,15 @@ _HIDDEN = "The contacts are hidden by the registry; this does not say that anybo
 
 
 def fold_withheld(view: View, edits: Sequence[Edit]) -> list[Draft]:
+    """Sites that are removed at the same time are told as removed, and not counted here."""
     gone = [edit for edit in edits if edit.path == STATUS_OF_SITE and edit.after is None]
-    if not gone or view.has_status[1]:
+    if len(gone) <= view.with_status[1]:
         return []
-    contacts = _vanished(view, edits)
-    table = status_table(site for site in view.old if site.get("status"))
+    sites = view.touched(gone)
+    contacts = _vanished(view, edits, [site for site in sites if not site.after.get("contacts")])
+    table = status_table(site.before for site in sites)
     totals = _totals(table)
-    what = f"the status of {_sites(totals)}{' and the contacts' if contacts else ''}"
+    what = f"the status of {_sites(sites, view.new)}{' and the contacts' if contacts else ''}"
     return [
         Draft(
             kind="sites.status_withheld",
@@ -44,12 +49,13 @@ def fold_withheld(view: View, edits: Sequence[Edit]) -> list[Draft]:
 
 def fold_shown(view: View, edits: Sequence[Edit]) -> list[Draft]:
     come = [edit for edit in edits if edit.path == STATUS_OF_SITE and edit.before is None]
-    if not come or view.has_status[0]:
+    if len(come) <= view.with_status[0]:
         return []
-    contacts = _appeared(view, edits)
-    table = status_table(site for site in view.new if site.get("status"))
+    sites = view.touched(come)
+    contacts = _appeared(view, edits, [site for site in sites if not site.before.get("contacts")])
+    table = status_table(site.after for site in sites)
     totals = _totals(table)
-    what = f"the status of {_sites(totals)}{' and the contacts' if contacts else ''}"
+    what = f"the status of {_sites(sites, view.new)}{' and the contacts' if contacts else ''}"
     return [
         Draft(
             kind="sites.status_shown",
@@ -70,7 +76,7 @@ def fold_hidden_contacts(view: View, edits: Sequence[Edit]) -> list[Draft]:
     """Where no site had a status to hide, the contacts that vanish with the trial's status stand alone."""
     if status(view.pair.new) in _CONTACTS_SHOWN or status(view.pair.old) == status(view.pair.new):
         return []
-    owned = _vanished(view, edits)
+    owned = _vanished(view, edits, ())
     if not owned:
         return []
     shown = f"The registry no longer shows {count(len(owned), 'contact')}"
@@ -90,16 +96,24 @@ def fold_hidden_contacts(view: View, edits: Sequence[Edit]) -> list[Draft]:
     ]
 
 
-def _vanished(view: View, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """Removed contacts of lists of which nothing is left."""
-    empty = {CONTACTS, CENTRAL} - _lists_with_contacts(view.new, view.pair.new)
-    return tuple(edit for edit in edits if edit.after is None and edit.path in empty)
+def _vanished(view: View, edits: Sequence[Edit], bare: Sequence[Touched]) -> tuple[Edit, ...]:
+    """Removed contacts of the `bare` sites, and of lists of which nothing is left at all."""
+    empty, at = {CONTACTS, CENTRAL} - _lists_with_contacts(view.new, view.pair.new), _places(bare)
+    return tuple(edit for edit in edits if edit.after is None and _is_of(edit, empty, at))
 
 
-def _appeared(view: View, edits: Sequence[Edit]) -> tuple[Edit, ...]:
-    """Added contacts of lists in which there was nothing."""
-    empty = {CONTACTS, CENTRAL} - _lists_with_contacts(view.old, view.pair.old)
-    return tuple(edit for edit in edits if edit.before is None and edit.path in empty)
+def _appeared(view: View, edits: Sequence[Edit], bare: Sequence[Touched]) -> tuple[Edit, ...]:
+    """Added contacts of sites that were `bare`, and of lists in which there was nothing at all."""
+    empty, at = {CONTACTS, CENTRAL} - _lists_with_contacts(view.old, view.pair.old), _places(bare)
+    return tuple(edit for edit in edits if edit.before is None and _is_of(edit, empty, at))
+
+
+def _places(sites: Sequence[Touched]) -> set[At]:
+    return {site.edits[0].at[0] for site in sites}
+
+
+def _is_of(edit: Edit, lists: set[str], places: set[At]) -> bool:
+    return edit.path in lists or (edit.path == CONTACTS and edit.at[0] in places)
 
 
 def _lists_with_contacts(sites: Sequence[Json], content: Json) -> set[str]:
@@ -107,9 +121,8 @@ def _lists_with_contacts(sites: Sequence[Json], content: Json) -> set[str]:
     return at_sites | ({CENTRAL} if items(content, CENTRAL_CONTACTS) else set())
 
 
-def _sites(totals: Mapping[str, int]) -> str:
-    several = sum(totals.values())
-    return "the site" if several == 1 else count(several, "site")
+def _sites(shown: Sequence[Touched], listed: Sequence[Json]) -> str:
+    return "the site" if len(shown) == len(listed) == 1 else count(len(shown), "site")
 
 
 def _words(totals: Mapping[str, int]) -> str:

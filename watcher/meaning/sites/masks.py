@@ -1,13 +1,14 @@
 """Names of many sites hidden, or given, in one version: one change, as the entries are not the same sites any more.
 
 A record of 56 named sites became 39 entries "Research Site", one a city. Nobody opened or closed a site; counts
-before and after cannot be compared (docs/registry.md, fact 7; docs/rating.md, correction 7).
+before and after cannot be compared (docs/registry.md, fact 7; docs/rating.md, correction 7). Entries that hid behind
+another mask before ("Local Institution - 0035") get the new one with the others.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 
 from watcher.meaning.draft import Draft
@@ -21,6 +22,7 @@ from watcher.model import Edit, Json
 _FEWEST = 3
 _SHARE = 0.5  # of all sites whose names could have been hidden
 _CITIES_SHOWN = 8
+_NAMES_SHOWN = 20
 
 
 @dataclass
@@ -40,71 +42,121 @@ class _City:
         return len(self.come) + len(self.same)
 
     @property
+    def is_mixed(self) -> bool:
+        """Whether it is unknown which of its sites is which."""
+        return bool(self.gone or self.come)
+
+    @property
     def all(self) -> list[Touched]:
         return [*self.gone, *self.same, *self.come]
 
 
+@dataclass(frozen=True)
+class _Turn:
+    """A direction: which sites count before, and which after."""
+
+    is_hiding: bool
+    masks_kept: frozenset[Hashable]  # in use after: a site of such a mask that is gone was removed, not masked anew
+
+    def was(self, site: Json) -> bool:
+        if is_masked(site.get("facility")):
+            return not self.is_hiding or _mask(site) not in self.masks_kept
+        return self.is_hiding
+
+    def is_now(self, site: Json) -> bool:
+        return is_masked(site.get("facility")) is self.is_hiding
+
+
+def _mask(site: Json) -> Hashable:
+    """What a name is hidden behind, its number left open: "Local Institution - 0062" is one with -0035."""
+    words = folded(site.get("facility")).split()
+    plain = tuple(word for word in words if word.isalpha())
+    return plain, len(plain) < len(words)
+
+
 def fold_masked(view: View, edits: Sequence[Edit]) -> list[Draft]:
-    """`sites.anonymised`; the other way round, names given at many sites are one `site.edited`."""
+    """`sites.anonymised`; the other way round, names given at many sites are one `site.edited`.
+
+    Names that are given where it is known which site is which say more alone.
+    """
     sites = [site for site in view.touched(edits) if not site.is_matched or site.field("facility")]
-    for is_hiding in (True, False):
-        cities = _cities(sites, is_hiding=is_hiding)
-        before, after = sum(city.before for city in cities), sum(city.after for city in cities)
-        if min(before, after) >= _FEWEST and _is_mass(view, before if is_hiding else after, is_hiding=is_hiding):
-            return [_draft(cities, is_hiding=is_hiding)]
+    if len(sites) < _FEWEST:
+        return []
+    kept = frozenset(_mask(site) for site in view.new if is_masked(site.get("facility")))
+    for turn in (_Turn(is_hiding=True, masks_kept=kept), _Turn(is_hiding=False, masks_kept=kept)):
+        cities = _cities(sites, turn)
+        if _is_mass(view, cities, turn):
+            told = [city for city in cities if turn.is_hiding or city.is_mixed]
+            return [_draft(told, turn)] if told else []
     return []
 
 
-def _is_mass(view: View, concerned: int, *, is_hiding: bool) -> bool:
-    named = sum(not is_masked(site.get("facility")) for site in (view.old if is_hiding else view.new))
-    return concerned >= _SHARE * named
+def _is_mass(view: View, cities: Sequence[_City], turn: _Turn) -> bool:
+    """Measured by names: where nothing had one, nothing was hidden."""
+    named = sum(not is_masked(site.get("facility")) for site in (view.old if turn.is_hiding else view.new))
+    concerned, others = _named(cities, turn), sum(city.after if turn.is_hiding else city.before for city in cities)
+    return min(concerned, others) >= _FEWEST and concerned >= _SHARE * named
 
 
-def _cities(sites: Sequence[Touched], *, is_hiding: bool) -> list[_City]:
+def _named(cities: Sequence[_City], turn: _Turn) -> int:
+    if not turn.is_hiding:
+        return sum(city.after for city in cities)
+    return sum(not is_masked(site.before.get("facility")) for city in cities for site in (*city.gone, *city.same))
+
+
+def _cities(sites: Sequence[Touched], turn: _Turn) -> list[_City]:
     """The cities in which named sites gave way to nameless ones, or the other way round."""
     cities: dict[Json, _City] = defaultdict(_City)
     for site in sites:
         city = cities[folded(site.site.get("country")), city_key(site.site.get("city"))]
         if site.is_matched:
-            if _turned(site.before, site.after, is_hiding=is_hiding):
+            if turn.was(site.before) and turn.is_now(site.after):
                 city.same.append(site)
-        elif site.after is None and is_masked(site.before.get("facility")) is not is_hiding:
+        elif site.after is None and turn.was(site.before):
             city.gone.append(site)
-        elif site.before is None and is_masked(site.after.get("facility")) is is_hiding:
+        elif site.before is None and turn.is_now(site.after):
             city.come.append(site)
     return [city for city in cities.values() if city.before and city.after]
 
 
-def _turned(before: Json, after: Json, *, is_hiding: bool) -> bool:
-    masks = is_masked(before.get("facility")), is_masked(after.get("facility"))
-    return masks == ((False, True) if is_hiding else (True, False))
-
-
-def _draft(cities: Sequence[_City], *, is_hiding: bool) -> Draft:
-    before, after = sum(city.before for city in cities), sum(city.after for city in cities)
+def _draft(cities: Sequence[_City], turn: _Turn) -> Draft:
+    before, after, named = sum(city.before for city in cities), sum(city.after for city in cities), _named(cities, turn)
     countries = len({site.site.get("country") for city in cities for site in city.all})
-    if is_hiding:
-        words = f"{number(before)} named sites are now {number(after)} entries without names"
-    else:
-        words = f"{number(before)} entries without names are now {number(after)} named sites"
+    is_unclear = before != after or any(city.is_mixed for city in cities)
+    unclear = "; the number of sites before and after cannot be compared" if is_unclear else ""
     return Draft(
-        kind="sites.anonymised" if is_hiding else "site.edited",
+        kind="sites.anonymised" if turn.is_hiding else "site.edited",
         path=SITE,
         label="Names of sites",
         section="sites",
-        summary=f"{words}; the number of sites before and after cannot be compared",
-        details=_details(cities, countries),
+        summary=f"{_words(before, after, named, turn)}{unclear}",
+        details=(*_details(cities, countries), *(() if turn.is_hiding else _names(cities))),
         edits=tuple(edit for city in cities for site in city.all for edit in _owned(site)),
         before=before,
         after=after,
         inputs={
-            "named": before if is_hiding else after,
-            "nameless": after if is_hiding else before,
+            "named": named,
+            "nameless": after if turn.is_hiding else before,
             "countries": countries,
             "cities": len(cities),
-            "name": "hidden" if is_hiding else "revealed",
+            "name": "hidden" if turn.is_hiding else "revealed",
         },
     )
+
+
+def _words(before: int, after: int, named: int, turn: _Turn) -> str:
+    nameless = count(after if turn.is_hiding else before, "entry without a name", "entries without names")
+    be = "is" if before == 1 else "are"
+    if not turn.is_hiding:
+        return f"{nameless} {be} now {count(after, 'named site')}"
+    if named == before:
+        return f"{count(before, 'named site')} {be} now {nameless}"
+    return f"{count(before, 'site')}, {number(named)} of them with names, {be} now {nameless}"
+
+
+def _names(cities: Sequence[_City]) -> tuple[str, ...]:
+    given = {str(site.after["facility"]) for city in cities for site in (*city.come, *city.same)}
+    return (f"Names now given: {joined(sorted(given), _NAMES_SHOWN)}",)
 
 
 def _owned(site: Touched) -> tuple[Edit, ...]:

@@ -1,7 +1,8 @@
 """Sites of two versions in, who is who out. No site carries an id, and a whole trial may call them "Research Site".
 
-Five steps, each on what the last one left: equal addresses; addresses equal when folded; countries and cities spelled
-anew; proven edits of an address (docs/rating.md, correction 8); the rest was removed or added. Sites are a multiset:
+Six steps, each on what the last one left: equal addresses; addresses equal when folded; countries and cities spelled
+anew; proven edits of an address (docs/rating.md, correction 8); sites of a city that others prove to be spelled anew;
+the rest was removed or added. Sites are a multiset:
 when two of one address exchange their statuses nothing in the record tells it, and nothing is told.
 """
 
@@ -12,18 +13,21 @@ from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
 from watcher.meaning.canonical import encode
 from watcher.meaning.sites.assign import assign
+from watcher.meaning.sites.countries import are_one_country
 from watcher.meaning.sites.same import (
     PROOFS,
     address,
     agree,
+    agree_but_for_country,
     agree_on_city,
     agree_on_state,
-    are_one_country,
     but_for_city,
     but_for_country,
     country,
     facility_and_city,
     folded_address,
+    is_city_spelled_anew,
+    is_elsewhere,
     is_site,
 )
 from watcher.model import Json
@@ -67,6 +71,7 @@ def _matched(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     left.take(_respelled_countries(left.old, left.new))
     left.pair(but_for_city, agree_on_city, at_most=_GROUP)
     left.take(_proven(left.old, left.new))
+    left.pair(but_for_city, _as_spelled_in(left.pairs), at_most=_GROUP)
     return [*left.pairs, *((site, None) for site in left.old), *((None, site) for site in left.new)]
 
 
@@ -161,11 +166,22 @@ def _by_country(sites: Sequence[Json]) -> dict[str, list[Json]]:
 def _moved(before: str, old: list[Json], after: str, new: list[Json]) -> _Pairs:
     """Like names need half of the sites to move along; unlike names (Swaziland, Eswatini) need all, and several."""
     left = _Left(old, new)
-    left.pair(but_for_country, agree_on_state)
-    left.pair(facility_and_city, agree_on_state)  # whatever the zip says (docs/rating.md)
+    left.pair(but_for_country, agree_but_for_country)
+    left.pair(facility_and_city, agree_but_for_country)  # whatever the zip says (docs/rating.md)
     if are_one_country(before, after):
         return left.pairs if 2 * len(left.pairs) >= min(len(old), len(new)) else []
     return left.pairs if len(old) == len(new) == len(left.pairs) > 1 else []
+
+
+def _as_spelled_in(pairs: _Pairs) -> _Agree:
+    """Seoul is Soul at sites that are known: then it is also at those whose address is too short to prove it."""
+    edited = (pair for pair in pairs if all(map(is_site, pair)) and pair[0].get("city") != pair[1].get("city"))
+    spellings = {_cities(*pair) for pair in edited if is_city_spelled_anew(*pair)}
+    return lambda old, new: _cities(old, new) in spellings and not is_elsewhere(old, new)
+
+
+def _cities(old: Json, new: Json) -> Hashable:
+    return country(new), old.get("city"), new.get("city")
 
 
 def _proven(old: Sequence[Json], new: Sequence[Json]) -> Iterator[tuple[Json, Json]]:

@@ -119,14 +119,20 @@ def are_akin(one: Json, other: Json) -> bool:
 
 def are_alike(one: str, other: str, bound: float) -> bool:
     """Whether two folded names read alike by their letters; never if their numbers differ (First, Second Hospital)."""
-    if _numbers(one) and _numbers(other) and _numbers(one) != _numbers(other):
+    if have_other_numbers(one, other):
         return False
     first, second = sorted((one, other))  # difflib is not symmetric
     matcher = SequenceMatcher(None, first, second, autojunk=False)
     return matcher.real_quick_ratio() >= bound and matcher.quick_ratio() >= bound and matcher.ratio() >= bound
 
 
+def have_other_numbers(one: str, other: str) -> bool:
+    """Whether both folded names carry numbers, and not the same ones."""
+    return bool(numbers(one) and numbers(other)) and numbers(one) != numbers(other)
+
+
 @lru_cache(maxsize=4096)
-def _numbers(name: str) -> frozenset[str]:
+def numbers(name: str) -> frozenset[str]:
+    """The numbers of a folded name, as figures: "site 007" and "seventh site" bear the same."""
     digits = {found.lstrip("0") for found in _NUMBER.findall(name)}
     return frozenset(digits | {_ORDINALS[word] for word in name.split() if word in _ORDINALS})

@@ -6,8 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft
-from watcher.meaning.sites.places import are_akin, is_masked
-from watcher.meaning.sites.same import ADDRESS
+from watcher.meaning.sites.places import is_masked
+from watcher.meaning.sites.same import ADDRESS, is_city_spelled_anew, is_elsewhere
 from watcher.meaning.sites.view import SITE, Touched, View, field_of
 from watcher.meaning.sites.words import called, handle, in_city, inputs, whereabouts
 from watcher.meaning.words import count, joined, quoted, sentence
@@ -31,13 +31,17 @@ def fold_renamed(view: View, edits: Sequence[Edit]) -> list[Draft]:
 
 
 def _is_spelling(view: View, site: Touched, edit: Edit) -> bool:
-    """Countries are paired by their spelling only; a city by its names, or because nobody submitted anything."""
+    """Countries are paired by their spelling only; a city by its names, or because nobody submitted anything.
+
+    Nothing that nobody submitted moves a site, unless the rest of its address moved along.
+    """
     if edit.before is None or edit.after is None:
         return False  # nothing is written otherwise where nothing is written
     if edit.path.endswith(".country"):
         return True
     by_registry = view.pair.actor is Actor.REGISTRY and site.field("facility") is None
-    return by_registry or are_akin(edit.before, edit.after)
+    unmoved = by_registry and not is_elsewhere(site.before, site.after)
+    return unmoved or is_city_spelled_anew(site.before, site.after)
 
 
 def _renamed(view: View, name: str, before: Json, after: Json, country: Json, sites: Sequence[Touched]) -> Draft:
@@ -63,10 +67,10 @@ def _renamed(view: View, name: str, before: Json, after: Json, country: Json, si
 def fold_edited(view: View, edits: Sequence[Edit]) -> list[Draft]:
     """One change a site, with the contacts and points that go along."""
     sites = (site for site in view.touched(edits) if site.is_matched and site.under(*ADDRESS))
-    return [_edited(site) for site in sites]
+    return [_edited(view, site) for site in sites]
 
 
-def _edited(site: Touched) -> Draft:
+def _edited(view: View, site: Touched) -> Draft:
     edits = site.under(*ADDRESS, "contacts", *_COMPUTED)
     fields = [name for name in ADDRESS if site.field(name)]
     is_one = len(edits) == 1
@@ -85,15 +89,15 @@ def _edited(site: Touched) -> Draft:
             **inputs(site.site),
             "fields": fields,
             "name": _name_change(site),
-            "moved": _has_moved(site),
+            "moved": _has_moved(view, site),
         },
     )
 
 
-def _has_moved(site: Touched) -> bool:
-    """To a city of another name; one that is not given any more has moved nobody."""
+def _has_moved(view: View, site: Touched) -> bool:
+    """To another city; one that is not given any more has moved nobody."""
     city = site.field("city")
-    return city is not None and None not in (city.before, city.after) and not are_akin(city.before, city.after)
+    return city is not None and None not in (city.before, city.after) and not _is_spelling(view, site, city)
 
 
 def _name_change(site: Touched) -> str | None:
@@ -110,7 +114,7 @@ def _edited_words(site: Touched, fields: Sequence[str]) -> str:
     name, change = site.field("facility"), _name_change(site)
     if name is None or change is None:
         return f"Site address edited: {called(site.before)}{also}"
-    before, after = quoted(str(name.before or "no name")), quoted(str(name.after or "no name"))
+    before, after = (quoted(str(text)) if text else "an entry without a name" for text in (name.before, name.after))
     if change == "revealed":
         return f"Site name now given: {called(site.after)} (was {before}){also}"
     if change == "hidden":

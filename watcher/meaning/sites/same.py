@@ -8,7 +8,15 @@ from __future__ import annotations
 from collections.abc import Callable, Hashable
 from typing import NamedTuple
 
-from watcher.meaning.sites.places import are_akin, are_alike, city_key, folded, is_masked, zip_key
+from watcher.meaning.sites.places import (
+    are_akin,
+    are_alike,
+    city_key,
+    folded,
+    have_other_numbers,
+    is_masked,
+    zip_key,
+)
 from watcher.model import Json
 
 ADDRESS = ("facility", "city", "state", "zip", "country")
@@ -66,14 +74,33 @@ def agree_on_state(old: Json, new: Json) -> bool:
 
 
 def agree_on_city(old: Json, new: Json) -> bool:
-    """Names alike from the first letter on, and points that do not speak against it."""
-    return are_akin(old.get("city"), new.get("city")) and _are_near(old, new)
+    """Names alike from the first letter on, and points that speak for it."""
+    return are_akin(old.get("city"), new.get("city")) and _are_near(old, new) is True
 
 
-def _are_near(old: Json, new: Json) -> bool:
+def agree_but_for_country(old: Json, new: Json) -> bool:
+    """Cambridge in Massachusetts and Cambridge in England lie far apart."""
+    return agree_on_state(old, new) and _are_near(old, new) is not False
+
+
+def is_city_spelled_anew(old: Json, new: Json) -> bool:
+    """Two names that are known to be of one city; or alike ones, where nothing else in the address speaks against."""
+    before, after = old.get("city"), new.get("city")
+    return city_key(before) == city_key(after) or (are_akin(before, after) and not is_elsewhere(old, new))
+
+
+def is_elsewhere(old: Json, new: Json) -> bool:
+    """Another state, another postal code, or a point far away: not only the city's name differs."""
+    codes = zip_key(old.get("zip")), zip_key(new.get("zip"))
+    is_other_code = all(codes) and codes[0] != codes[1]
+    return is_other_code or not agree_on_state(old, new) or _are_near(old, new) is False
+
+
+def _are_near(old: Json, new: Json) -> bool | None:
+    """None where a point is missing."""
     one, other = point(old), point(new)
     if one is None or other is None:
-        return False
+        return None
     return abs(one[0] - other[0]) <= _NEAR_DEGREES and abs(one[1] - other[1]) <= _NEAR_DEGREES
 
 
@@ -84,11 +111,6 @@ def point(site: Json) -> tuple[float, float] | None:
     return (lat, lon) if isinstance(lat, int | float) and isinstance(lon, int | float) else None
 
 
-def are_one_country(old: str, new: str) -> bool:
-    """Folded names that share a word (Turkey, Turkey Türkiye), or read alike (Czechia, Czech Republic)."""
-    return bool(set(old.split()) & set(new.split())) or are_alike(old, new, _SAME_CITY_NAMES)
-
-
 class Proof(NamedTuple):
     """Sites of equal keys are one if the test holds; a key of None proves nothing."""
 
@@ -97,8 +119,10 @@ class Proof(NamedTuple):
 
 
 def _country_and_zip(site: Json) -> Hashable | None:
+    """Counted with its zeros: 00168 is a quarter of Rome. A code of zeros only is none."""
     code = zip_key(site.get("zip"))
-    return (country(site), code) if len(code) >= _ZIP_LENGTH else None
+    length = len(folded(site.get("zip")).replace(" ", ""))
+    return (country(site), code) if code and length >= _ZIP_LENGTH else None
 
 
 def _country_and_name(site: Json) -> Hashable | None:
@@ -111,11 +135,11 @@ def _country_and_city(site: Json) -> Hashable | None:
 
 
 def _names_may_be_one(old: Json, new: Json) -> bool:
-    """Where zip and country are the same. Two hidden names with two numbers are two sites."""
-    one, other = old.get("facility"), new.get("facility")
-    if is_masked(one) != is_masked(other):
-        return True
-    return folded(one) == folded(other) or are_alike(folded(one), folded(other), _SAME_ZIP_NAMES)
+    """Where zip and country are the same: a hidden name may be any, but two with two numbers are two sites."""
+    one, other = folded(old.get("facility")), folded(new.get("facility"))
+    if is_masked(one) or is_masked(other):
+        return not (is_masked(one) and is_masked(other) and have_other_numbers(one, other))
+    return one == other or are_alike(one, other, _SAME_ZIP_NAMES)
 
 
 def _names_are_alike(old: Json, new: Json) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.sites.view import STOPPED, countries_of, sites_of
@@ -24,7 +24,8 @@ def sites_sentence(pair: Pair, drafts: Sequence[Draft]) -> str | None:
     if ends := _first_or_last(pair, added, removed):
         return ends
     parts = [_listed("added", added), _listed("removed", removed), _status_words(kinds["site.status_changed"])]
-    told = [part for part in (*parts, *_country_words(kinds)) if part]
+    entered, left = ([str(draft.item) for draft in kinds[kind]] for kind in ("country.entered", "country.left"))
+    told = [part for part in (*parts, *country_words(entered, left)) if part]
     if not told:
         return _edited_words(kinds["site.edited"])
     still = "still" if len(added) == len(removed) else "now"
@@ -76,9 +77,8 @@ def _verb(draft: Draft) -> str:
     return "shown without a status" if after is None else f"now {constant(after)}"
 
 
-def _country_words(kinds: Mapping[str, Sequence[Draft]]) -> list[str]:
-    entered = [str(draft.item) for draft in kinds["country.entered"]]
-    left = [str(draft.item) for draft in kinds["country.left"]]
+def country_words(entered: Sequence[str], left: Sequence[str]) -> list[str]:
+    """What is said of countries that came and went; nothing of none."""
     words = []
     if entered:
         names = joined(entered, _COUNTRIES_SHOWN)
@@ -89,9 +89,11 @@ def _country_words(kinds: Mapping[str, Sequence[Draft]]) -> list[str]:
 
 
 def _edited_words(edited: Sequence[Draft]) -> str | None:
-    if not edited:
-        return None
-    return edited[0].summary if len(edited) == 1 else f"{count(len(edited), 'site')} edited"
+    if len(edited) <= 1:
+        return edited[0].summary if edited else None
+    sites = sum(draft.inputs.get("named", 1) for draft in edited)  # many names given at once are one draft
+    are_given = all(draft.inputs.get("name") == "revealed" for draft in edited)
+    return f"names of {count(sites, 'site')} now given" if are_given else f"{count(sites, 'site')} edited"
 
 
 def _standing(pair: Pair) -> str:

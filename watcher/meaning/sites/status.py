@@ -11,7 +11,7 @@ from watcher.meaning.sites.same import address
 from watcher.meaning.sites.view import STOPPED, Touched, View
 from watcher.meaning.sites.words import called, handle, in_city, inputs, same_city_note, status_word
 from watcher.meaning.words import constant
-from watcher.model import Confidence, Edit
+from watcher.model import Actor, Confidence, Edit
 
 _NOT_OPEN_YET = "NOT_YET_RECRUITING"
 _TAKES_PEOPLE = frozenset({"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"})
@@ -51,6 +51,8 @@ def _draft(view: View, site: Touched, edit: Edit, alike: int) -> Draft:
             "alike": alike,
             "sharing_the_address": len(sharing),
         },
+        # Nobody takes a status back: it is the registry that does not show it (law 11).
+        actor=Actor.REGISTRY if edit.after is None else None,
         confidence=Confidence.AMBIGUOUS if is_ambiguous else Confidence.CERTAIN,
     )
 

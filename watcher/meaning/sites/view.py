@@ -130,9 +130,9 @@ class View:
         return Counter(place for place, before, after in ends if before != after)
 
     @cached_property
-    def has_status(self) -> tuple[bool, bool]:
-        """Whether any site shows its status, before and after."""
-        return any(site.get("status") for site in self.old), any(site.get("status") for site in self.new)
+    def with_status(self) -> tuple[int, int]:
+        """How many sites show their status, before and after."""
+        return sum(bool(site.get("status")) for site in self.old), sum(bool(site.get("status")) for site in self.new)
 
 
 def _country(site: Json) -> str:

@@ -8,6 +8,7 @@ from dataclasses import replace
 from operator import attrgetter
 
 from watcher.meaning.headline import headline
+from watcher.meaning.sites.sentence import country_words
 from watcher.meaning.sites.words import whereabouts
 from watcher.meaning.words import constant, count
 from watcher.model import Change, Significance, Update
@@ -63,5 +64,9 @@ def _sites(changes: Sequence[Change]) -> str | None:
         f"{count(len(removed), 'site')} removed{whereabouts(removed)}" if removed else "",
         *(f"{count(number, 'site')} now {status}" for status, number in moved.most_common()),
         f"{count(edited, 'site')} edited" if edited else "",
+        *country_words(
+            [str(change.item) for change in changes if change.kind == "country.entered"],
+            [str(change.item) for change in changes if change.kind == "country.left"],
+        ),
     ]
     return "; ".join(part for part in parts if part)

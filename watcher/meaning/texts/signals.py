@@ -110,12 +110,10 @@ def population(before: str, after: str) -> list[Signal]:
 
 
 def _line(found: str) -> str:
-    """ "2 / 3l" → "2/3L"; words in lower case."""
-    return (
-        found.replace(" ", "").upper()
-        if found[0].isdigit() and "line" not in found
-        else " ".join(found.lower().split())
-    )
+    """ "2 / 3l" → "2/3L"; words in lower case and in singular."""
+    if found[0].isdigit() and "line" not in found:
+        return found.replace(" ", "").upper()
+    return " ".join(found.lower().split()).replace("lines", "line").replace("therapies", "therapy")
 
 
 def called(before: str, after: str) -> list[Signal]:
