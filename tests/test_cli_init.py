@@ -148,7 +148,7 @@ def test_an_address_inside_the_network_is_warned_of_at_once(empty: Desk, host: s
     [
         ((), "no trial was named"),
         (("banana",), "names no trial of ClinicalTrials.gov"),
-        ((ONE, "--webhook", "ftp://example.org"), "--webhook: an address as https://example.org/hook was expected"),
+        ((ONE, "--webhook", "ftp://example.org"), "--webhook: an address as https://example.org/hook would do"),
         ((ONE, "--email", "nobody"), "--email: one e-mail address was expected"),
         ((ONE, "--email", "a@example.org", "--smtp", "https://${X}@b.example"), "--smtp: url: one of smtp://"),
         ((ONE, "--run", "moon"), "'moon' is not one of"),

@@ -84,8 +84,8 @@ def test_a_list_with_a_mistake_adds_nothing_and_names_every_mistake(my: Desk) ->
         check=False,
     )
     assert ran.returncode == 2
-    assert "<stdin>:1: 'NCT1' has 1 digits" in ran.stderr
-    assert "<stdin>:3: 'NCT2' has 1 digits" in ran.stderr
+    assert "<stdin>:1: 'NCT1' has 1 digit," in ran.stderr
+    assert "<stdin>:3: 'NCT2' has 1 digit," in ran.stderr
     assert _watched(my) == {ONE: ["ours"]}
 
 

@@ -71,7 +71,7 @@ _ITEMS = st.lists(st.dictionaries(st.sampled_from("abc"), st.text("xy ", max_siz
 @given(_ITEMS, _ITEMS)
 def test_the_items_of_an_unknown_list_are_paired_alike_in_both_directions(old: Any, new: Any) -> None:
     there, back = ({"newModule": {"items": items}} for items in (old, new))
-    assert _set(diff(back, there)) == _set(invert(diff(there, back)))
+    assert _set(diff(back, there)) == _set(inverted(diff(there, back)))
 
 
 @needs_registry
