@@ -187,3 +187,22 @@ def test_pruning_keeps_the_log(my: Desk) -> None:
     assert my.run("prune", "--before", "0h").code == 0
     assert " MB → " in my.run("vacuum").out
     assert my.run("log", "--json").out == before
+
+
+def test_what_would_destroy_or_mean_nothing_is_refused_with_what_would_do(my: Desk) -> None:
+    my.run("check")
+    change = my.run("log", "--json").rows[0]["id"]
+    assert my.run("backup", "copy.db").code == 0
+    for asked, said in (
+        (("backup", "copy.db"), "copy.db is there already; another name, or --replace, would do"),
+        (("backup", "config.toml"), "config.toml is there already"),
+        (("prune", "--before", "2999-01-01"), "2999-01-01 is still to come"),
+        (("note", change, " "), "a note has words"),
+        (("note", change, "x", "--wrong", "--intended"), "--wrong and --intended are two answers"),
+        (("log", "--json", "--csv"), "--json and --csv are two answers"),
+        (("config", "--reference", "--schema"), "--reference and --schema are two answers"),
+    ):
+        ran = my.run(*asked)
+        assert (ran.code, ran.out) == (2, ""), asked
+        assert said in ran.err
+    assert my.run("backup", "copy.db", "--replace").code == 0

@@ -128,3 +128,16 @@ def test_a_test_message_is_sent_to_whom_it_pleases(my: Desk) -> None:
     code, shown = _on_terminal(my, "init", ONE, "--offline", "--run", "none", *address, "--no-test", "--force")
     assert code == 0
     assert "Send a test message" not in shown
+
+
+def test_the_demo_fits_a_terminal_of_80_columns_and_ends_with_lines_to_paste(my: Desk) -> None:
+    code, shown = _on_terminal(my, "demo", COLUMNS="80")
+    lines = _DRAWN.sub("", shown).splitlines()
+    mail, look = lines.index("One of the mails, as it arrived"), lines.index("Look around")
+    assert code == 0
+    assert [line for line in (*lines[:mail], *lines[mail + 9 : look]) if len(line) > 80 and "http" not in line] == []
+    pasted = [line.strip() for line in lines[look:] if "config.toml" in line]
+    ran = subprocess.run(
+        ["/bin/sh", "-c", pasted[0]], cwd=my.folder, env=my._environ({}), capture_output=True, check=False
+    )
+    assert (ran.returncode, b"Primary completion" in ran.stdout) == (0, True)

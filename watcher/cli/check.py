@@ -8,7 +8,7 @@ from collections.abc import Iterable
 import click
 
 from watcher.check import Finding
-from watcher.cli import CHANGED, DONE, FAILED
+from watcher.cli import CHANGED, DONE, FAILED, complete
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.passes import Passed, Wishes, look, send
 from watcher.cli.say import columns, json_line, line, to_people, warn
@@ -25,7 +25,7 @@ _NOT_SEEN = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.M
 
 
 @command()
-@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
+@click.argument("trials", nargs=-1, metavar="[TRIAL]...", shell_complete=complete.trials)
 @click.option("--no-deliver", is_flag=True, help="Record and prepare the messages; `watcher deliver` sends them.")
 @click.option("--exit-code", is_flag=True, help="Exit with 10 when changes were found.")
 @click.option(

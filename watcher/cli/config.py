@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import click
 
-from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.options import Asked, command, one_of, pass_asked
 from watcher.cli.say import warn
 
 
 @command("config")
-@click.option("--schema", "form", flag_value="schema", help="The JSON Schema of config.toml, for editors.")
-@click.option("--reference", "form", flag_value="reference", help="The reference as a Markdown page.")
+@one_of("form", "schema", "The JSON Schema of config.toml, for editors.")
+@one_of("form", "reference", "The reference as a Markdown page.")
 @pass_asked
 def config_(asked: Asked, form: str | None) -> None:
     """Show the configuration as read, or what may stand in it.

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING
 
 import click
 
+from watcher.cli import complete
 from watcher.cli.console import console
 from watcher.cli.known import known
-from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.options import Asked, command, one_of, pass_asked
 from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
 from watcher.cli.wiring import now, read_store, view_config
@@ -30,8 +31,15 @@ _SIGNIFICANCE = click.Choice([significance.value for significance in Significanc
 
 
 @command()
-@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help='As in docs/kinds.md; wildcards work: "site.*".')
+@click.argument("trials", nargs=-1, metavar="[TRIAL]...", shell_complete=complete.trials)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    shell_complete=complete.kinds,
+    help='As in docs/kinds.md; wildcards work: "site.*".',
+)
 @click.option("--at-least", type=_SIGNIFICANCE, default="administrative", help="The least significance.")
 @click.option("--since", metavar="WHEN", help="2026-03-01, or 7d for the last seven days.")
 @click.option("--until", metavar="WHEN", help="Up to and with this day.")
@@ -39,9 +47,9 @@ _SIGNIFICANCE = click.Choice([significance.value for significance in Significanc
 @click.option("--text", metavar="WORDS", help="Only changes whose words hold this.")
 @click.option("--limit", type=click.IntRange(min=1), metavar="N", help=f"The newest N; {_NEWEST} when left out.")
 @click.option("--all", "everything", is_flag=True, help="Without any limit.")
-@click.option("--json", "form", flag_value="json", help="JSON Lines (docs/schemas/log-v1.json), complete.")
-@click.option("--csv", "form", flag_value="csv", help="For a spreadsheet, complete.")
-@click.option("--markdown", "form", flag_value="markdown", help="One section an update, complete.")
+@one_of("form", "json", "JSON Lines (docs/schemas/log-v1.json), complete.")
+@one_of("form", "csv", "For a spreadsheet, complete.")
+@one_of("form", "markdown", "One section an update, complete.")
 @pass_asked
 def log(
     asked: Asked, trials: tuple[str, ...], kinds: tuple[str, ...], at_least: str, since: str | None, until: str | None,

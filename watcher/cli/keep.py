@@ -10,6 +10,7 @@ from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line
 from watcher.cli.when import since_moment
 from watcher.cli.wiring import now, open_store, read_store, view_config
+from watcher.errors import UsageError
 from watcher.meaning.words import count
 from watcher.store import RunLock
 
@@ -51,13 +52,16 @@ def load(asked: Asked, folder: Path, replace: bool) -> None:
 
 @command()
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--replace", is_flag=True, help="Also over a file that is there.")
 @pass_asked
-def backup(asked: Asked, target: Path) -> None:
+def backup(asked: Asked, target: Path, replace: bool) -> None:
     """Copy the database while it is in use.
 
     \b
     watcher backup watcher-2026-03-10.db
     """
+    if target.exists() and not replace:
+        raise UsageError(f"{target} is there already; another name, or --replace, would do")
     with read_store(view_config(asked)) as store:
         store.backup(target)
     line(f"written: {target}")
@@ -75,8 +79,11 @@ def prune(asked: Asked, before: str, versions: bool) -> None:
     """
     config = view_config(asked)
     at = now()
+    end = since_moment(before, at)
+    if end > at:
+        raise UsageError(f"{before} is still to come, and all there is lies before it; 365d would do")
     with RunLock(config.database, at), open_store(config) as store:
-        gone = store.prune(since_moment(before, at), versions=versions)
+        gone = store.prune(end, versions=versions)
     parts = [
         count(gone.attempts, "attempt"),
         count(gone.runs, "run"),

@@ -47,6 +47,18 @@ def group(**settings: Any) -> Callable[[Callable[..., None]], _Group]:
     return click.group(cls=_Group, **settings)
 
 
+def one_of(dest: str, value: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--value`, one of several flags that fill `dest`. Two of them are refused: one would be left out in silence."""
+
+    def choose(ctx: click.Context, _param: click.Parameter, chosen: bool) -> None:
+        before = ctx.params.get(dest)
+        if chosen and before:
+            raise click.UsageError(f"--{before} and --{value} are two answers to one question; one of them would do")
+        ctx.params[dest] = value if chosen else before
+
+    return click.option(f"--{value}", f"_{dest}_{value}", is_flag=True, expose_value=False, callback=choose, help=help_)
+
+
 class _Command(click.Command):
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
@@ -54,7 +66,7 @@ class _Command(click.Command):
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
     def invoke(self, ctx: click.Context) -> Any:
-        logs.begin(_asked(ctx).level)
+        logs.begin(asked_of(ctx).level)
         return super().invoke(ctx)
 
     def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
@@ -87,7 +99,7 @@ def common_options() -> list[click.Option]:
     ]
 
 
-def _asked(ctx: click.Context) -> Asked:
+def asked_of(ctx: click.Context) -> Asked:
     root = ctx.find_root()
     if root.obj is None:
         root.obj = Asked()
@@ -97,12 +109,12 @@ def _asked(ctx: click.Context) -> Asked:
 
 def _keep_config(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
     if value is not None:
-        _asked(ctx).config = value
+        asked_of(ctx).config = value
 
 
 def _louder(ctx: click.Context, _param: click.Parameter, value: int) -> None:
-    _asked(ctx).verbosity += value
+    asked_of(ctx).verbosity += value
 
 
 def _quieter(ctx: click.Context, _param: click.Parameter, value: int) -> None:
-    _asked(ctx).verbosity -= value
+    asked_of(ctx).verbosity -= value

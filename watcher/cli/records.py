@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from watcher.cli import complete
 from watcher.cli.console import console
 from watcher.cli.known import known
 from watcher.cli.options import Asked, command, pass_asked
@@ -25,7 +26,7 @@ _DIGITS_OF_A_DAY = 8  # 20260301; no trial has ever had so many versions
 
 
 @command()
-@click.argument("trial", metavar="TRIAL")
+@click.argument("trial", metavar="TRIAL", shell_complete=complete.trials)
 @click.option("--version", "number", type=click.IntRange(min=1), metavar="N", help="This version; else the last.")
 @click.option("--as-of", metavar="DATE", help="As we held it at the end of that day.")
 @click.option("--json", "raw", is_flag=True, help="The record exactly as the registry sent it.")
@@ -49,7 +50,7 @@ def show(asked: Asked, trial: str, number: int | None, as_of: str | None, raw: b
 
 
 @command()
-@click.argument("trial", metavar="TRIAL")
+@click.argument("trial", metavar="TRIAL", shell_complete=complete.trials)
 @click.argument("a", metavar="[A", required=False)
 @click.argument("b", metavar="B]", required=False)
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A page for a browser.")

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 
 import click
 
+from watcher.cli import complete
 from watcher.cli.options import Asked, command, group, pass_asked
 from watcher.cli.say import line
 from watcher.cli.when import since_moment
@@ -20,7 +21,7 @@ from watcher.store import RunLock, Store
 
 
 @command()
-@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
+@click.argument("trials", nargs=-1, metavar="[TRIAL]...", shell_complete=complete.trials)
 @click.option("--dry-run", is_flag=True, help="Only show what would be read otherwise.")
 @pass_asked
 def reclassify(asked: Asked, trials: tuple[str, ...], dry_run: bool) -> None:

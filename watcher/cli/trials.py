@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, TextIO
 
 import click
 
+from watcher.cli import complete
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line, warn
 from watcher.cli.wiring import open_registry, parse_config
@@ -60,7 +61,12 @@ class _Opened:
 @click.option(
     "--from", "source", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="A list; - is standard input."
 )
-@click.option("--watch", metavar="NAME", help="Into this watch; a new one if there is none of that name.")
+@click.option(
+    "--watch",
+    metavar="NAME",
+    shell_complete=complete.watches,
+    help="Into this watch; a new one if there is none of that name.",
+)
 @click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="A label for these trials.")
 @click.option("--offline", is_flag=True, help="Do not ask the registry about them.")
 @pass_asked
@@ -89,7 +95,7 @@ def add(
 
 
 @command()
-@click.argument("trials", nargs=-1, required=True, metavar="TRIAL...")
+@click.argument("trials", nargs=-1, required=True, metavar="TRIAL...", shell_complete=complete.trials)
 @pass_asked
 def remove(asked: Asked, trials: tuple[str, ...]) -> None:
     """Stop watching trials. What is known of them stays in the database.
@@ -103,7 +109,7 @@ def remove(asked: Asked, trials: tuple[str, ...]) -> None:
 
 
 @command()
-@click.argument("watch", metavar="WATCH")
+@click.argument("watch", metavar="WATCH", shell_complete=complete.watches)
 @pass_asked
 def pause(asked: Asked, watch: str) -> None:
     """Leave a watch out of the checks for a while.
@@ -119,7 +125,7 @@ def pause(asked: Asked, watch: str) -> None:
 
 
 @command()
-@click.argument("watch", metavar="WATCH")
+@click.argument("watch", metavar="WATCH", shell_complete=complete.watches)
 @pass_asked
 def resume(asked: Asked, watch: str) -> None:
     """Take a paused watch up again.
