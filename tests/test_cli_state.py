@@ -29,7 +29,14 @@ def test_what_is_watched_is_listed_before_the_first_look_and_after(my: Desk) -> 
     assert all(fits(row, "list-v1.json") for row in (*before, *after))
     assert [(row["condition"], row["status"]) for row in before] == [("new", None)] * 2
     assert [(row["condition"], row["status"]) for row in after] == [("ok", "RECRUITING")] * 2
-    assert f"{ONE}  recruiting  1         ours   Trial {ONE} · asset=x" in my.run("list").out
+    assert f"{ONE}  recruiting  1     ours   asset=x  Trial {ONE}" in my.run("list").out
+
+
+def test_trials_are_listed_by_their_labels(my: Desk) -> None:
+    my.run("add", "NCT00000003", "--label", "owner=ana", "--offline")
+    assert [row["trial"] for row in my.run("list", "--json", "--label", "owner=Ana").rows] == ["NCT00000003"]
+    refused = my.run("list", "--label", "owner=bo")
+    assert (refused.code, "no watched trial has the label owner=bo" in refused.err) == (2, True)
 
 
 def test_a_watcher_that_does_well_says_so(my: Desk) -> None:

@@ -64,10 +64,10 @@ def test_who_waits_sees_how_far_it_is_and_what_came_of_it(my: Desk) -> None:
     assert (
         _DRAWN.sub("", shown)
         .strip()
-        .endswith("2 trials seen, 2 for the first time, 0 trials changed; registry data of 2026-03-01T09:00:05")
+        .endswith("2 trials seen, 2 for the first time, 0 trials changed; registry data of 1 Mar 2026")
     )
     _, again = _on_terminal(my, "check")
-    assert "nothing is due; all trials were seen in the registry's data of 2026-03-01T09:00:05" in again
+    assert "nothing is due; all trials were seen in the registry's data of 1 Mar 2026" in again
 
 
 def test_who_wants_quiet_has_it(my: Desk) -> None:
@@ -128,6 +128,20 @@ def test_a_test_message_is_sent_to_whom_it_pleases(my: Desk) -> None:
     code, shown = _on_terminal(my, "init", ONE, "--offline", "--run", "none", *address, "--no-test", "--force")
     assert code == 0
     assert "Send a test message" not in shown
+
+
+def test_a_trial_has_one_line_in_80_columns(my: Desk) -> None:
+    my.run("check")
+    labelled = f'"{"a watch of a long name, " * 3}"\nlabels = {{ asset = "anifrolumab" }}'
+    my.config.write_text(my.config.read_text().replace('"ours"', labelled))
+    for number in (ONE, TWO):
+        my.publish(number, overallStatus="ACTIVE_NOT_RECRUITING")
+    my.run("check")
+    _, shown = _on_terminal(my, "list", COLUMNS="80")
+    lines = shown.splitlines()
+    assert [len(line) <= 80 for line in lines] == [True] * 3
+    assert lines[1].startswith(f"{ONE}  active, not recruiting")
+    assert lines[1].count("…") >= 2
 
 
 def test_the_demo_fits_a_terminal_of_80_columns_and_ends_with_lines_to_paste(my: Desk) -> None:

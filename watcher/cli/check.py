@@ -11,16 +11,17 @@ from watcher.check import Finding
 from watcher.cli import CHANGED, DONE, FAILED, complete
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.passes import Passed, Wishes, look, send
-from watcher.cli.say import columns, json_line, line, to_people, warn
+from watcher.cli.say import columns, data_of, json_line, line, to_people, warn
 from watcher.cli.stopping import stop_on_signals
 from watcher.cli.wiring import read_config
 from watcher.config import Config
 from watcher.errors import UsageError
 from watcher.meaning.words import count
-from watcher.model import DeliveryState, Trial, TrialCondition
+from watcher.model import DeliveryState, Significance, Trial, TrialCondition
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 from watcher.store import Store
 
+_BOOKKEEPING = Significance.ADMINISTRATIVE
 _NOT_SEEN = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.MISSING)
 
 
@@ -129,10 +130,10 @@ def _quietly(_config: Config, _store: Store, passed: Passed) -> None:
 
 
 def print_pass(config: Config, store: Store, passed: Passed) -> None:
-    """Where alerts are printed anyway, the changes are not listed a second time."""
+    """Where alerts are printed anyway, the changes are not listed a second time; nobody gets a mail of bookkeeping."""
     from watcher.render.words import clean
 
-    changes = _changes(passed)
+    changes = [finding for finding in _changes(passed) if to_people() or finding.significance is not _BOOKKEEPING]
     if changes and not any(channel.kind == "stdout" for channel in config.channels.values()):
         columns((finding.trial.id, finding.significance.value, clean(finding.headline)) for finding in changes)
     if to_people():
@@ -143,7 +144,11 @@ def print_pass(config: Config, store: Store, passed: Passed) -> None:
 def _summary(passed: Passed) -> str:
     run, sight = passed.report.run, passed.report.sight
     if run.due == 0:
-        return f"nothing is due; all trials were seen in the registry's data of {run.release}" if run.release else ""
+        return (
+            f"nothing is due; all trials were seen in the registry's data of {data_of(run.release)}"
+            if run.release
+            else ""
+        )
     parts = [f"{count(sight.checked, 'trial')} seen"]
     if sight.baselines:
         parts.append(f"{sight.baselines:,} for the first time")
@@ -152,7 +157,7 @@ def _summary(passed: Passed) -> str:
         parts.append(f"{sight.not_seen:,} not seen")
     if delivered := passed.delivered.count(DeliveryState.DELIVERED):
         parts.append(f"{count(delivered, 'message')} delivered")
-    return f"{', '.join(parts)}; registry data of {run.release}"
+    return f"{', '.join(parts)}; registry data of {data_of(run.release or 'an unknown day')}"
 
 
 def _problems(passed: Passed) -> Iterable[str]:

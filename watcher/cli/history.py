@@ -11,6 +11,7 @@ import click
 from watcher.cli import complete
 from watcher.cli.console import console
 from watcher.cli.known import known
+from watcher.cli.labels import label as _label
 from watcher.cli.options import Asked, command, one_of, pass_asked
 from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
@@ -131,13 +132,6 @@ def _trials(config: Config, trials: Iterable[str], labels: Iterable[str]) -> tup
     if not found:
         raise UsageError(f"no watched trial has the label {' and '.join(labels)}; `watcher list` shows them")
     return tuple(sorted(found))
-
-
-def _label(text: str) -> tuple[str, str]:
-    key, sign, value = text.partition("=")
-    if not sign:
-        raise UsageError(f"{text!r} is no label; --label asset=anifrolumab would do")
-    return key.strip(), value.strip()
 
 
 def _print_rows(entries: Iterable[LogEntry], form: str) -> None:

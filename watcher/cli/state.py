@@ -12,11 +12,13 @@ import click
 
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
+from watcher.cli.labels import bears, label, words
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import ago, columns, data_of, json_line, line, moment
+from watcher.cli.say import ago, data_of, json_line, line, moment, table
 from watcher.cli.when import span
 from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
+from watcher.errors import UsageError
 from watcher.meaning.words import count
 from watcher.model import DeliveryState, Outcome, Run, Subject, Trial, TrialCondition, TrialState
 
@@ -30,23 +32,27 @@ _TROUBLED = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.M
 
 
 @command("list")
+@click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="Only trials with this label.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, a trial a line (docs/schemas/list-v1.json).")
 @pass_asked
-def list_(asked: Asked, as_json: bool) -> None:
+def list_(asked: Asked, labels: tuple[str, ...], as_json: bool) -> None:
     """What is watched.
 
     \b
     watcher list
+    watcher list --label owner=ana
     watcher list --json
     """
+    wanted = [label(text) for text in labels]
     config = view_config(asked)
-    rows = _listed(config)
+    rows = [row for row in _listed(config) if bears(row["labels"], wanted)]
+    if wanted and not rows:
+        raise UsageError(f"no watched trial has the label {' and '.join(labels)}; `watcher list` shows them")
     if as_json:
         for row in rows:
             json_line(row)
         return
-    shown = [("TRIAL", "STATUS", "VERSIONS", "WATCH", "TITLE"), *map(_cells, rows)]
-    columns(shown)
+    table([("TRIAL", "STATUS", "VERS", "WATCH", "LABELS", "TITLE"), *map(_cells, rows)], elastic=(3, 4, 5))
     for watch in config.watches:
         if watch.search or watch.like or watch.all:
             line(f"and what the search of {watch.name!r} finds")
@@ -125,10 +131,9 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     from watcher.render.words import clean
 
     said = constant(row["status"]) if row["status"] else row["condition"]
-    labels = " ".join(f"{key}={value}" for key, value in row["labels"].items())
-    title = " · ".join(filter(None, (row["title"], labels)))
-    paused = " (paused)" if row["paused"] else ""
-    return row["trial"], said, str(row["versions"]), ", ".join(row["watches"]) + paused, clean(title)
+    paused = "(paused) " if row["paused"] else ""
+    watches, labels = clean(paused + ", ".join(row["watches"])), clean(words(row["labels"]))
+    return row["trial"], said, str(row["versions"]), watches, labels, clean(row["title"] or "")
 
 
 def homeless(config: Config, store: Store) -> Mapping[str, int]:

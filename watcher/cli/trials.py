@@ -3,19 +3,21 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING, BinaryIO
 
 import click
 
 from watcher.cli import complete
+from watcher.cli.labels import label
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line, warn
+from watcher.cli.wanted import from_list, refuse_other_labels, wanted, watched_already
 from watcher.cli.wiring import open_registry, parse_config
 from watcher.config import Config, read
-from watcher.config.lists import Entry, read_list
+from watcher.config.lists import Entry
 from watcher.config.watchlist import Listed, added, paused, removed
 from watcher.errors import ConfigError, NotFound, RegistryError, UsageError
 from watcher.files import write_whole
@@ -58,37 +60,39 @@ class _Opened:
 
 @command()
 @click.argument("trials", nargs=-1, metavar="[TRIAL]...")
-@click.option(
-    "--from", "source", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="A list; - is standard input."
-)
+@click.option("--from", "source", type=click.File("rb"), metavar="FILE", help="A list; - is standard input.")
 @click.option(
     "--watch",
     metavar="NAME",
     shell_complete=complete.watches,
     help="Into this watch; a new one if there is none of that name.",
 )
+@click.option("--columns", metavar="NAMES", help="Only these columns of a CSV become labels: owner,asset.")
 @click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="A label for these trials.")
 @click.option("--offline", is_flag=True, help="Do not ask the registry about them.")
 @pass_asked
 def add(
-    asked: Asked, trials: tuple[str, ...], source: TextIO | None, watch: str | None,
+    asked: Asked, trials: tuple[str, ...], source: BinaryIO | None, watch: str | None, columns: str | None,
     labels: tuple[str, ...], offline: bool,
 ) -> None:  # fmt: skip
     """Watch more trials.
 
-    A list is text with numbers in it, or CSV with a header: every other column becomes a label. All of it is checked
-    before anything is written, and the registry is asked about each trial when it answers.
+    A list is NCT numbers, one a line or separated by blanks or commas, or CSV with a header: every other column becomes
+    a label, but for those of a list that ClinicalTrials.gov exports. All of it is checked before anything is written,
+    and the registry is asked about each trial when it answers.
 
     \b
     watcher add NCT06455449
-    watcher add --from trials.csv --watch rivals
+    watcher add --from trials.csv --watch rivals --columns owner,asset
     """
     opened = _Opened.at(asked)
-    entries = _entries(trials, source, _labels(labels))
+    given = dict(map(label, labels))
+    entries = wanted(trials, from_list(source, columns), given)
+    refuse_other_labels(opened.listed, entries, given)
     fresh = [entry for entry in entries if not opened.listed.places(entry.trial)]
     for entry in entries:
         if entry not in fresh:
-            warn(f"{entry.trial} is watched already")
+            warn(watched_already(opened.listed, entry))
     about = {} if offline or not fresh else ask_registry(opened.config, [entry.trial for entry in fresh])
     config = opened.save(added(opened.listed, fresh, watch))
     _tell(fresh, about, config)
@@ -136,33 +140,6 @@ def resume(asked: Asked, watch: str) -> None:
     opened = _Opened.at(asked)
     opened.save(paused(opened.listed, watch, pause=False))
     line(f"watched again: {watch}")
-
-
-def _labels(labels: Iterable[str]) -> dict[str, str]:
-    found = {}
-    for label in labels:
-        key, sign, value = label.partition("=")
-        if not (key.strip() and sign and value.strip()):
-            raise UsageError(f"{label!r} is no label; --label asset=anifrolumab would do")
-        found[key.strip()] = value.strip()
-    return found
-
-
-def _entries(trials: Iterable[str], source: TextIO | None, labels: Mapping[str, str]) -> list[Entry]:
-    listed = read_list("\n".join([" ".join(trials)]), parse_trial)
-    problems = [problem.split(": ", 1)[1] for problem in listed.problems]
-    entries = list(listed.entries)
-    if source is not None:
-        from_file = read_list(source.read(), parse_trial)
-        problems += [f"{source.name}:{problem}" for problem in from_file.problems]
-        entries += [entry for entry in from_file.entries if entry.trial not in {known.trial for known in entries}]
-        for duplicate in from_file.duplicates:
-            warn(f"{source.name}:{duplicate}")
-    if problems:
-        raise UsageError("nothing was added:\n" + "\n".join(problems))
-    if not entries:
-        raise UsageError("no trial was named; `watcher add NCT06455449`, or a list with --from, would do")
-    return [Entry(entry.trial, {**labels, **entry.labels}) for entry in entries]
 
 
 def ask_registry(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:
