@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import shutil
 import stat
-import tomllib
 from collections.abc import Iterator
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
@@ -19,7 +18,7 @@ from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import ago, columns, data_of, json_line, moment
 from watcher.cli.state import homeless, waiting_for_it
 from watcher.cli.wiring import now, open_channels, open_registry, read_store, view_config
-from watcher.config import Config, read
+from watcher.config import Config
 from watcher.errors import RegistryError, StoreError
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.words import count
@@ -81,8 +80,7 @@ def _findings(config: Config, at: datetime, *, offline: bool) -> Iterator[Findin
 def _configuration(config: Config) -> Finding:
     trials = count(len(config.trials), "trial")
     channels = count(len(config.channels), "channel")
-    alerts = tomllib.loads(read(config.path)).get("alert", config.alerts)  # as written: a preset is one
-    found = f"{config.path}: {trials}, {count(len(alerts), 'alert')}, {channels}"
+    found = f"{config.path}: {trials}, {count(config.alerts_written, 'alert')}, {channels}"
     if config.missing:
         return Finding("configuration", False, f"{found}; {'; '.join(config.missing)}", "No check begins without it.")
     if os.name == "posix" and config.secrets and config.path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):

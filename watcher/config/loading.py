@@ -113,6 +113,7 @@ class _Reading:
             failures=sections.failures,
             delivery=sections.delivery,
             secrets=frozenset(self._secrets(channels, sections.ping)),
+            alerts_written=len(self.data.get("alert") or alerts),
             missing=tuple(self.problems.missing(*_FOR_CHECKS)),
         )
 

@@ -44,6 +44,7 @@ class Config:
     failures: FailuresSection
     delivery: DeliverySection
     secrets: frozenset[str] = field(repr=False)  # values that no log line may show
+    alerts_written: int = 1  # a preset is one, and becomes several
     missing: tuple[str, ...] = ()  # what only a check and sending need, and is not here, as problems of the file
 
     @property
