@@ -1,11 +1,14 @@
 """Twelve real updates as the e-mail shows them: docs/examples.md, written by `python -m tests.examples`.
 
+README.md shows the beginning of one of them.
+
 Each goes the whole way: decided, routed to who asked, settled into a message, rendered. Whom to ring is left out: the
 registry publishes names and numbers of private persons, and a page of documentation is no place for them.
 """
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -19,6 +22,9 @@ from watcher.model import Alert, Change, Near, Significance, Update, UpdateMessa
 from watcher.render.text import subject_line, text
 
 PAGE = ROOT / "docs" / "examples.md"
+README = ROOT / "README.md"
+IN_README = "Suspended, and one word of why"
+_BLOCK = re.compile(r"^```text\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 HIDDEN = "(contact as published)"
 _CHANNEL = "me"
 
@@ -94,6 +100,19 @@ def page() -> str:
     return "\n".join([_INTRO, *told])
 
 
+def beginning() -> str:
+    """What README.md shows: the mail down to what did not change, without dates, links and the reason why it came."""
+    example = next(example for example in EXAMPLES if example.title == IN_README)
+    old, new = next(
+        (old, new) for old, new in real_pairs() if (new.trial, new.data_date) == (example.trial, example.day)
+    )
+    return text(sent(example, old, new)).partition("\n\nSubmitted ")[0] + "\n"
+
+
+def shown_in_readme() -> str:
+    return _BLOCK.search(README.read_text(encoding="utf-8"))[1]  # type: ignore[index]  # the page has one
+
+
 def _told(example: Example, old: Snapshot, new: Snapshot) -> str:
     message = sent(example, old, new)
     body = text(message)
@@ -132,6 +151,8 @@ def _without_person(change: Change) -> Change:
 
 def main(path: Path = PAGE) -> None:
     path.write_text(page(), encoding="utf-8")
+    whole = README.read_text(encoding="utf-8")
+    README.write_text(whole.replace(shown_in_readme(), beginning(), 1), encoding="utf-8")
 
 
 if __name__ == "__main__":

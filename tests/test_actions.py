@@ -10,7 +10,8 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -20,12 +21,23 @@ from pytest_httpserver import HTTPServer
 from tests.support.desk import ONE, TWO, Desk, Ran, desk
 from tests.support.hub import Hub
 from tests.support.paths import ROOT
-from tests.support.registry import FORBIDDEN, at
+from tests.support.registry import FORBIDDEN, at, record, trial
+from watcher.check import Finding, Posted, Report, Sight
+from watcher.cli.actions.branch import Pushed, Remote, StateBranch
+from watcher.cli.actions.job import Ended, Workplace
+from watcher.cli.actions.job import run as run_job
 from watcher.cli.actions.runner import Runner
+from watcher.cli.actions.summary import boxes
 from watcher.cli.first_config import Answers, first_config
+from watcher.cli.passes import Passed, Wishes
 from watcher.cli.places import workflow
+from watcher.cli.wiring import VOCABULARY
+from watcher.config import load
+from watcher.model import DeliveryState, Outcome, Run, Significance
 from watcher.store import Store
 from watcher.store.memory import SETTLED
+
+NOW = datetime(2026, 3, 9, 15, 17, tzinfo=UTC)
 
 
 @dataclass
@@ -179,6 +191,41 @@ def test_a_partial_run_need_not_be_red(job: Job) -> None:
     job.desk.registry.fault = at("any", FORBIDDEN)
     assert job.run("--fail-on", "failed").code == 1
     assert job.run("--fail-on", "never").code == 0
+
+
+def test_a_trial_that_breaks_our_rules_makes_the_job_red_and_the_others_are_saved_and_told(job: Job) -> None:
+    job.desk.write(trials=(ONE, TWO))
+    records = {name: record(name) for name in (ONE, TWO)}
+    people = {"enrollmentInfo": {"count": 240, "type": "ESTIMATED"}}
+    records[TWO]["protocolSection"]["designModule"] = people
+    job.desk.registry.publish(records, "2026-03-02T09:00:05")
+    job.run()
+    records[ONE]["protocolSection"]["statusModule"]["overallStatus"] = "SUSPENDED"
+    people["enrollmentInfo"]["count"] = 1
+    job.desk.registry.publish(records, "2026-03-03T09:00:05")
+    config = load(job.desk.config, {}, VOCABULARY)
+    bad = replace(config.numbers, enrollment_critical_percent=None)  # type: ignore[arg-type]
+    branch = StateBranch(Remote(job.hub.url, "watcher-state", ""), job.folder / "work" / "branch", lambda _: None, 0)
+    ended = run_job(replace(config, numbers=bad), Workplace(job.folder / "work", branch), Wishes())
+    assert ended.is_saved
+    assert ended.passed.delivered.count(DeliveryState.DELIVERED) == 1
+    assert [(box.level, box.title) for box in boxes(ended)] == [
+        ("error", "Not everything was seen"),
+        ("notice", f"{ONE}, critical"),
+    ]
+    with pytest.raises(TypeError):
+        ended.passed.report.raise_broken()
+
+
+def test_what_two_rounds_found_is_told_with_the_weightiest_first() -> None:
+    minor, critical = (
+        Finding(weight.value, trial(1), weight, weight.value, ())
+        for weight in (Significance.MINOR, Significance.CRITICAL)
+    )
+    run = Run(1, NOW, NOW, None, 1, 1, 1, 0, Outcome.COMPLETE)
+    passed = Passed(Report(run, Sight(), Posted()))
+    first, second = (Ended(passed, (found,), (), 0, Pushed.SAVED, Pushed.SAVED) for found in (minor, critical))
+    assert second.after(first).changed == (critical, minor) == first.after(second).changed
 
 
 def test_state_that_cannot_be_saved_is_always_red_and_nothing_is_sent(job: Job) -> None:

@@ -13,9 +13,10 @@ from msgspec.json import encode
 
 from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, record
 from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial
+from watcher.check import check
 from watcher.check.pool import Case, deciders
 from watcher.meaning.numbers import Numbers
-from watcher.model import Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
+from watcher.model import Answer, Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
 from watcher.store.memory import SETTLED, TALLY
 
 
@@ -137,7 +138,9 @@ def test_blindness_is_said_once_after_three_runs_and_its_end_once(home: House) -
     for day in range(10, 15):
         home.publish(f"2026-03-{day}")
         home.check()
-    assert [subject.split(";")[0] for subject in home.told()] == ["BLIND: outage"]
+    assert [subject.split(";")[0] for subject in home.told()] == [
+        "BLIND: the registry gives no answer that can be read"
+    ]
     home.registry.fault = lambda request: None
     home.check()
     home.check()
@@ -268,7 +271,7 @@ def test_a_paused_trial_in_doubt_is_no_ones_concern(home: House) -> None:
     home.registry.withdraw(ONE.id)
     home.publish("2026-03-10")
     home.check()
-    assert home.check(watches=(Watch("mine", (ONE,), paused=True),)).run.outcome is Outcome.COMPLETE
+    assert home.check(watches=(Watch("mine", (ONE,), paused=True),)).run.outcome is Outcome.LIMITED
     assert home.check(watches=(Watch("mine", (ONE,), paused=True), Watch("two", (TWO,)))).sight.waiting == {}
 
 
@@ -376,7 +379,7 @@ def test_a_paused_watch_asks_for_nothing_and_loses_nothing(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
     paused = tuple(replace(watch, paused=True) for watch in home.orders.watches)
     report = home.check(watches=paused)
-    assert (home.asked(), report.run.outcome) == (0, Outcome.COMPLETE)
+    assert (home.asked(), report.run.outcome) == (0, Outcome.LIMITED)
     assert home.check().run.changed == 1
 
 
@@ -570,6 +573,26 @@ def test_what_a_node_that_stepped_back_said_is_put_right_in_the_release_that_was
     last = home.store.latest(ONE)
     assert last is not None
     assert (len(home.kinds()), b"SUSPENDED" in last.record.raw) == (4, True)
+
+
+class Forgetful:
+    """A registry whose answers come to an end before there is one for each trial."""
+
+    def __init__(self, registry: Any) -> None:
+        self._registry = registry
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._registry, name)
+
+    def fetch(self, *_: Any) -> Iterator[Answer]:
+        return iter(())
+
+
+def test_a_trial_left_without_an_answer_has_failed_and_nobody_is_said_to_have_stopped_the_check(home: House) -> None:
+    home.publish("2026-03-10")
+    report = check(Forgetful(home.client), home.store, home.orders, lambda: home.now)
+    assert list(report.sight.unseen) == ["unexpected record"]
+    assert home.store.states([ONE])[ONE].condition is TrialCondition.FAILED
 
 
 def test_a_run_that_was_begun_and_not_ended_is_seen(home: House) -> None:

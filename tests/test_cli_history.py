@@ -60,7 +60,9 @@ def test_the_log_is_filtered_by_date(past: Desk) -> None:
 def test_people_get_the_newest_and_are_told_so(past: Desk) -> None:
     ran = past.run("log", "--limit", "1")
     assert ran.code == 0
-    assert len(ran.out.splitlines()) == 2  # the trial and its one change
+    # The trial, the headline, and both changes of the newest update: none is cut.
+    assert [words in ran.out for words in ("TERMINATED", "terminated", "submitted")] == [False, True, True]
+    assert ran.err == "the newest 2 changes; --all shows every change\n"
     assert "--all" not in past.run("log").err
     nothing = past.run("log", "--kind", "site.*")
     assert (nothing.out, nothing.err) == ("", "nothing that was asked for has changed\n")
@@ -70,6 +72,8 @@ def test_the_log_goes_into_spreadsheets_and_pages(past: Desk) -> None:
     rows = list(csv.DictReader(io.StringIO(past.run("log", "--csv").out)))
     assert [(row["trial"], row["kind"]) for row in rows] == _kinds(past)
     assert past.run("log", "--markdown", TWO).out.startswith(f"# {TWO}")
+    headings = [said for said in past.run("log", "--markdown").out.splitlines() if said.startswith("# ")]
+    assert headings == [f"# {ONE}", f"# {TWO}"]
 
 
 def test_a_trial_is_shown_as_it_stood(past: Desk) -> None:

@@ -58,6 +58,13 @@ def test_a_check_that_is_too_old_is_a_problem(my: Desk) -> None:
     assert (refused.code, "36h, 7d or 2w would do" in refused.err) == (2, True)
 
 
+def test_a_slip_of_the_pen_in_an_age_is_refused_though_there_was_no_complete_check(my: Desk) -> None:
+    my.registry.fault = at("any", FORBIDDEN)
+    my.run("check")
+    assert "! there was no complete check yet" in my.run("status", "--max-age", "1h").out
+    assert my.run("status", "--max-age", "soon").code == 2
+
+
 def test_what_cannot_be_seen_shows_until_it_is_seen_again(my: Desk) -> None:
     my.write(trials=(ONE, "NCT00000009"))
     my.run("check")

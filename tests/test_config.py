@@ -15,6 +15,7 @@ from watcher.config.sections import RecordSection
 from watcher.config.significance import significance_section
 from watcher.errors import ConfigError
 from watcher.meaning.numbers import Numbers
+from watcher.meaning.telling.watched import Watched
 from watcher.model import Alert, Near, Significance, Trial, Watch
 from watcher.registries.clinicaltrials_gov.ids import parse
 from watcher.registries.clinicaltrials_gov.terms import params
@@ -322,12 +323,13 @@ def test_every_number_of_the_rules_is_explained() -> None:
 
 def test_a_trial_that_several_watches_name_is_one_trial(read: Callable[..., Config]) -> None:
     config = read(WATCH + '[[watch]]\nname = "two"\ntrials = ["NCT06455449"]\nlabels = { asset = "x", owner = "ana" }')
-    assert config.trials == (JASMINE,)
-    assert config.labels_of(JASMINE) == {"asset": "anifrolumab", "owner": "ana"}
+    watched = Watched.of(config.watches)
+    assert watched.active() == [JASMINE]
+    assert watched.labels_of(JASMINE) == {"asset": "anifrolumab", "owner": "ana"}
 
 
 def test_a_paused_watch_is_not_looked_at(read: Callable[..., Config]) -> None:
-    assert read(WATCH + "paused = true").trials == ()
+    assert Watched.of(read(WATCH + "paused = true").watches).active() == []
 
 
 @pytest.mark.parametrize("key", ["registry]\nbase_url", "ping]\nurl", "ping]\nfail"])

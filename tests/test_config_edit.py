@@ -9,7 +9,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.config.edit import NewWatch, add_watch, extend_watch, pause_watch, remove_trials, remove_watch
+from watcher.config.watchlist import Listed
 from watcher.errors import UsageError
+from watcher.model import Trial
+from watcher.registries.clinicaltrials_gov.ids import parse
 
 TEXT = """\
 # on top
@@ -108,6 +111,19 @@ def test_whatever_is_added_is_read_back_and_nothing_else_changes(
     assert after == before
     assert new == {"name": name, "trials": trials, **({"labels": labels} if labels else {})}
     assert all(comment in text for comment in COMMENTS)
+
+
+def test_a_long_watch_list_is_read_once_however_many_trials_are_looked_for() -> None:
+    read: list[str] = []
+
+    def counted(text: str) -> Trial:
+        read.append(text)
+        return parse(text)
+
+    numbers = [f"NCT{number:08}" for number in range(1, 101)]
+    listed = Listed(add_watch("", NewWatch("many", numbers)), counted)
+    assert [listed.places(parse(number)) for number in numbers] == [[(0, place)] for place in range(100)]
+    assert read == numbers
 
 
 @given(st.data())

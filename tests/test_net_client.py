@@ -9,7 +9,7 @@ import ssl
 import threading
 import time
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
@@ -89,8 +89,19 @@ def saying(body: bytes, status: int = 200, **headers: str) -> Act:
     return act
 
 
+_CLIENTS = ExitStack()
+
+
+@pytest.fixture(autouse=True)
+def _closed_in_the_end() -> Iterator[None]:
+    with _CLIENTS:
+        yield
+
+
 def client(transport: str = "httpx", **wire: Any) -> Client:
-    return Client(Wire(**{"transport": transport, "allow_private": True, "timeout": 5.0} | wire))
+    """Closed when the test has ended."""
+    made = Client(Wire(**{"transport": transport, "allow_private": True, "timeout": 5.0} | wire))
+    return _CLIENTS.enter_context(made)
 
 
 @BOTH

@@ -11,9 +11,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from watcher.meaning.outcomes.cutoffs import cutoffs
 from watcher.meaning.outcomes.elements import differences
 from watcher.meaning.outcomes.fold import match_outcomes
-from watcher.meaning.outcomes.times import quantities
+from watcher.meaning.outcomes.times import are_same_times, quantities
 
 ORR = {
     "measure": "Objective response rate (ORR)",
@@ -33,7 +34,7 @@ def _elements(before: Any, after: Any) -> dict[str, tuple[tuple[str, ...], tuple
 @pytest.mark.parametrize(
     ("after", "expected"),
     [
-        (_of(timeFrame="Up to 36 months"), {"time point": (("2 years",), ("3 years",))}),
+        (_of(timeFrame="Up to 36 months"), {"time point": (("24 months",), ("36 months",))}),
         (
             _of(description=ORR["description"].replace("the investigator", "blinded independent central review")),
             {"assessor": (("investigator",), ("blinded", "independent review"))},
@@ -100,6 +101,78 @@ def test_times_are_read_with_their_units_before_or_behind(text: str, days: set[f
 def test_a_number_without_a_unit_is_no_time_and_a_cycle_has_no_length() -> None:
     found = quantities("≥ 50 % reduction at Cycle 3")
     assert (found.numbers, found.times) == ({"50"}, {("cycle", 3.0)})
+
+
+@pytest.mark.parametrize(
+    ("text", "sides"),
+    [
+        ("LDL-C below 70 mg/dL", {"70": {"<"}}),
+        ("HbA1c ≤ 7%", {"7": {"≤"}}),
+        ("HbA1c of no more than 7%, or \\>/= 9", {"7": {"≤"}, "9": {"≥"}}),
+        ("at least two seizures", {"two": {"≥"}}),
+        ("greater than or equal to (>=) 2 points", {"2": {"≥"}}),
+        ("Grade 3 or higher", {"3": {"≥"}}),
+        ("a score of 19 or less", {"19": {"≤"}}),
+        ("75% improvement at Week 12", {}),
+        ("counted under a microscope at 400X", {}),
+        ("the concentration over 12 weeks", {}),
+    ],
+)
+def test_a_number_bounds_on_the_side_that_a_sign_or_a_word_names(text: str, sides: dict[str, set[str]]) -> None:
+    assert {number: set(found) for number, found in cutoffs(text).items()} == sides
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "gone", "come"),
+    [
+        ("LDL-C below 70 mg/dL", "LDL-C above 70 mg/dL", ("below 70",), ("above 70",)),
+        ("HbA1c ≤ 7%", "HbA1c < 7%", ("≤ 7",), ("< 7",)),
+        ("LDL-C less than 70 mg/dL", "LDL-C greater than 70 mg/dL", ("less than 70",), ("greater than 70",)),
+    ],
+)
+def test_a_cutoff_that_bounds_on_the_other_side_is_another_one(
+    before: str, after: str, gone: tuple[str, ...], come: tuple[str, ...]
+) -> None:
+    assert _elements({"measure": before}, {"measure": after}) == {"comparison": (gone, come)}
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("≥ 75% improvement", "at least 75% improvement"), ("75% improvement", "≥ 75% improvement")]
+)
+def test_a_cutoff_said_in_other_words_is_the_same(before: str, after: str) -> None:
+    assert _elements({"measure": before}, {"measure": after}) == {}
+
+
+def test_a_decrease_where_an_increase_stood_is_another_metric() -> None:
+    before, after = {"measure": "Increase in bone density"}, {"measure": "Decrease in bone density"}
+    assert _elements(before, after) == {"metric": (("increase",), ("decrease",))}
+
+
+def test_how_a_scale_is_read_may_be_told_with_both_words() -> None:
+    before = {"measure": "Score", "description": "From 0 to 10; a decrease means improvement, an increase worsening."}
+    after = {"measure": "Score", "description": "From 0 to 10; a decrease in the score means improvement."}
+    assert _elements(before, after) == {}
+
+
+def test_numbers_are_told_by_their_size() -> None:
+    before, after = {"measure": "Grades 2 and 12 of pain"}, {"measure": "Grades 3 and 10 of pain"}
+    assert _elements(before, after) == {"cutoff": (("2", "12"), ("3", "10"))}
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "is_same"),
+    [
+        ("12 months", "1 year", True),
+        ("Week 52", "52 weeks", True),
+        ("month three", "month 3", True),
+        ("Up to 2 years", "up to 24 months", True),
+        ("12 months", "52 weeks", False),
+        ("Week 52", "Up to 52 weeks", False),
+        ("From death", "Until death", False),
+    ],
+)
+def test_one_time_in_other_units_is_the_same_time(before: str, after: str, is_same: bool) -> None:
+    assert are_same_times(before, after) is is_same
 
 
 # --- matching --------------------------------------------------------------------------------------------------------

@@ -216,7 +216,7 @@ def test_time_frame_or_number_of_a_primary_outcome_is_major_and_critical_after_c
         (
             "Proportion of participants with a confirmed response to the study drug",
             "Proportion of participants with a response to the study drug",
-            "“confirmed” was dropped",
+            "no longer says that it is confirmed",
         ),
         (
             "Proportion of participants with a relapse of the disease",
@@ -251,6 +251,30 @@ def test_a_primary_outcome_reworded_is_minor_and_major_after_completion() -> Non
         change = only(old, changed(f"{PRIMARY}.0.description", long.replace("sums up", "adds up"), record=old))
         assert _rated(change) == ("outcome.edited", *rated)
         assert change.summary.endswith("description reworded, the numbers stay")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("12 months", "1 year"), ("Week 52", "52 weeks"), ("month three", "month 3")]
+)
+def test_the_same_time_in_other_units_is_a_rewording(before: str, after: str) -> None:
+    old = changed(f"{PRIMARY}.0.timeFrame", before, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.timeFrame", after, record=old))
+    assert _rated(change) == ("outcome.edited", MINOR, "outcome.primary.reworded")
+    assert change.summary.endswith(f"time frame reworded from “{before}” to “{after}”, the same time")
+
+
+def test_a_cutoff_that_is_reversed_is_no_rewording() -> None:
+    before = "Proportion of participants with LDL-C below 70 mg/dL"
+    old = changed(f"{PRIMARY}.0.description", before, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.description", before.replace("below", "above"), record=old))
+    assert _rated(change) == ("outcome.edited", MAJOR, "outcome.primary.measured")
+    assert change.summary.endswith("the cutoff changed from “below 70” to “above 70”")
+
+
+def test_an_assessment_that_becomes_blinded_is_told_as_that() -> None:
+    old = changed(f"{PRIMARY}.0.description", "Rated by an assessor on the visual scale", submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.description", "Rated by a blinded assessor on the scale", record=old))
+    assert change.summary.endswith("assessment now said to be blinded")
 
 
 def test_a_primary_outcome_rewritten_beyond_recognition_is_major() -> None:
@@ -296,6 +320,12 @@ def test_time_frames_that_move_alike_are_one_change_and_minor_up_to_five_percent
     assert (change.kind, change.significance, len(change.edits)) == ("outcome.edited", significance, 4)
     assert change.inputs["uniform_shift_percent"] == percent
     assert change.summary.endswith("1 of 1 primary and 3 of 3 secondary")
+
+
+def test_a_uniform_shift_is_told_in_the_record_s_own_units() -> None:
+    old = changed(SECONDARY, _many("Up to 24 months"), submitted=None)
+    change = only(old, changed(SECONDARY, _many("Up to 36 months"), record=old))
+    assert (change.before, change.after) == ("24 months", "36 months")
 
 
 def test_two_time_frames_that_move_alike_are_two_changes() -> None:

@@ -26,6 +26,7 @@ from watcher.meaning.significance import rule
 from watcher.meaning.telling import drift
 from watcher.meaning.telling.drift import Tally
 from watcher.model import Change, Known, Record, Significance, Stage, Trial, Update, Version
+from watcher.render.when import dates_of
 
 _PLACES = "contactsLocationsModule.locations"
 _AT_LEAST = 3
@@ -34,13 +35,35 @@ _AT_LEAST = 3
 # --- events ----------------------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("event", EVENTS, ids=lambda event: event.name)
+def _name(event: Event) -> str:
+    return event.name
+
+
+@pytest.mark.parametrize("event", EVENTS, ids=_name)
 def test_an_event_is_one_change_told_as_the_documents_ask_for(event: Event) -> None:
     update = event.happens()
     assert update is not None
     [change] = [change for change in update.changes if change.kind != "verified"]
     assert is_told(change, event.told), change
     assert update.significance == event.told.significance
+
+
+_OURS = r"Last submitted \d+ \w{3} 2026\."
+_THEIRS = r"The registry did this, not the sponsor; the record was last submitted \d+ \w{3} 2026\."
+
+
+@pytest.mark.parametrize("event", [e for e in EVENTS if e.told.kind.startswith(("record.", "search."))], ids=_name)
+def test_an_event_is_dated_by_the_known_record_and_what_a_search_sees_is_nobodys_doing(event: Event) -> None:
+    update = event.happens()
+    assert update is not None
+    assert re.fullmatch(_OURS if event.told.kind.startswith("search.") else _THEIRS, dates_of(update)[0])
+
+
+def test_an_event_of_a_record_without_a_date_of_submission_still_says_whose_doing_it_is() -> None:
+    event = next(event for event in EVENTS if event.told.kind == "record.vanished")
+    update = event.happens()
+    assert update is not None
+    assert dates_of(replace(update, registry_date=None))[0] == "The registry did this, not the sponsor."
 
 
 _NO_SITES = changed(_PLACES, None, submitted=None)

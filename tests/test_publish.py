@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import timedelta
 from pathlib import Path
@@ -77,8 +78,9 @@ def test_the_newest_update_stands_first_and_registry_text_stays_text(my: Desk) -
     my.run("publish", "views")
     page = (my.folder / "views" / ONE / "CHANGES.md").read_text("utf-8")
     headings = [line for line in page.splitlines() if line.startswith("## ")]
-    assert headings[0].startswith("## Suspended")
-    assert headings[-1].startswith("## Now watching")
+    days = [heading.partition(": ")[0] for heading in headings]
+    assert [heading.partition(": ")[2][:9] for heading in headings] == ["Suspended", "Now watch"]
+    assert all(re.fullmatch(r"## \d{1,2} [A-Z][a-z]{2} \d{4}", day) for day in days)
     assert "&lt;b&gt;FDA&lt;/b&gt; \\| \\[x\\](y)" in page
     assert "<b>" not in page + (my.folder / "views" / "INDEX.md").read_text("utf-8")
 
@@ -145,6 +147,27 @@ def test_a_number_that_moved_is_told_in_words_and_drawn_with_characters() -> Non
     updates = [sample_update(n, n + 1, changes=(one,), at=NOW + timedelta(n)) for n, one in enumerate(moves, 1)]
     assert str(series(ENROLLMENT, updates)) == "240 → 264 → 120 ▇█▁"
     assert series(PRIMARY_COMPLETION, updates) is None
+
+
+def test_a_plan_and_the_number_enrolled_so_far_are_told_apart_and_not_drawn_on_one_scale() -> None:
+    path = "protocolSection.designModule.enrollmentInfo.count"
+    sorts = {"type_before": "ESTIMATED", "type_after": "ACTUAL"}
+    stopped = change("enrollment.changed", path=path, before=40, after=7, inputs=sorts)
+    assert str(series(ENROLLMENT, [sample_update(1, 2, changes=(stopped,))])) == "40 (planned) → 7 (enrolled)"
+
+
+def test_a_date_says_whether_it_is_estimated_or_actual() -> None:
+    path = "protocolSection.statusModule.primaryCompletionDateStruct.date"
+    types = (("ESTIMATED", "ESTIMATED"), ("ESTIMATED", "ACTUAL"))
+    days = ("2026-01-05", "2026-05-05"), ("2026-05-05", "2026-04-30")
+    moves = [
+        change("date.moved", path=path, before=a, after=b, inputs={"type_before": old, "type_after": new})
+        for (a, b), (old, new) in zip(days, types, strict=True)
+    ]
+    found = series(PRIMARY_COMPLETION, [sample_update(1, 2, changes=tuple(moves))])
+    assert found is not None
+    assert str(found) == "5 Jan 2026 → 5 May 2026 (estimated) → 30 Apr 2026 (actual) ▁██"
+    assert found.ends == "5 Jan 2026 (estimated) → 30 Apr 2026 (actual) ▁██"
 
 
 def test_a_long_series_keeps_its_first_value_and_its_last_ones() -> None:

@@ -59,7 +59,7 @@ def test_a_description_that_loses_the_blinding_says_so() -> None:
     old = changed(ARMS, [arm, PLACEBO])
     told = only(old, changed(ARMS, [{**arm, "description": "Drug A once weekly"}, PLACEBO]))
     assert told.significance is MAJOR
-    assert told.summary == "Arm “Drug A”: description edited, no longer says “blinded”"
+    assert told.summary == "Arm “Drug A”: description edited, no longer says “Double-blind”"
 
 
 def of(kind: str, found: list[Change]) -> Change:
@@ -75,6 +75,27 @@ def test_a_removed_arm_says_how_many_are_left_and_a_lost_comparison_what_the_des
     told = changes(full, changed(ARMS, [{**PLACEBO, "label": "Drug A"}, third], record=full))
     assert of("arm.removed", told).details == ("Arms listed: 3 → 2",)
     assert of("consistency.opened", told).details == ("The design is still given as randomized, parallel",)
+
+
+@pytest.mark.parametrize(
+    ("measure", "label", "told"),
+    [
+        ("Response, Arm A vs Arm C", "Arm C: Drug A 50 mg", "arm c"),
+        ("Response of Arm C versus Arm A", "Arm C - Drug A 50 mg", "arm c"),
+        ("Response compared to observation", "Arm C (observation)", "observation"),
+        ("Response compared with baseline", "Arm C: Drug A 50 mg", None),
+        ("Graft-versus-host disease", "Arm C: Drug A 50 mg", None),
+    ],
+)
+def test_a_comparison_names_its_lost_arm_by_its_short_name_or_by_a_word_of_its_own(
+    measure: str, label: str, told: str | None
+) -> None:
+    arms = [{"label": name, "type": "EXPERIMENTAL"} for name in ("Arm A: Drug A 100 mg", "Arm B: placebo", label)]
+    old = changed("outcomesModule.primaryOutcomes", [{"measure": measure, "timeFrame": "Week 52"}], ARMS, arms)
+    opened = [c for c in changes(old, changed(ARMS, arms[:2], record=old)) if c.kind == "consistency.opened"]
+    assert [change.after for change in opened] == (
+        [f"a primary outcome compares with “{told}”, an arm that was removed"] if told else []
+    )
 
 
 def test_an_actual_count_so_far_is_no_shortfall() -> None:

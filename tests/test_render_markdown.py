@@ -37,7 +37,7 @@ def test_hostile_text_neither_mentions_nor_links_nor_marks() -> None:
 def test_the_whole_of_a_small_update_reads_as_meant() -> None:
     assert of_update(SLIPPED) == (
         """\
-## Primary completion moved 241 days later, to 10 Jan 2028; enrollment 240 → 264
+## 9 Feb 2026: Primary completion moved 241 days later, to 10 Jan 2028; enrollment 240 → 264
 
 ### Dates
 

@@ -6,6 +6,7 @@ import io
 import re
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from typing import Any
 
 import pytest
 from rich.console import Console
@@ -150,10 +151,10 @@ After         10 Jan 2028
 Rated         critical, unfavourable
 Rule          date.moved.some: A slip of 180 days or more in phase 3
 Source        https://github.com/clinical-trial-watcher/clinical-trial-watcher/blob/main/docs/rating.md
-Inputs        Days: 241
-              Exact: yes
-              Late phase: yes
-Thresholds    Primary completion critical days late phase: 180
+Inputs        Both dates exact to the day: yes
+              Days moved: 241
+              Phase 3 or 2/3: yes
+Thresholds    primary_completion_critical_days_late_phase = 180
 Stage         enrolling
 By            the sponsor
 Submitted     3 Feb 2026
@@ -181,6 +182,43 @@ Note          asked the sponsor
 def test_how_long_after_it_happened_a_change_was_submitted_is_told_in_words(days: int | None, words: str) -> None:
     dated = replace(SLIP, dates=ChangeDates("2026-02-01", "2026-02-02", None, days))
     assert f"Happened      1 Feb 2026{words}\n" in explain(update(dated), dated, Grounds("reason", "source"))
+
+
+def _explained(inputs: dict[str, Any], source: str = "source", **thresholds: Any) -> str:
+    told = change("date.moved", "dates", "It moved", inputs=inputs)
+    return explain(update(told), told, Grounds("reason", source, thresholds=thresholds))
+
+
+@pytest.mark.parametrize(
+    ("inputs", "said"),
+    [
+        ({"crossed": ["primary_completion.later.180", "primary_completion.later.365"]},
+         "Passed against the first plan: at least 180 days later, at least 365 days later"),
+        ({"crossed": ["enrollment.fewer.20"]}, "Passed against the first plan: at least 20 % fewer"),
+        ({"first_known": "2029-10-30"}, "First plan known: 30 Oct 2029"),
+        ({"first_known_origin": "watching"}, "First plan known from: the day watching began"),
+        ({"status_before": "NOT_YET_RECRUITING"}, "Status before: not yet recruiting"),
+        ({"days": -1309}, "Days moved: −1,309"),
+        ({"percent": -49.0}, "Per cent more or fewer: −49"),
+        ({"date": "startDateStruct", "around": [1, 2, 3, 4], "denied": [], "by_country": {"Peru": 1}}, "none"),
+    ],
+)  # fmt: skip
+def test_an_input_is_said_in_words_that_can_be_quoted(inputs: dict[str, Any], said: str) -> None:
+    assert f"Inputs        {said}\n" in _explained(inputs)
+
+
+def test_a_source_is_written_out_and_a_pair_of_thresholds_reads_as_one() -> None:
+    told = _explained({}, "20 %: GM, MT, cognis and TC; not GMX", primary_completion_cumulative_days=(180, 365))
+    written_out = (
+        "Global Clinical Trial Monitor, an investors' monitor of trials (MT), cognis trialwatch and Trial Changelog"
+    )
+    assert f"Source        20 %: {written_out}; not GMX\n" in told
+    assert "Thresholds    primary_completion_cumulative_days = 180 and 365\n" in told
+
+
+def test_that_watching_began_is_nobodys_doing() -> None:
+    began = change("watching", "record", "Now watching: recruiting")
+    assert "\nBy " not in explain(update(began), began, Grounds("reason", "source"))
 
 
 def test_an_explanation_of_hostile_text_steers_nothing() -> None:

@@ -33,7 +33,7 @@ ALL += [digest(step(1, SLIP)), digest(), BLIND]
 
 
 def test_the_whole_mail_reads_as_meant() -> None:
-    told = message(SLIPPED, labels={"asset": "anifrolumab"}, notes=("12 km from you, measured to the city's point.",))
+    told = message(SLIPPED, labels={"asset": "anifrolumab"}, notes=("Distances are to the city.",))
     assert text(told) == (
         """\
 Primary completion moved 241 days later, to 10 Jan 2028; enrollment 240 →
@@ -43,8 +43,6 @@ JASMINE · AstraZeneca · Phase 3 · recruiting · NCT06455449
 Anifrolumab or Placebo, Added to Standard of Care, in Adults With
 Polymyositis or Dermatomyositis
 
-12 km from you, measured to the city's point.
-
 DATES
 * Primary completion moved 241 days later, from 14 May 2027 to 10 Jan 2028
   (estimated)
@@ -52,6 +50,8 @@ DATES
 
 ENROLLMENT
 * Planned enrollment changed from 240 to 264 (+10 %)
+
+Distances are to the city.
 
 WHAT DID NOT CHANGE
 * The status is still recruiting.
@@ -197,6 +197,12 @@ def test_a_correction_says_so_first_and_names_what_it_corrects() -> None:
     told = message(SLIPPED, correction_of="ab" * 12)
     assert subject_line(told).startswith("Correction: Primary completion moved")
     assert f"This corrects message {'ab' * 12}." in text(told)
+
+
+def test_what_a_correction_takes_back_stands_under_a_word_that_says_so() -> None:
+    told = text(message(SLIPPED, correction_of="ab" * 12, notes=("What was said here before was wrong: a slip",)))
+    assert told.index("What was said here before was wrong") < told.index("WITHDRAWN\n* Primary completion moved")
+    assert "DATES" not in told
 
 
 def test_two_alerts_are_both_named() -> None:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import copy
+import json
 from typing import Any
 
 import pytest
 
-from tests.support.trial import base, changed, changes, only
+from tests.support.trial import base, changed, changes, only, update
 from watcher.meaning.edits import diff
 from watcher.model import Actor, Change, Significance
 
@@ -243,70 +244,70 @@ def test_a_certification_an_extension_and_a_waiver_delay_results(steps: Any, sum
             "32.1",
             CRITICAL,
             "results.primary",
-            "Results of the primary outcome “Total improvement score”: 1 value changed",
+            "Results of the primary outcome “Total improvement score”: Drug A, Week 52, All: 31.2 → 32.1",
         ),
         (
             f"{MEASURES}.0.analyses.0.pValue",
             "0.2",
             CRITICAL,
             "results.primary",
-            "Results of the primary outcome “Total improvement score”: 1 value of the statistical analysis changed",
+            "Results of the primary outcome “Total improvement score”: p-value: 0.01 → 0.2",
         ),
         (
             f"{MEASURES}.1.{VALUE}",
             "6",
             MAJOR,
             "results.values",
-            "Results of the secondary outcome “Muscle strength”: 1 value changed",
+            "Results of the secondary outcome “Muscle strength”: Drug A, Week 52, All: 5 → 6",
         ),
         (
             f"{MEASURES}.0.populationDescription",
             "All who were treated",
             MINOR,
             "results.wording",
-            "Results of the primary outcome “Total improvement score”: wording edited, the numbers stay",
+            "Results of the primary outcome “Total improvement score”: population description added, the numbers stay",
         ),
         (
             "adverseEventsModule.seriousEvents.0.stats.0.numAffected",
             3,
             CRITICAL,
             "results.serious",
-            "Adverse events: 1 value changed",
+            "Adverse events: Drug A, Cellulitis (serious): 2 → 3",
         ),
         (
             "adverseEventsModule.eventGroups.0.deathsNumAffected",
             1,
             CRITICAL,
             "results.serious",
-            "Adverse events: 1 value changed",
+            "Adverse events: Drug A, deaths: 0 → 1",
         ),
         (
             "adverseEventsModule.otherEvents.0.stats.0.numAffected",
             13,
             MAJOR,
             "results.values",
-            "Adverse events: 1 value changed",
+            "Adverse events: Drug A, Rash: 12 → 13",
         ),
         (
             "adverseEventsModule.timeFrame",
             "One year",
             MINOR,
             "results.wording",
-            "Adverse events: wording edited, the numbers stay",
+            "Adverse events: time frame edited, the numbers stay",
         ),
         (
             "participantFlowModule.periods.0.milestones.0.achievements.0.numSubjects",
             "239",
             MAJOR,
             "results.values",
-            "Participant flow: 1 value changed",
+            "Participant flow: Drug A, started: 240 → 239",
         ),
         (
             "moreInfoModule.limitationsAndCaveats.description",
             "Few sites.",
             MINOR,
             "results.wording",
-            "Further information on the results: wording edited, the numbers stay",
+            "Further information on the results: limitations and caveats edited",
         ),
     ],
 )
@@ -348,7 +349,7 @@ def test_a_row_without_a_name_that_changed_is_one_row_and_not_two() -> None:
     measure = old["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][1]
     del measure["classes"][0]["title"], measure["classes"][0]["categories"][0]["title"]
     change = only(old, changed(f"resultsSection.{MEASURES}.1.{VALUE}", "6", record=old, submitted="2026-03-05"))
-    assert "1 row replaced" in change.summary or "1 value changed" in change.summary
+    assert change.summary == "Results of the secondary outcome “Muscle strength”: Drug A: 5 → 6"
     assert change.rule == "results.values"
 
 
@@ -358,11 +359,56 @@ def test_rows_of_adverse_events_that_come_or_go_are_told_in_words_with_a_name_or
     events["seriousEvents"].append(_event("Sepsis", 1))
     events["otherEvents"].append({"stats": [{"groupId": "EG000", "numAffected": 1}]})
     there, back = only(_posted(), new), only(new, _posted("2026-03-07"))
-    assert (there.summary, there.details) == (
-        "Adverse events: 2 rows added",
-        ("Serious events: 1 row added: Sepsis", "Other events: 1 row added"),
+    assert [change.summary for change in (there, back)] == [
+        "Adverse events: a row without a name added (Drug A: 1); Sepsis (serious) added (Drug A: 1)",
+        "Adverse events: a row without a name removed (Drug A: 1); Sepsis (serious) removed (Drug A: 1)",
+    ]
+
+
+def _events(*edited: str, count: int) -> dict[str, Any]:
+    new = _posted("2026-03-05")
+    events = new["resultsSection"]["adverseEventsModule"]
+    events["otherEvents"] += [_event(term, count) for term in edited]
+    return new
+
+
+SIX, SEVEN = tuple("ABCDEF"), tuple("ABCDEFG")
+
+
+def test_few_values_are_told_one_by_one_below_the_sentence_and_stand_before_and_after() -> None:
+    change = only(_events(*SIX, count=1), changed(record=_events(*SIX, count=2), submitted="2026-03-07"))
+    assert change.summary == "Adverse events: 6 values changed"
+    assert change.details == tuple(f"Drug A, {term}: 1 → 2" for term in SIX)
+    assert (change.before, change.after) == tuple({f"Drug A, {term}": value for term in SIX} for value in (1, 2))
+
+
+def test_many_values_are_counted_by_their_group_and_named_by_their_rows() -> None:
+    change = only(_events(*SEVEN, count=1), changed(record=_events(*SEVEN, count=2), submitted="2026-03-07"))
+    assert change.summary == "Adverse events: 7 values changed"
+    assert change.details == ("Drug A: 7 values changed", "Other events: 7 rows changed: A, B, C, D, E and 2 more")
+    assert (change.before, change.after) == (None, None)
+
+
+def test_a_group_that_is_renamed_in_every_table_is_told_once() -> None:
+    new = json.loads(json.dumps(_posted("2026-03-05")["resultsSection"]).replace('"title": "Drug A"', '"title": "A"'))
+    change = only(_posted(), changed("resultsSection", new, record=_posted(), submitted="2026-03-05"))
+    assert change.summary == "Group of the results renamed in 5 tables: “Drug A” is now “A”"
+    assert (change.significance, change.rule, len(change.edits)) == (MINOR, "results.wording", 5)
+
+
+def test_the_headline_tells_the_values_of_the_weightiest_table() -> None:
+    new = changed(
+        f"resultsSection.{MEASURES}.0.{VALUE}", "32.1",
+        f"resultsSection.{MEASURES}.0.title", "The total improvement score of all participants who were ever treated",
+        f"resultsSection.{MEASURES}.1.{VALUE}", "6",
+        record=_posted(), submitted="2026-03-05",
+    )  # fmt: skip
+    told = update(_posted(), new)
+    assert told is not None
+    assert told.headline == (
+        "Results of the primary outcome “The total improvement score of all participants who were …”: "
+        "Drug A, Week 52, All: 31.2 → 32.1; 1 other part of the results changed"
     )
-    assert back.details == ("Serious events: 1 row removed: Sepsis", "Other events: 1 row removed")
 
 
 def test_a_row_without_a_name_is_never_named_by_the_table_inside_it() -> None:

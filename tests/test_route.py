@@ -144,16 +144,11 @@ def test_labels_come_from_the_watches_that_the_rule_speaks_of() -> None:
     assert held.labels == {"owner": "Ada"}
 
 
-def test_a_site_far_away_is_not_told_and_a_near_one_says_how_far_and_how_sure() -> None:
+def test_a_site_far_away_is_not_told_and_of_a_near_one_the_distance_is_kept() -> None:
     study = update(site(city="Reading"), site(city="Seoul"))
     [held] = routed(study, alert(near=OXFORD_READING))
-    assert (held.changes, held.notes) == (
-        (study.change_id(study.changes[0]),),
-        (
-            "Reading: 38 km from you, measured to the city's point, not to the clinic; "
-            "the registry's point may be wrong",
-        ),
-    )
+    near = study.change_id(study.changes[0])
+    assert (held.changes, held.distances, held.notes) == ((near,), {near: 38.3}, ())
 
 
 def test_a_new_site_near_you_is_critical_to_you_and_a_closed_one_major() -> None:
@@ -196,12 +191,57 @@ def test_a_major_change_does_not_make_the_sites_beside_it_major() -> None:
     assert heard(update(site(), DATE), alert(at_least="major")) == [(None, ["date.moved"])]
 
 
-def test_a_site_without_a_point_is_told_with_that_doubt_and_not_raised() -> None:
-    nowhere = site(inputs={"city": "Reading", "country": "United Kingdom"})
-    study = update(nowhere)
-    [held] = routed(study, alert(near=OXFORD_READING))
-    assert held.notes == ("Reading: the registry gives no point for this place, so its distance from you is unknown",)
-    assert routed(study, alert(at_least="major", near=OXFORD_READING)) == ()
+# Box Hill lies in England, and the registry does not put it on the map.
+BOX_HILL = {"city": "Box Hill", "country": "United Kingdom", "lat": None, "lon": None}
+ENGLAND, SCOTLAND = [50.8, -2.6, 53.5, 0.1], [55.9, -4.3, 57.1, -2.1]
+
+
+@pytest.mark.parametrize(
+    ("countries", "around", "told"),
+    [
+        ((), ENGLAND, True),
+        ((), SCOTLAND, False),
+        ((), None, False),
+        (("United Kingdom",), None, True),
+        (("United Kingdom",), SCOTLAND, True),
+        (("France",), ENGLAND, False),
+    ],
+)
+def test_a_site_without_a_point_is_told_in_a_country_asked_for_or_among_sites_that_lie_around_the_place(
+    countries: tuple[str, ...], around: list[float] | None, told: bool
+) -> None:
+    study = update(site(inputs={**BOX_HILL, "around": around}))
+    asked = alert(near=OXFORD_READING, countries=countries)
+    assert [held.distances for held in routed(study, asked)] == [{study.change_id(study.changes[0]): None}] * told
+
+
+def test_a_site_without_a_point_is_not_raised() -> None:
+    nowhere = update(site(inputs={**BOX_HILL, "around": ENGLAND}))
+    assert routed(nowhere, alert(at_least="major", near=OXFORD_READING)) == ()
+
+
+def test_sites_without_a_point_far_away_are_no_mail_and_one_line_beside_a_site_that_is_near() -> None:
+    nowhere = [
+        site("site.status_changed", ordinal=number, inputs={"city": city, "country": country, "lat": None, "lon": None})
+        for number, (city, country) in enumerate([("CABA", "Argentina"), ("Conception", "Chile")])
+    ]
+    [held] = routed(update(site(), *nowhere, site(city="Seoul")), alert(near=OXFORD_READING))
+    assert held.notes == (
+        "2 more sites changed whose places the registry does not put on the map: CABA (Argentina) and "
+        "Conception (Chile).",
+    )
+    assert routed(update(*nowhere), alert(near=OXFORD_READING)) == ()
+    [of_status] = routed(update(STATUS, *nowhere), alert(near=OXFORD_READING))
+    assert (len(of_status.changes), of_status.notes) == (1, ())
+
+
+def test_beside_a_place_countries_pick_sites_and_of_the_trial_all_is_told() -> None:
+    """The trial lists sites in Italy and South Korea; whoever waits for one in Oxford hears that it was stopped."""
+    entered = change("country.entered", "major", section="sites", item="Italy", inputs={"country": "Italy"})
+    study = update(STATUS, site(), site(city="Seoul"), entered)
+    asked = alert(near=OXFORD_READING, countries=("United Kingdom",))
+    assert heard(study, asked) == [(None, ["status.changed", "site.added"])]
+    assert heard(study, alert(countries=("United Kingdom",))) == [(None, ["site.added"])]
 
 
 def test_nearness_holds_back_nothing_but_sites() -> None:

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import itertools
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
@@ -11,8 +12,8 @@ from typing import Any
 import pytest
 
 from tests.support.house import EVERYTHING, House, house, record
-from tests.support.registry import BROKEN, asked, at, trial
-from watcher.demo.registry import Fault, Request
+from tests.support.registry import BROKEN, RESET, asked, at, trial
+from watcher.demo.registry import Fault, Reply, Request
 from watcher.meaning.telling.left import why_left
 from watcher.model import Outcome, Trial, Watch
 
@@ -83,11 +84,81 @@ def test_a_trial_that_answers_no_more_is_told_with_the_field_that_no_longer_matc
     assert home.store.members("lupus") == ()
 
 
-def test_a_trial_that_is_gone_from_the_registry_left_because_of_that(home: House) -> None:
+def test_a_member_that_is_gone_from_the_registry_has_left_when_three_looks_have_not_found_it(home: House) -> None:
+    home.registry.withdraw(ONE.id)
+    said = []
+    for day in ("2026-03-10", "2026-03-11", "2026-03-12"):
+        home.publish(day)
+        report = home.check()
+        said.append((report.run.outcome is Outcome.COMPLETE, subjects(home)))
+    gone = "No longer found by the search “lupus”: the registry no longer has its record"
+    assert said == [(False, []), (False, []), (True, [gone])]
+    assert home.store.members("lupus") == ()
+
+
+def test_a_member_that_was_missing_for_a_day_has_never_left(home: House) -> None:
     home.registry.withdraw(ONE.id)
     home.publish("2026-03-10")
     home.check()
-    assert subjects(home) == ["No longer found by the search “lupus”: the registry no longer has its record"]
+    home.publish("2026-03-11", lupus(ONE))
+    assert home.check().run.outcome is Outcome.COMPLETE
+    assert (home.store.members("lupus"), subjects(home), home.told()) == ((ONE,), [], [])
+
+
+def test_why_a_member_left_is_told_when_its_record_can_be_seen_again(home: House) -> None:
+    home.publish("2026-03-10", lupus(ONE, overallStatus="COMPLETED"))
+    home.registry.fault = lambda request: BROKEN if "filter.ids" in request.query else None
+    home.check()
+    assert subjects(home) == []
+    home.registry.fault = lambda request: None
+    home.publish("2026-03-11")
+    home.check()
+    assert subjects(home) == ["No longer found by the search “lupus”: its status is now completed"]
+
+
+def test_a_release_that_moves_during_a_run_counts_no_trial_twice(home: House) -> None:
+    home.publish("2026-03-10", lupus(ONE), lupus(THREE))
+    home.registry.fault = _moves(home, "2026-03-11")
+    run = home.check().run
+    assert (run.release, run.outcome) == ("2026-03-11T09:00:05", Outcome.COMPLETE)
+    assert (run.due, run.checked, run.failed) == (2, 2, 0)
+
+
+def test_what_was_seen_before_the_release_moved_and_the_registry_went_away_stays_seen(home: House) -> None:
+    named = Watch("named", (TWO,))
+    home.check(watches=(LUPUS, named))
+    home.publish("2026-03-10", lupus(ONE), lupus(THREE))
+    moves = _moves(home, "2026-03-11")
+    asked_for = itertools.count(1)
+    home.registry.fault = lambda request: (
+        RESET if request.moment == "version" and next(asked_for) > 2 else moves(request)  # the third is another round's
+    )
+    run = home.check(watches=(LUPUS, named)).run
+    assert (run.release, run.outcome) == ("2026-03-10T09:00:05", Outcome.PARTIAL)
+    assert (run.due, run.checked, run.failed) == (3, 2, 1)
+    assert run.message.startswith(f"1 of 3 trials not seen. {TWO}: outage")
+
+
+def test_who_was_found_before_the_release_moved_is_held_by_its_search_after(home: House) -> None:
+    home.publish("2026-03-10", lupus(ONE), lupus(THREE))
+    home.registry.fault = _moves(home, "2026-03-11", lupus(THREE, whyStopped="Funding"))
+    home.check()
+    assert home.kinds(THREE)[-1] != ["watching"]
+    assert len(home.told()) == 2  # that it was found, and what changed in it since
+
+
+def _moves(home: House, day: str, *records: dict[str, Any]) -> Callable[[Request], Fault | None]:
+    """The registry turns to the release of that day once it has answered with a first page."""
+
+    def after(reply: Reply) -> Reply:
+        home.publish(day, *records)
+        return reply
+
+    def move(request: Request) -> Fault | None:
+        still = request.moment == "first page" and not home.registry.release.startswith(day)
+        return Fault("moves", after) if still else None
+
+    return move
 
 
 def test_what_the_record_does_not_tell_is_unknown(home: House) -> None:
@@ -148,7 +219,7 @@ def test_only_who_asked_for_the_search_hears_of_it(home: House) -> None:
 
 
 def test_like_a_trial_is_whatever_shares_its_condition_drug_or_sponsor(home: House) -> None:
-    alike = Watch("rivals", (), like=ONE.id)
+    alike = Watch("rivals", (), like=ONE)
     home.publish("2026-03-10", lupus(ONE), record(TWO), record(THREE, "sponsorCollaboratorsModule.leadSponsor", None))
     home.check(watches=(alike,))
     assert home.store.members("rivals") == (ONE, TWO, THREE)
@@ -204,12 +275,7 @@ def test_a_trial_that_the_sweep_does_not_meet_is_asked_for_by_its_number(whole: 
 def test_when_the_release_moves_under_a_sweep_all_is_gone_through_again(whole: House) -> None:
     whole.publish("2026-03-10", record(ONE, overallStatus="SUSPENDED"))
 
-    def move(request: Request) -> Fault | None:
-        if request.moment == "first page" and whole.registry.release.startswith("2026-03-10"):
-            whole.publish("2026-03-11", record(TWO, overallStatus="SUSPENDED"))
-        return None
-
-    whole.registry.fault = move
+    whole.registry.fault = _moves(whole, "2026-03-11", record(TWO, overallStatus="SUSPENDED"))
     report = whole.check()
     assert (report.run.outcome, report.run.release) == (Outcome.COMPLETE, "2026-03-11T09:00:05")
     assert len(whole.told()) == 2

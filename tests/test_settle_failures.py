@@ -88,10 +88,10 @@ def test_one_look_is_no_plural() -> None:
     assert notice.lines[0] == "Since 7 Mar 2026 15:17 UTC, 1 look in a row."
     blind, trouble = failures.of_run(None, Trouble("outage", 1, NOW, "no answer", "Wait.", 3, 3), quick, NOW)
     assert blind is not None
-    assert blind.lines[1].startswith("1 run in a row. ")
+    assert blind.lines[1].startswith("1 run in a row: ")
     again, _ = failures.of_run(trouble, None, quick, NOW)
     assert again is not None
-    assert again.lines[0].endswith("outage, 1 run in a row.")
+    assert "on. 1 run in a row: " in again.lines[0]
 
 
 def test_a_notice_says_since_when_and_with_what_words() -> None:
@@ -125,8 +125,15 @@ def test_a_blind_registry_is_one_notice_after_three_runs() -> None:
     notices = runs(*[blind()] * 6)
     assert [bool(notice) for notice in notices] == [False, False, True, False, False, False]
     assert notices[2] is not None
-    assert notices[2].title == "BLIND: blocked; 2,000 of 2,000 trials not checked since 9 Mar 2026 15:17 UTC"
-    assert "Run from another network." in notices[2].lines
+    assert notices[2].title == (
+        "BLIND: the registry refuses this address (403); 2,000 of 2,000 trials not checked since 9 Mar 2026 15:17 UTC"
+    )
+    assert notices[2].lines == (
+        "403",
+        "3 runs in a row: the registry refuses this address (403). No trial is said to have changed or vanished.",
+        "Next try: with the next check. What changed meanwhile is told then; messages that wait are sent as usual.",
+        "What to do: Run from another network.",
+    )
 
 
 def test_blindness_is_said_again_after_seven_days() -> None:
@@ -146,7 +153,18 @@ def test_sight_is_announced_only_after_blindness_was() -> None:
 def test_a_run_that_never_gets_to_the_end_is_said_too_but_not_called_blind() -> None:
     notices = runs(*[blind(kind="too slow", unseen=40)] * 3)
     assert notices[2] is not None
-    assert notices[2].title == "Not seen: too slow; 40 of 2,000 trials not checked since 9 Mar 2026 15:17 UTC"
+    assert notices[2].title == (
+        "Not seen: the time of a check was used up; 40 of 2,000 trials not checked since 9 Mar 2026 15:17 UTC"
+    )
+
+
+def test_a_recovery_counts_each_class_of_what_was_met() -> None:
+    notices = runs(blind(), blind(), *[blind(kind="outage")] * 3, None)
+    assert notices[-1] is not None
+    assert notices[-1].lines[0] == (
+        "It could not from 9 Mar 2026 15:17 UTC on. 5 runs in a row: 3 × the registry gives no answer that can be "
+        "read; 2 × the registry refuses this address (403)."
+    )
 
 
 def test_no_two_notices_share_an_id() -> None:

@@ -292,9 +292,14 @@ def test_a_country_that_comes_back_takes_its_name_off_the_registrys_list() -> No
     assert [edit.before for edit in entered.edits] == ["United Kingdom"]
 
 
-def test_a_country_listed_as_removed_without_any_site_is_left_to_the_computed_fields() -> None:
-    old, new = record([PADUA]), record([PADUA], removed=["Greece"])
-    assert told(old, new) == []
+def test_a_country_that_the_registry_alone_lists_as_removed_has_left() -> None:
+    draft = only(told(record([PADUA]), record([PADUA], removed=["Greece"])))
+    assert (draft.kind, draft.item, draft.actor, len(draft.edits)) == ("country.left", "Greece", Actor.REGISTRY, 1)
+    assert draft.summary == "The registry now lists Greece among the countries that left the trial"
+
+
+def test_a_country_listed_as_removed_that_still_has_a_site_is_left_to_the_computed_fields() -> None:
+    assert told(record([PADUA]), record([PADUA], removed=["Italy"])) == []
 
 
 # --- of all ----------------------------------------------------------------------------------------------------------

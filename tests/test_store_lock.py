@@ -6,6 +6,7 @@ import os
 import signal
 import subprocess
 import sys
+import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -36,7 +37,10 @@ def another_process_holding(database: Path) -> Iterator[subprocess.Popen[str]]:
     try:
         yield holder
     finally:
-        holder.communicate()
+        holder.stdout.close()
+        if holder.stdin is not None:
+            holder.stdin.close()
+        holder.wait()
 
 
 def test_who_holds_the_lock_is_named_to_whom_is_refused(tmp_path: Path) -> None:
@@ -69,6 +73,15 @@ def test_a_lock_can_be_asked_about_and_is_not_taken_by_it(tmp_path: Path) -> Non
     with RunLock(database, NOW):
         pass
     assert not RunLock.is_held(database)
+
+
+def test_a_lock_that_is_held_for_a_moment_only_is_waited_for(tmp_path: Path) -> None:
+    database = tmp_path / "watcher.db"
+    with another_process_holding(database) as holder:
+        assert holder.stdin is not None
+        threading.Timer(0.1, holder.stdin.close).start()
+        with RunLock(database, NOW):
+            assert holder.wait() == 0
 
 
 def test_a_lock_let_go_can_be_taken_again_and_forgets_its_holder(tmp_path: Path) -> None:

@@ -24,17 +24,17 @@ def _edited(path: str, before: str, after: str, **more: Any) -> Change:
 @pytest.mark.parametrize(
     ("before", "after", "says"),
     [
-        ("A Randomized Study of Drug A", "A Study of Drug A", "no longer says “randomized”"),
-        ("A Randomized Study of Drug A", "A Non-Randomized Study of Drug A", "now says “not randomized”"),
-        ("A Study of Drug A and Placebo", "A Study of Drug A", "no longer says “placebo”"),
-        ("A Double-blind Study of Drug A", "An Open-label Study of Drug A", "no longer says “blinded”"),
-        ("A Controlled Study of Drug A", "A Study of Drug A", "no longer says “control”"),
-        ("Drug A Versus Usual Care", "Drug A Beside Usual Care", "no longer says “comparator”"),
-        ("A Single-arm Study of Drug A", "A Study of Drug A", "no longer says “single-arm”"),
-        ("A Study of Drug A", "An Extension Study of Drug A", "now says “extension”"),
-        ("Drug A in Children", "Drug A in Children and Adolescents", "now says “adolescents”"),
+        ("A Randomized Study of Drug A", "A Study of Drug A", "no longer says “Randomized”"),
+        ("A Randomized Study of Drug A", "A Non-Randomized Study of Drug A", "now says “Non-Randomized”"),
+        ("A Study of Drug A and Placebo", "A Study of Drug A", "no longer says “Placebo”"),
+        ("A Double-blind Study of Drug A", "An Open-label Study of Drug A", "no longer says “Double-blind”"),
+        ("A Controlled Study of Drug A", "A Study of Drug A", "no longer says “Controlled Study”"),
+        ("Drug A Versus Usual Care", "Drug A Beside Usual Care", "no longer says “Versus”"),
+        ("A Single-arm Study of Drug A", "A Study of Drug A", "no longer says “Single-arm”"),
+        ("A Study of Drug A", "An Extension Study of Drug A", "now says “Extension Study”"),
+        ("Drug A in Children", "Drug A in Children and Adolescents", "now says “Adolescents”"),
         ("Drug A in 2L Gastric Cancer", "Drug A in 2/3L Gastric Cancer", "no longer says “2L” and now says “2/3L”"),
-        ("First-line Drug A", "Second-line Drug A", "no longer says “first-line” and now says “second-line”"),
+        ("First-line Drug A", "Second-line Drug A", "no longer says “First-line” and now says “Second-line”"),
     ],
 )
 @pytest.mark.parametrize(("path", "kind"), [(OFFICIAL, "title.changed"), (DESCRIPTION, "text.edited")])
@@ -101,7 +101,7 @@ def test_a_title_that_loses_its_phase_is_minor_while_the_phase_field_stays(
     new = changed(BRIEF, "A Study of Drug A", "designModule.phases", phases, record=old)
     change = next(change for change in changes(old, new) if change.kind == "title.changed")
     assert (change.rule, change.significance) == (rule, significance)
-    assert "no longer says “phase III”" in change.summary
+    assert "no longer says “Phase III”" in change.summary
 
 
 @pytest.mark.parametrize(("path", "kind"), [(BRIEF, "title.changed"), (SUMMARY, "text.edited")])
@@ -150,6 +150,13 @@ def test_what_one_way_gains_the_other_way_loses(before: str, after: str) -> None
     back = [*signals.design(after, before), *signals.population(after, before)]
     assert [(s.kind, s.gained, s.lost) for s in there] == [(s.kind, s.lost, s.gained) for s in back]
     assert signals.design(before, before) == signals.population(before, before) == []
+
+
+@given(_TEXTS, _TEXTS)
+def test_only_words_that_the_texts_have_are_quoted(before: str, after: str) -> None:
+    found = [*signals.design(before, after), *signals.population(before, after), *signals.given(before, after)]
+    assert all(word in before for one in found for word in one.lost_words)
+    assert all(word in after for one in found for word in one.gained_words)
 
 
 @given(st.sampled_from([" ", "\n", "\t", "\u00a0", "\n\n"]))

@@ -54,7 +54,7 @@ def test_real_updates_are_told_as_they_are_and_the_others_tell_nothing_of_texts(
         ("NCT07011550", "2026-02-19", "Reason given for stopping: “FDA”"),
         ("NCT07098338", "2026-02-09", "no longer says that it is assessed by: investigator and local site"),
         ("NCT07227597", "2026-03-09", "from 59 months to 58 months (−1.7 %): 3 of 4 primary and 22 of 22 secondary"),
-        ("NCT07386002", "2026-02-11", "no longer says “glioblastoma”"),
+        ("NCT07386002", "2026-02-11", "no longer says “Glioblastoma”"),
     ],
 )
 def test_the_words_that_matter_stand_in_the_summary(trial: str, day: str, words: str) -> None:

@@ -352,7 +352,7 @@ class Watch:
     labels: Mapping[str, str] = field(default_factory=dict)
     paused: bool = False
     search: Mapping[str, str] = field(default_factory=dict)  # the API's own terms; empty: none
-    like: str | None = None
+    like: Trial | None = None
     all: bool = False
 
 
@@ -407,6 +407,7 @@ class Held:
     alerts: tuple[str, ...] = ()
     slot: str | None = None  # None: now; else the digest's slot, "2026-03-10T08:00:00+01:00 daily 08:00"
     labels: Mapping[str, str] = field(default_factory=dict)
+    distances: Mapping[str, float | None] = field(default_factory=dict)  # km by change, for who asked for a place
     notes: tuple[str, ...] = ()
     at_least: Significance = Significance.ADMINISTRATIVE  # demoted below this, it is dropped
 
@@ -432,7 +433,7 @@ class UpdateMessage:
     labels: Mapping[str, str] = field(default_factory=dict)
     sequence: int = 0  # order of messages about one trial
     alerts: tuple[str, ...] = ()  # names of the alert rules that matched
-    notes: tuple[str, ...] = ()  # "12 km from you (to the city's point)"
+    notes: tuple[str, ...] = ()  # what is to be known beside the changes
     correction_of: str | None = None  # id of the message that this one corrects
     unasked: tuple[Change, ...] = ()  # in a digest: what else changed, without which no net effect is true
 
@@ -502,6 +503,7 @@ class Delivery:
 
 class Outcome(StrEnum):
     COMPLETE = "complete"
+    LIMITED = "limited"  # all that was asked for was seen, but not all that is watched was asked for
     PARTIAL = "partial"
     FAILED = "failed"
 

@@ -9,7 +9,8 @@ from datetime import datetime
 from watcher.meaning.decide import reread
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.telling.route import route
-from watcher.model import Alert, Decision, Held, Known, LogFilter, Trial, Update, Version, Watch
+from watcher.meaning.telling.watched import Watched
+from watcher.model import Alert, Decision, Held, Known, LogFilter, Trial, Update, Version
 from watcher.store import Store
 
 
@@ -114,13 +115,12 @@ class Rehearsal:
 def rehearse(
     store: Store,
     since: datetime,
-    watches: Sequence[Watch],
+    watched: Watched,
     alerts: Sequence[Alert],
     recipients: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Rehearsal]:
     """What the configuration as it stands would have sent since then; nothing is sent."""
     for update in store.updates(LogFilter(since=since.isoformat())):
-        named = [watch for watch in watches if update.trial in watch.trials]
-        held = route(update, named, alerts, recipients, update.detected_at)
+        held = route(update, watched.of_update(update), alerts, recipients, update.detected_at)
         if held:
             yield Rehearsal(update, held)

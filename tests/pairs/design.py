@@ -62,7 +62,7 @@ DESIGN: tuple[Pair, ...] = (
     _field("a committee is named", "oversight.changed", f"{_OVERSIGHT}.oversightHasDmc", None, True, "minor",
            "oversight.dmc", given=(f"{_OVERSIGHT}.oversightHasDmc", True)),
     _field("an FDAAA 801 violation", "oversight.changed", f"{_OVERSIGHT}.fdaaa801Violation", None, True, "critical",
-           "oversight.violation", given=(f"{_OVERSIGHT}.fdaaa801Violation", False), correction=13),
+           "oversight.violation", given=(f"{_OVERSIGHT}.fdaaa801Violation", False), correction=13, actor="registry"),
     _field("regulated by the FDA", "oversight.changed", f"{_OVERSIGHT}.isFdaRegulatedDevice", None, True, "major",
            "oversight", given=(f"{_OVERSIGHT}.isFdaRegulatedDevice", False), correction=13),
     _field("delayed posting", "oversight.changed", "statusModule.delayedPosting", None, True, "major", "oversight",
@@ -159,6 +159,16 @@ ARMS: tuple[Pair, ...] = (
             "numbers", item="Drug A"),
     _edited("an intervention in other words", _DRUGS, _DRUG_A, "description", "150 mg by an injection", "minor",
             "wording", item="Drug A"),
+    _edited("another route", _DRUGS, {**_DRUG_A, "description": "Given as an intravenous infusion"}, "description",
+            "Given as a subcutaneous injection", "major", "numbers", item="Drug A"),
+    _edited("another regimen", _DRUGS, {**_DRUG_A, "description": "Given once daily"}, "description",
+            "Given twice daily", "major", "numbers", item="Drug A"),
+    _edited("one more route", _DRUGS, {**_DRUG_A, "description": "Given IV"}, "description", "Given IV or by mouth",
+            "major", "numbers", item="Drug A"),
+    _edited("the route spelled out", _DRUGS, {**_DRUG_A, "description": "150 mg tablet"}, "description",
+            "150 mg tablet, orally", "minor", "wording", item="Drug A"),
+    _edited("the regimen in other words", _DRUGS, {**_DRUG_A, "description": "Given BID, IV"}, "description",
+            "Given intravenously twice a day", "minor", "wording", item="Drug A"),
     _edited("another dose of an intervention, after primary completion", _DRUGS, _DRUG_A, "description",
             "300 mg by injection", "critical", "numbers", "post_pcd", POST_PCD, item="Drug A"),
     pair("another name of an intervention", (f"{_DRUGS}.0.otherNames", ["ABC-1"]),
@@ -179,6 +189,11 @@ _START, _PRIMARY = "statusModule.startDateStruct", "statusModule.primaryCompleti
 _WAITS = "it is not yet recruiting, and has an actual start, 3 Feb 2025"
 _LATE = "primary completion (20 May 2028) is later than study completion (14 May 2028)"
 _TITLE = "the title says “Phase III”, and the phase is phase 2"
+
+
+_PRIMARY_OUTCOME, _SCORE = "outcomesModule.primaryOutcomes.0", "Total improvement score"
+_GRAFT = "Adverse events, including graft-versus-host disease"
+_ALONE = (_ARMS, [_A], _DRUGS, [_DRUG_A], "designModule.designInfo.allocation", "NA")
 
 
 def _opened(rule: str, words: str) -> Told:
@@ -212,9 +227,24 @@ CONTRADICTIONS: tuple[Pair, ...] = (
     pair("recruiting with that start", (_OVERALL, "RECRUITING"),
          Told("status.changed", "NOT_YET_RECRUITING", "RECRUITING", "major", "status.changed", direction="favourable"),
          _closed("status_against_dates", _WAITS), given=(_OVERALL, "NOT_YET_RECRUITING"), correction=15),
+    pair("words of comparison where one arm is listed", (f"{_PRIMARY_OUTCOME}.description", _GRAFT),
+         Told("outcome.edited", "Adverse events", _GRAFT, "major", "outcome.primary.rewritten", _SCORE),
+         given=(*_ALONE, f"{_PRIMARY_OUTCOME}.description", "Adverse events"), correction=15),
     pair("a contradiction that stays is not told again", ("descriptionModule.briefSummary", "It compares Drug A."),
          Told("text.edited", "The study compares Drug A with placebo.", "It compares Drug A.", "major",
               "text.meaning"), given=(_OVERALL, "NOT_YET_RECRUITING"), correction=(10, 15)),
 )  # fmt: skip
 
-PAIRS = (*DESIGN, *ARMS, *CONTRADICTIONS)
+_POPULATION = "eligibilityModule.studyPopulation"
+POPULATION: tuple[Pair, ...] = (
+    pair("children join the population of a study", (_POPULATION, "Adults and children with asthma seen at a clinic"),
+         Told("population.changed", "Adults with asthma seen at a clinic",
+              "Adults and children with asthma seen at a clinic", "major", "population"),
+         given=(_POPULATION, "Adults with asthma seen at a clinic")),
+    pair("the same population in other words", (_POPULATION, "Adults with asthma who are seen at a clinic"),
+         Told("population.changed", "Adults with asthma seen at a clinic",
+              "Adults with asthma who are seen at a clinic", "minor", "population.text"),
+         given=(_POPULATION, "Adults with asthma seen at a clinic")),
+)  # fmt: skip
+
+PAIRS = (*DESIGN, *ARMS, *CONTRADICTIONS, *POPULATION)

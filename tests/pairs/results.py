@@ -108,8 +108,11 @@ UNPOSTED: tuple[Pair, ...] = (
 _THERE = changed(*POST_PCD, *_POSTING, submitted=None)
 
 
-def _edits(name: str, path: str, value: Any, level: str, rule: str, item: str | None = None, **more: Any) -> Pair:
-    told = Told("results.changed", None, None, level, f"results.{rule}", item)
+def _edits(
+    name: str, path: str, value: Any, level: str, rule: str, item: str | None = None,
+    was: Any = None, now: Any = None, **more: Any,
+) -> Pair:  # fmt: skip
+    told = Told("results.changed", was, now, level, f"results.{rule}", item)
     new = changed(path, value, record=_THERE)
     return pair(name, new, told, given=_THERE, stage="post_results", **more)
 
@@ -117,16 +120,20 @@ def _edits(name: str, path: str, value: Any, level: str, rule: str, item: str | 
 _SCORE, _MUSCLE, _LIFE = "Total improvement score", "Muscle strength", "Quality of life"
 _EVENTS = "resultsSection.adverseEventsModule"
 CHANGED: tuple[Pair, ...] = (
-    _edits("a value of the primary outcome", f"{_MEASURES}.0.{_VALUE}", "32.1", "critical", "primary", _SCORE),
-    _edits("a value of a secondary outcome", f"{_MEASURES}.1.{_VALUE}", "6", "major", "values", _MUSCLE),
-    _edits("a count of serious events", f"{_EVENTS}.eventGroups.0.seriousNumAffected", 4, "critical", "serious"),
-    _edits("a count of other events", f"{_EVENTS}.otherEvents.0.stats.0.numAffected", 13, "major", "values"),
+    _edits("a value of the primary outcome", f"{_MEASURES}.0.{_VALUE}", "32.1", "critical", "primary", _SCORE,
+           {"All": "31.2"}, {"All": "32.1"}),
+    _edits("a value of a secondary outcome", f"{_MEASURES}.1.{_VALUE}", "6", "major", "values", _MUSCLE,
+           {"All": "5"}, {"All": "6"}),
+    _edits("a count of serious events", f"{_EVENTS}.eventGroups.0.seriousNumAffected", 4, "critical", "serious",
+           was={"Drug A, serious adverse events": 3}, now={"Drug A, serious adverse events": 4}),
+    _edits("a count of other events", f"{_EVENTS}.otherEvents.0.stats.0.numAffected", 13, "major", "values",
+           was={"Drug A, Rash": 12}, now={"Drug A, Rash": 13}),
     _edits("words of the primary outcome", f"{_MEASURES}.0.populationDescription", "All treated", "minor", "wording",
-           _SCORE),
+           _SCORE, now={"population description": "All treated"}),
     _edits("data that were announced", f"{_MEASURES}.2.reportingStatus", "POSTED", "minor", "announced", _LIFE,
            correction=13),
     _edits("words of the caveats", "resultsSection.moreInfoModule.limitationsAndCaveats.description", "Few sites.",
-           "minor", "wording"),
+           "minor", "wording", was={"description": "None."}, now={"description": "Few sites."}),
     pair("one edit of an outcome in protocol and results is one change",
          changed(f"{_OUTCOMES}.primaryOutcomes.0.timeFrame", "Week 24", f"{_MEASURES}.0.timeFrame", "Week 24",
                  record=_THERE),

@@ -155,7 +155,8 @@ def held_for(update: Update | None, *, target: Target = TARGET, slot: str | None
         alerts=("loud",),
         slot=slot,
         labels={"asset": "anifrolumab"},
-        notes=("12 km from you",),
+        distances={update.change_id(c): 12.5 for c in update.changes},
+        notes=("1 more site changed",),
         at_least=Significance.MINOR,
     )
 

@@ -55,7 +55,8 @@ def _lines(message: Message) -> tuple[list[str], str]:
     if isinstance(message, UpdateMessage):
         changes = sorted(message.update.changes, key=lambda change: -change.significance.rank)
         notes = [_line(note) for note in message.notes]
-        return notes + [_line(f"• {change.summary}") for change in changes], "change"
+        told = [_line(f"• {change.summary}") for change in changes]
+        return (notes + told if message.correction_of else told + notes), "change"
     if not message.updates:
         return [_line(message.title), _line(closing(message))], "line"
     return [_headline(part) for part in message.updates], "trial"

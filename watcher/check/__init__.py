@@ -2,7 +2,7 @@
 
 from watcher.check.correct import correct
 from watcher.check.job import check
-from watcher.check.orders import Orders, Registry, Watched
+from watcher.check.orders import Orders, Registry
 from watcher.check.post import settle_held
 from watcher.check.report import Finding, Posted, Report, Sight, Unseen
 
@@ -14,7 +14,6 @@ __all__ = [
     "Report",
     "Sight",
     "Unseen",
-    "Watched",
     "check",
     "correct",
     "settle_held",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from datetime import datetime
@@ -10,17 +10,19 @@ from operator import itemgetter
 
 from watcher.check import tallies
 from watcher.check.looks import Desk
-from watcher.check.orders import Orders, Registry, Watched
+from watcher.check.orders import Orders, Registry
 from watcher.check.pool import deciders
 from watcher.check.post import Aftermath, settle_held, settle_leftovers, settle_run
-from watcher.check.report import Report, Sight, Unseen
-from watcher.check.round import Round
-from watcher.check.searches import models, searches, sought, with_members
+from watcher.check.report import NAMED, Report, Sight, Unseen
+from watcher.check.round import Round, doubts
+from watcher.check.searches import models, searches, sought
 from watcher.errors import Blocked, Outage, RateLimited, RegistryError, StoreError, TooSlow, in_words
 from watcher.meaning.telling.failures import Trouble
+from watcher.meaning.telling.watched import Watched
 from watcher.meaning.words import quoted
-from watcher.model import Outcome, Run, TrialState
+from watcher.model import Outcome, Run, Trial, TrialState
 from watcher.store import Store
+from watcher.store.watched import watched_by
 
 _RELEASES = 3  # in one run; a day brings one
 _RUN_WIDE = frozenset({Blocked.kind, Outage.kind, RateLimited.kind, TooSlow.kind})
@@ -50,27 +52,26 @@ def _seen(
     registry: Registry, store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
 ) -> tuple[Run, Sight]:
     """Should the registry turn to another data release meanwhile, all is gone through again: it is due again."""
-    orders = with_members(orders, store, registry)
-    watched = Watched.of(orders)
+    watched = watched_by(store, orders.watches)
     _keep_watched(store, orders, watched, run.started_at)
     if not watched.active(orders.only) and not searches(orders):
         return run, Sight()
     sight = Sight()
     with deciders(orders.workers) as decide:
-        for left in reversed(range(_RELEASES)):
+        for _ in range(_RELEASES):
             try:
-                run = replace(run, release=registry.release())
+                release = registry.release()
             except RegistryError as error:
-                sight = sight.plus(_blind(orders, watched, error))
+                sight = _blind(store, orders, run, sight, error)
                 break
-            assert run.release is not None
-            desk = Desk(store, orders, watched, decide, run.release)
+            run = replace(run, release=release)
+            # Who was found in the round before is held by its search from now on.
+            desk = Desk(store, orders, watched_by(store, orders.watches), decide, release)
             around = Round(registry, desk, clock)
             _go_round(around, desk, registry)
-            if not around.moved or not left:
-                sight = sight.plus(around.sight)
+            sight = sight.then(around.sight)
+            if not around.moved:
                 break
-            sight = sight.plus(replace(around.sight, incomplete={}))
     return replace(run, due=sight.checked + sight.not_seen), sight
 
 
@@ -87,8 +88,8 @@ def _keep_watched(store: Store, orders: Orders, watched: Watched, now: datetime)
 def _go_round(around: Round, desk: Desk, registry: Registry) -> None:
     """Searches first: their pages answer for most trials. What is left is asked for by number."""
     store, orders, release = desk.store, desk.orders, desk.release
-    waiting = _waiting(around, desk)
-    around.look([trial for trial in models(orders, registry) if store.hash_of(trial) is None])
+    waiting = _waiting(store, orders, desk.watched, release, around.started)
+    around.look([trial for trial in models(orders) if store.hash_of(trial) is None])
     ended = [asked.whole for asked in sought(orders, store, registry) if around.sweep(asked)]
     if around.moved:
         return
@@ -99,20 +100,25 @@ def _go_round(around: Round, desk: Desk, registry: Registry) -> None:
     around.leave(waiting)
 
 
-def _waiting(around: Round, desk: Desk) -> list[TrialState]:
+def _waiting(store: Store, orders: Orders, watched: Watched, release: str, now: datetime) -> list[TrialState]:
     """In doubt, and not to be looked at in this round: asked before it begins, for looks make doubts of their own."""
-    if desk.orders.force:
+    if orders.force:
         return []
-    active = set(desk.watched.active(desk.orders.only))
-    found = desk.store.in_doubt(desk.release, around.started)
-    everywhere = desk.watched.everywhere and not desk.orders.only
-    return [state for state in found if everywhere or state.trial in active]
+    active = set(watched.active(orders.only))
+    everywhere = watched.everywhere and not orders.only
+    return [state for state in store.in_doubt(release, now) if everywhere or state.trial in active]
 
 
-def _blind(orders: Orders, watched: Watched, error: RegistryError) -> Sight:
-    active = watched.active(orders.only)
-    unseen = {error.kind: Unseen(len(active), error, tuple(active[:1]))} if active else {}
-    return Sight(unseen=unseen, incomplete={watch.name: error for watch in searches(orders)})
+def _blind(store: Store, orders: Orders, run: Run, sight: Sight, error: RegistryError) -> Sight:
+    """Nothing more is seen. What a round before has seen stays seen, although newer data may be there."""
+    watched = watched_by(store, orders.watches)
+    left, now = watched.active(orders.only), run.started_at
+    if run.release is not None:
+        broken = {broken.trial for broken in sight.broken}
+        left = [trial for trial in store.due(left, run.release, now) if trial not in broken]
+        sight = replace(sight, waiting=doubts(_waiting(store, orders, watched, run.release, now)).waiting)
+    unseen = {error.kind: Unseen(len(left), error, tuple(left[:1]))} if left else {}
+    return replace(sight, unseen=unseen, incomplete={watch.name: error for watch in searches(orders)})
 
 
 def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run, sight: Sight) -> Report:
@@ -130,7 +136,7 @@ def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
             checked=sight.checked,
             changed=len({finding.trial for finding in sight.findings}),
             failed=sight.not_seen,
-            outcome=_outcome(sight),
+            outcome=_outcome(run, orders, sight),
             message=_message(run, sight),
         )
         store.end_run(run)
@@ -140,7 +146,7 @@ def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
 def _is_blind(sight: Sight) -> bool:
     """Nothing was seen, and not because of the trials."""
     kinds = {*sight.unseen, *(error.kind for error in sight.incomplete.values())}
-    return sight.checked == 0 and bool(kinds) and kinds <= _RUN_WIDE
+    return sight.checked == 0 and not sight.broken and bool(kinds) and kinds <= _RUN_WIDE
 
 
 def _trouble(run: Run, sight: Sight, now: datetime) -> Trouble | None:
@@ -155,21 +161,33 @@ def _trouble(run: Run, sight: Sight, now: datetime) -> Trouble | None:
     return Trouble(worst.kind, 1, run.started_at, str(worst), worst.advice, count, run.due)
 
 
-def _outcome(sight: Sight) -> Outcome:
+def _outcome(run: Run, orders: Orders, sight: Sight) -> Outcome:
+    """A run that looked at some trials by its orders, or at none, is no complete look at what is watched (law 12)."""
+    if sight.broken:
+        return Outcome.FAILED
     if not sight.errors:
-        return Outcome.COMPLETE
+        return Outcome.COMPLETE if run.release and not orders.only else Outcome.LIMITED
     failed = bool(sight.unseen or sight.incomplete)  # what waits was not even asked for
     return Outcome.FAILED if failed and not sight.checked else Outcome.PARTIAL
 
 
 def _message(run: Run, sight: Sight) -> str:
     """What was not seen, in words; empty when all was."""
-    parts = [f"{_named(unseen)}: {kind}, {unseen.error}" for kind, unseen in sight.hidden]
+    parts = [f"{_named(unseen.named, unseen.count)}: {kind}, {unseen.error}" for kind, unseen in sight.hidden]
+    parts += [f"{_named(trials[:NAMED], len(trials))}: not decided, {why}" for why, trials in _undecided(sight)]
     said = [f"{sight.not_seen:,} of {run.due:,} trials not seen. {'; '.join(parts)}"] if parts else []
     said += [f"The search {quoted(name)} was not answered to its end: {e}" for name, e in sight.incomplete.items()]
     return ". ".join(said)
 
 
-def _named(unseen: Unseen) -> str:
-    more = unseen.count - len(unseen.named)
-    return ", ".join(map(str, unseen.named)) + (f" and {more:,} more" if more else "")
+def _undecided(sight: Sight) -> Iterable[tuple[str, list[Trial]]]:
+    """By what broke, in words."""
+    found: dict[str, list[Trial]] = {}
+    for broken in sight.broken:
+        found.setdefault(in_words(broken.error), []).append(broken.trial)
+    return found.items()
+
+
+def _named(trials: Sequence[Trial], count: int) -> str:
+    more = count - len(trials)
+    return ", ".join(map(str, trials)) + (f" and {more:,} more" if more else "")

@@ -6,13 +6,14 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
-from watcher.check.orders import Orders, Watched
+from watcher.check.orders import Orders
 from watcher.check.pool import Case, Decide
-from watcher.check.report import Finding, Sight, Unseen
+from watcher.check.report import Broken, Finding, Sight, Unseen
 from watcher.errors import NotFound, RegistryError, TooSlow, UnexpectedRecord
 from watcher.meaning.telling import events, failures, looks
 from watcher.meaning.telling.drift import Tally
 from watcher.meaning.telling.route import route
+from watcher.meaning.telling.watched import Watched
 from watcher.model import Answer, Decision, Held, Record, Trial, TrialCondition, TrialState, Update
 from watcher.store import Store, memory
 
@@ -82,7 +83,9 @@ def _looks(
             differing.append((answer, answer.record))
     cases = [Case(desk.store.known(answer.trial), record, now, desk.orders.numbers) for answer, record in differing]
     for (answer, _), case, decision in zip(differing, cases, desk.decide(cases), strict=True):
-        if decision is not None:  # what broke is recorded nowhere: it is as due as it was
+        if isinstance(decision, Broken):
+            yield _Look(states[answer.trial], sight=Sight(broken=(decision,)))
+        else:
             yield _decided(desk, states[answer.trial], answer, tally, case, decision)
 
 
@@ -163,7 +166,8 @@ def _last(desk: Desk, trial: Trial) -> Record:
 def _is_quiet(look: _Look, states: Mapping[Trial, TrialState]) -> bool:
     """Answered for in this release, and nothing else to be said: such looks are recorded all at once.
 
-    What was not asked for looks the same, and is not answered for: it stays due in this very release (law 6).
+    What was not asked for, or not decided, looks the same, and is not answered for: it stays due in this very release
+    (law 6).
     """
     before, after = states[look.state.trial], look.state
     plain = after.condition is TrialCondition.OK and after.stale_looks == 0 and after.announced_at is None
@@ -187,11 +191,7 @@ def _record(desk: Desk, look: _Look, now: datetime) -> None:
 def _held(desk: Desk, update: Update | None, now: datetime) -> tuple[Held, ...]:
     if update is None:
         return ()
-    # That a search found a trial, or does no more, concerns those who asked for the search.
-    search = update.changes[0].item if update.changes[0].kind.startswith("search.") else None
-    asking = [watch for watch in desk.orders.watches if watch.name == search]
-    watches = asking if search is not None else desk.watched.of_trial(update.trial)
-    return route(update, watches, desk.orders.alerts, desk.orders.recipients, now)
+    return route(update, desk.watched.of_update(update), desk.orders.alerts, desk.orders.recipients, now)
 
 
 def _is_first_version(decision: Decision) -> bool:
@@ -206,6 +206,7 @@ def _sum(desk: Desk, found: Sequence[_Look], now: datetime) -> Sight:
         baselines=sum(look.sight.baselines for look in found),
         findings=tuple(map(Finding.of, told)),
         notable=tuple(look.state.trial for look in found if failures.is_notable(look.state, patience, now)),
+        broken=tuple(broken for look in found for broken in look.sight.broken),
     )
     for look in found:
         if look.sight.unseen:

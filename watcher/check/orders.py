@@ -15,9 +15,6 @@ from watcher.model import Alert, Answer, End, Found, Json, Trial, Watch
 
 
 class Registry(Protocol):
-    @property
-    def name(self) -> str: ...
-
     def release(self) -> str:
         """Which data release is on. RegistryError: the registry cannot be seen."""
         ...
@@ -66,7 +63,6 @@ class Orders:
     patience: Patience = field(default_factory=Patience)
     operators: tuple[str, ...] = ()  # channels that hear of failures; empty: all
     expire_after: timedelta = timedelta(days=7)  # how long a message is tried
-    members: Mapping[str, tuple[Trial, ...]] = field(default_factory=dict)  # by watch: what its search found
     only: tuple[Trial, ...] = ()  # empty: all that are watched
     force: bool = False  # look at trials that are not due
     workers: int = 1  # processes that decide
@@ -77,35 +73,3 @@ class Orders:
     @cached_property
     def recipients(self) -> Mapping[str, tuple[str, ...]]:
         return {name: channel.recipients() for name, channel in self.channels.items()}
-
-
-@dataclass(frozen=True)
-class Watched:
-    """The trials of all watches, each once, and which watches name each (law 4)."""
-
-    by_trial: Mapping[Trial, tuple[Watch, ...]]
-    everywhere: tuple[Watch, ...] = ()  # these watch the whole registry
-
-    @classmethod
-    def of(cls, orders: Orders) -> Watched:
-        found: dict[Trial, tuple[Watch, ...]] = {}
-        for watch in orders.watches:
-            for trial in (*watch.trials, *orders.members.get(watch.name, ())):
-                if watch not in found.get(trial, ()):
-                    found[trial] = (*found.get(trial, ()), watch)
-        return cls(found, tuple(watch for watch in orders.watches if watch.all))
-
-    def of_trial(self, trial: Trial) -> tuple[Watch, ...]:
-        return (*(watch for watch in self.by_trial.get(trial, ()) if not watch.all), *self.everywhere)
-
-    def trials(self) -> list[Trial]:
-        return list(self.by_trial)
-
-    def active(self, only: Sequence[Trial]) -> list[Trial]:
-        """Those that at least one watch asks for today; a pause loses nothing, it only waits."""
-        wanted = set(only)
-        return [
-            trial
-            for trial, watches in self.by_trial.items()
-            if (trial in wanted or not wanted) and any(not watch.paused for watch in watches)
-        ]

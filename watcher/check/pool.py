@@ -11,6 +11,7 @@ from functools import partial
 from multiprocessing import get_context
 from traceback import format_tb
 
+from watcher.check.report import Broken
 from watcher.meaning import decide as meaning
 from watcher.meaning.numbers import Numbers
 from watcher.model import Decision, Known, Record
@@ -30,8 +31,7 @@ class Case:
     numbers: Numbers
 
 
-# None in the place of a decision that broke.
-Decide = Callable[[Sequence[Case]], Iterable[Decision | None]]
+Decide = Callable[[Sequence[Case]], Iterable[Decision | Broken]]
 Decider = Callable[[Case], Decision]
 
 
@@ -41,48 +41,26 @@ def decided(case: Case) -> Decision:
 
 @contextmanager
 def deciders(workers: int, enough: int = _ENOUGH, one: Decider = decided) -> Iterator[Decide]:
-    """Processes are started when `enough` differences come at once for the first time, and end with the block.
-
-    Law 5: a decision that breaks stops no other trial, and is loud: all that broke is raised at the end of the block.
-    """
-    broken: list[Exception] = []
-    with _outcomes(workers, enough, partial(_tried, one)) as outcomes:
-        yield lambda cases: _sound(outcomes(cases), broken)
-    if broken:
-        raise broken[0] if len(broken) == 1 else ExceptionGroup("several trials could not be decided", broken)
-
-
-def _tried(one: Decider, case: Case) -> Decision | Exception:
-    try:
-        return one(case)
-    except Exception as error:  # noqa: BLE001 -- a bug in what one record means; kept as a value, raised at the end
-        # The frames do not come along from another process; a note does.
-        error.add_note(f"while deciding {case.record.trial}:\n{''.join(format_tb(error.__traceback__))}")
-        return error
-
-
-def _sound(outcomes: Iterable[Decision | Exception], broken: list[Exception]) -> Iterator[Decision | None]:
-    for outcome in outcomes:
-        if isinstance(outcome, Exception):
-            broken.append(outcome)
-            yield None
-        else:
-            yield outcome
-
-
-@contextmanager
-def _outcomes(
-    workers: int, enough: int, tried: Callable[[Case], Decision | Exception]
-) -> Iterator[Callable[[Sequence[Case]], Iterable[Decision | Exception]]]:
+    """Processes are started when `enough` differences come at once for the first time, and end with the block."""
+    tried = partial(_tried, one)
     if workers <= 1:
         yield lambda cases: map(tried, cases)
         return
     # spawn: a fork would share the open database with its children.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
 
-        def decide(cases: Sequence[Case]) -> Iterable[Decision | Exception]:
+        def decide(cases: Sequence[Case]) -> Iterable[Decision | Broken]:
             # A first sight compares nothing: sending it to another process would take longer than deciding.
             differences = sum(case.known.previous is not None for case in cases)
             return pool.map(tried, cases, chunksize=_AT_ONCE) if differences >= enough else map(tried, cases)
 
         yield decide
+
+
+def _tried(one: Decider, case: Case) -> Decision | Broken:
+    try:
+        return one(case)
+    except Exception as error:  # noqa: BLE001 -- a bug in what one record means; kept as a value, raised last of all
+        # The frames do not come along from another process; a note does.
+        error.add_note(f"while deciding {case.record.trial}:\n{''.join(format_tb(error.__traceback__))}")
+        return Broken(case.record.trial, error)

@@ -12,13 +12,14 @@ from datetime import datetime
 from itertools import islice
 
 from watcher.check import tallies
-from watcher.check.orders import Orders, Watched
+from watcher.check.orders import Orders
 from watcher.check.report import Posted
 from watcher.meaning.telling import drift, failures
 from watcher.meaning.telling.drift import Drift, Tally
 from watcher.meaning.telling.failures import Trouble
 from watcher.meaning.telling.route import meant
 from watcher.meaning.telling.settle import Outgoing, Row, Scope, Situation, settle
+from watcher.meaning.telling.watched import Watched
 from watcher.model import (
     Alert,
     Delivery,
@@ -34,6 +35,7 @@ from watcher.model import (
     digest,
 )
 from watcher.store import HeldRow, Store, memory
+from watcher.store.watched import watched_by
 
 _AT_ONCE = 500  # trials whose updates are read again at a time when there is drift
 
@@ -101,8 +103,7 @@ def _scopes(store: Store, orders: Orders, release: str, *, blind: bool) -> tuple
     """Only signs of life ask for them; an alert on the whole registry has every trial."""
     if not any(alert.sign_of_life for alert in orders.alerts):
         return ()
-    found = {watch.name: store.members(watch.name) for watch in orders.watches if watch.search or watch.like}
-    watched = Watched.of(replace(orders, members=found))
+    watched = watched_by(store, orders.watches)
     return tuple(_scope(store, watched, alert, release, blind=blind) for alert in orders.alerts)
 
 

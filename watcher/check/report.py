@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from watcher.errors import RegistryError
 from watcher.model import Run, Significance, Trial, Update
 
-_NAMED = 10
+NAMED = 10
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,15 @@ class Unseen:
         return {error.kind: cls(1, error, (trial,))}
 
     def plus(self, other: Unseen) -> Unseen:
-        return Unseen(self.count + other.count, self.error, (*self.named, *other.named)[:_NAMED])
+        return Unseen(self.count + other.count, self.error, (*self.named, *other.named)[:NAMED])
+
+
+@dataclass(frozen=True, slots=True)
+class Broken:
+    """In the place of a decision: a bug of ours in what one record means. It stops no other trial, and is loud."""
+
+    trial: Trial
+    error: Exception
 
 
 @dataclass(frozen=True)
@@ -54,6 +62,7 @@ class Sight:
     waiting: Mapping[str, Unseen] = field(default_factory=dict)  # in doubt and not due, by condition
     incomplete: Mapping[str, RegistryError] = field(default_factory=dict)  # searches that came to no end, by watch
     notable: tuple[Trial, ...] = ()  # whose failure, or whose recovery, may have to be announced
+    broken: tuple[Broken, ...] = ()  # recorded nowhere: as due as before
 
     def plus(self, other: Sight) -> Sight:
         return Sight(
@@ -64,6 +73,16 @@ class Sight:
             _summed(self.waiting, other.waiting),
             {**self.incomplete, **other.incomplete},
             self.notable + other.notable,
+            self.broken + other.broken,
+        )
+
+    def then(self, later: Sight) -> Sight:
+        """With a later round over the same trials: what happened stays, what was seen is what that round says."""
+        return replace(
+            later,
+            baselines=self.baselines + later.baselines,
+            findings=self.findings + later.findings,
+            notable=self.notable + later.notable,
         )
 
     @property
@@ -78,7 +97,7 @@ class Sight:
 
     @property
     def not_seen(self) -> int:
-        return sum(unseen.count for _, unseen in self.hidden)
+        return sum(unseen.count for _, unseen in self.hidden) + len(self.broken)
 
 
 def _summed(one: Mapping[str, Unseen], other: Mapping[str, Unseen]) -> Mapping[str, Unseen]:
@@ -107,3 +126,9 @@ class Report:
     run: Run
     sight: Sight
     posted: Posted
+
+    def raise_broken(self) -> None:
+        """The last thing to do with a report, once everybody has heard of the other trials (law 5)."""
+        errors = [broken.error for broken in self.sight.broken]
+        if errors:
+            raise errors[0] if len(errors) == 1 else ExceptionGroup("several trials could not be decided", errors)

@@ -15,8 +15,8 @@ from watcher.check.chunks import chunks
 from watcher.check.looks import Desk, announce, take
 from watcher.check.orders import Registry
 from watcher.check.report import Sight, Unseen
-from watcher.check.searches import Sought, events_of
-from watcher.errors import Outage, RegistryError, TooSlow
+from watcher.check.searches import Sought, events_of, undecided
+from watcher.errors import Outage, RegistryError, TooSlow, UnexpectedRecord
 from watcher.meaning.telling import looks
 from watcher.model import Answer, End, Found, Trial, TrialState
 from watcher.store import Sweep
@@ -49,9 +49,7 @@ class Round:
 
     def leave(self, waiting: Iterable[TrialState]) -> None:
         """These are in doubt, and their next look has not come: the run says so."""
-        for state in waiting:
-            unseen = Unseen(1, looks.waits(state), (state.trial,))
-            self.sight = self.sight.plus(Sight(waiting={state.condition.value: unseen}))
+        self.sight = self.sight.plus(doubts(waiting))
 
     def sweep(self, asked: Sought) -> bool:
         """Page by page. True: the search was answered to its end in this release, now or before."""
@@ -93,10 +91,10 @@ class Round:
     def _close(self, asked: Sought) -> None:
         """Members that are not found any more are looked at first: their records say why."""
         desk, now = self._desk, self._now()
-        if not asked.whole:
-            self.look(desk.store.due(desk.store.lost(asked.name), desk.release, now))
+        lost = desk.store.lost(asked.name)
+        self.look(desk.store.due(lost, desk.release, now))
         with desk.store.write():
-            change = desk.store.end_sweep(asked.name, now)
+            change = desk.store.end_sweep(asked.name, now, undecided(desk.store, lost, desk.release, now))
             updates = list(events_of(desk.store, asked, change, desk.release, now))
             self.sight = self.sight.plus(announce(desk, updates, now))
 
@@ -109,16 +107,26 @@ class Round:
         return tallies.not_before(self._desk.store, self._clock())
 
 
+def doubts(states: Iterable[TrialState]) -> Sight:
+    sight = Sight()
+    for state in states:
+        unseen = Unseen(1, looks.waits(state), (state.trial,))
+        sight = sight.plus(Sight(waiting={state.condition.value: unseen}))
+    return sight
+
+
 def _hashes(states: Mapping[Trial, TrialState]) -> Callable[[Trial], str | None]:
     return lambda trial: states[trial].hash
 
 
 def _until_stopped(answers: Iterator[Answer], trials: Sequence[Trial], stop: Callable[[], bool]) -> Iterator[Answer]:
+    """What was not come to is as due as before. A trial that was left without an answer all the same has failed."""
     left = dict.fromkeys(trials)
+    error: RegistryError = UnexpectedRecord("the registry's answers came to an end without one for this trial")
     for answer in answers:
         left.pop(answer.trial, None)
         yield answer
         if stop():
+            error = TooSlow(f"{_STOPPED}this trial")
             break
-    error: RegistryError = TooSlow(f"{_STOPPED}this trial")
     yield from (Answer(trial, error=error) for trial in left)

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 
 from watcher.check.orders import Orders, Registry
@@ -12,7 +12,7 @@ from watcher.meaning.telling.left import Reason, why_left
 from watcher.model import Trial, TrialCondition, TrialState, Update, Watch
 from watcher.store import Membership, Store
 
-_GONE = frozenset({TrialCondition.MISSING, TrialCondition.VANISHED})
+_DECIDED = frozenset({TrialCondition.OK, TrialCondition.VANISHED})
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,9 @@ class Sought:
     whole: bool = False  # the whole registry
 
 
-def with_members(orders: Orders, store: Store, registry: Registry) -> Orders:
-    """What the searches found last belongs to their watches, and so does a trial that others shall be like."""
-    names = {watch.name for watch in orders.watches if watch.search or watch.like}
-    members = {name: store.members(name) for name in names}
-    for trial, watch in models(orders, registry).items():
-        members[watch.name] = (trial, *members[watch.name])
-    return replace(orders, members=members)
-
-
-def models(orders: Orders, registry: Registry) -> dict[Trial, Watch]:
+def models(orders: Orders) -> list[Trial]:
     """The trials that others shall be like."""
-    return {Trial(registry.name, watch.like): watch for watch in _active(orders) if watch.like}
+    return list(dict.fromkeys(watch.like for watch in _active(orders) if watch.like))
 
 
 def sought(orders: Orders, store: Store, registry: Registry) -> Iterator[Sought]:
@@ -45,7 +36,7 @@ def sought(orders: Orders, store: Store, registry: Registry) -> Iterator[Sought]
             yield Sought(watch.name, {}, whole=True)
         elif watch.search:
             yield Sought(watch.name, registry.terms(watch.search))
-        elif watch.like and (known := store.latest(Trial(registry.name, watch.like))):
+        elif watch.like and (known := store.latest(watch.like)):
             yield Sought(watch.name, registry.like(known.record.content))
 
 
@@ -61,6 +52,13 @@ def _active(orders: Orders) -> list[Watch]:
     return list({watch.name: watch for watch in orders.watches if not watch.paused}.values())
 
 
+def undecided(store: Store, lost: Iterable[Trial], release: str, now: datetime) -> set[Trial]:
+    """Of members that are not found any more: those of whom this release has not said yet what became of them."""
+    states = store.states(lost)
+    doubtful = {trial for trial, state in states.items() if state.condition not in _DECIDED}
+    return doubtful.union(store.due(states, release, now))
+
+
 def events_of(store: Store, asked: Sought, change: Membership, release: str, now: datetime) -> Iterator[Update]:
     """Who entered and who left, in words. A trial whose record was never believed has said nothing to tell."""
     for trial in change.entered:
@@ -72,10 +70,8 @@ def events_of(store: Store, asked: Sought, change: Membership, release: str, now
 
 
 def _reason(store: Store, state: TrialState, asked: Sought) -> Reason | None:
-    if state.condition in _GONE:
+    if state.condition is TrialCondition.VANISHED:
         return Reason("vanished", "the registry no longer has its record")
-    if state.condition is not TrialCondition.OK:
-        return Reason("unknown", "its record could not be seen")
     now = store.version(state.trial, state.versions).record.content
     before = store.version(state.trial, state.versions - 1).record.content if state.versions > 1 else None
     return why_left(asked.params, before, now)

@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from functools import partial
 
 import click
 
 from watcher.check import Finding
 from watcher.cli import CHANGED, DONE, FAILED, complete
+from watcher.cli.known import to_be_checked
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.passes import Passed, Wishes, look, send
 from watcher.cli.say import columns, data_of, json_line, line, to_people, warn
 from watcher.cli.stopping import stop_on_signals
 from watcher.cli.wiring import read_config
 from watcher.config import Config
-from watcher.errors import UsageError
+from watcher.errors import in_words
 from watcher.meaning.words import count
-from watcher.model import DeliveryState, Significance, Trial, TrialCondition
-from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
+from watcher.model import DeliveryState, Significance, Trial, TrialCondition, TrialState
 from watcher.store import Store
+from watcher.store.watched import trials_of, watched_by
 
 _BOOKKEEPING = Significance.ADMINISTRATIVE
 _NOT_SEEN = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.MISSING)
@@ -53,9 +56,10 @@ def check(
     watcher check --no-deliver --json
     """
     config = read_config(asked)
+    only = to_be_checked(config, trials)
     with stop_on_signals() as stop:
         wishes = Wishes(
-            only=_watched(config, trials),
+            only=only,
             force=force,
             workers=workers,
             deliver=not no_deliver,
@@ -63,7 +67,7 @@ def check(
             out=sys.stderr if as_json else None,
             stop=stop,
         )
-        teller = _as_json if as_json else print_pass if asked.verbosity >= 0 else _quietly
+        teller = partial(_as_json, only) if as_json else print_pass if asked.verbosity >= 0 else _quietly
         passed = look(config, wishes, lambda store, passed: teller(config, store, passed))
     if _is_failure(passed, fail_on):
         return FAILED
@@ -90,16 +94,6 @@ def deliver(asked: Asked) -> int:
     return DONE if report.ok else FAILED
 
 
-def _watched(config: Config, trials: Iterable[str]) -> tuple[Trial, ...]:
-    asked = tuple(parse_trial(text) for text in trials)
-    known = {trial for watch in config.watches for trial in watch.trials}
-    searched = any(watch.search or watch.like or watch.all for watch in config.watches)
-    unknown = [str(trial) for trial in asked if trial not in known]
-    if unknown and not searched:
-        raise UsageError(f"not watched: {', '.join(unknown)}; `watcher add {unknown[0]}` would do")
-    return asked
-
-
 def _is_failure(passed: Passed, fail_on: str) -> bool:
     if fail_on == "never":
         return False
@@ -111,7 +105,7 @@ def _changes(passed: Passed) -> list[Finding]:
     return [finding for finding in passed.report.sight.findings if finding.kinds != ("watching",)]
 
 
-def _as_json(config: Config, store: Store, passed: Passed) -> None:
+def _as_json(only: tuple[Trial, ...], config: Config, store: Store, passed: Passed) -> None:
     from watcher.render.json import log_row
     from watcher.render.state import run_row
 
@@ -120,8 +114,17 @@ def _as_json(config: Config, store: Store, passed: Passed) -> None:
         for change in update.changes if update else ():
             assert update is not None
             json_line(log_row(update, change, update.change_id(change)))
-    states = store.states(config.trials).values()
-    json_line(run_row(passed.report.run, [state for state in states if state.condition in _NOT_SEEN]))
+    json_line(run_row(passed.report.run, _not_seen(only, config, store, passed)))
+
+
+def _not_seen(only: tuple[Trial, ...], config: Config, store: Store, passed: Passed) -> Iterator[TrialState]:
+    watched = watched_by(store, config.watches)
+    broken = {broken.trial: broken.error for broken in passed.report.sight.broken}
+    for trial, state in store.states(watched.active(only or trials_of(store, watched))).items():
+        if trial in broken:
+            yield replace(state, error_kind="not decided", error=in_words(broken[trial]))
+        elif state.condition in _NOT_SEEN:
+            yield state
 
 
 def _quietly(_config: Config, _store: Store, passed: Passed) -> None:

@@ -21,8 +21,10 @@ from watcher.cli.wiring import now, open_channels, open_registry, read_store, vi
 from watcher.config import Config
 from watcher.errors import RegistryError, StoreError
 from watcher.meaning.dates import PartialDate
+from watcher.meaning.telling.watched import Watched
 from watcher.meaning.words import count
 from watcher.model import LogFilter, Outcome
+from watcher.store.watched import trials_of, watched_by
 
 if TYPE_CHECKING:
     from watcher.store import Store
@@ -78,9 +80,14 @@ def _findings(config: Config, at: datetime, *, offline: bool) -> Iterator[Findin
 
 
 def _configuration(config: Config) -> Finding:
-    trials = count(len(config.trials), "trial")
-    channels = count(len(config.channels), "channel")
-    found = f"{config.path}: {trials}, {count(config.alerts_written, 'alert')}, {channels}"
+    searches = {watch.name for watch in config.watches if watch.search or watch.like or watch.all}
+    parts = [
+        count(len(Watched.of(config.watches).active()), "trial"),
+        *([count(len(searches), "search", "searches")] if searches else []),
+        count(config.alerts_written, "alert"),
+        count(len(config.channels), "channel"),
+    ]
+    found = f"{config.path}: {', '.join(parts)}"
     if config.missing:
         return Finding("configuration", False, f"{found}; {'; '.join(config.missing)}", "No check begins without it.")
     if os.name == "posix" and config.secrets and config.path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
@@ -139,7 +146,8 @@ def _runs(_config: Config, store: Store, at: datetime) -> Finding:
 
 
 def _trials(config: Config, store: Store, _at: datetime) -> Finding:
-    states = store.states(config.trials).values()
+    watched = watched_by(store, config.watches)
+    states = store.states(watched.active(trials_of(store, watched))).values()
     troubled = [state for state in states if state.error_kind]
     named = ", ".join(f"{state.trial} ({state.error_kind})" for state in troubled[:5])
     found = (
@@ -179,7 +187,8 @@ def _channels(config: Config, store: Store, at: datetime) -> Iterator[Finding]:
 
 def _registry(config: Config, at: datetime) -> Finding:
     try:
-        release = open_registry(config).release()
+        with open_registry(config) as registry:
+            release = registry.release()
     except RegistryError as error:
         return Finding("registry", False, str(error), error.advice)
     day = PartialDate.parse(release)  # None: the registry's own words, which need not be a day of the calendar

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import asdict
+from collections.abc import Collection, Iterable, Sequence
+from dataclasses import asdict, replace
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
@@ -11,7 +12,7 @@ import click
 from watcher.cli import complete
 from watcher.cli.console import console
 from watcher.cli.known import known
-from watcher.cli.labels import label as _label
+from watcher.cli.labels import label
 from watcher.cli.options import Asked, command, one_of, pass_asked
 from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
@@ -19,8 +20,11 @@ from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
 from watcher.config.problems import unknown_kind
 from watcher.errors import UsageError
+from watcher.meaning.telling.watched import bears
+from watcher.meaning.words import count
 from watcher.model import Change, Json, LogFilter, Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
+from watcher.store.watched import trials_of, watched_by
 
 if TYPE_CHECKING:
     from watcher.store import LogEntry, Store
@@ -46,7 +50,9 @@ _SIGNIFICANCE = click.Choice([significance.value for significance in Significanc
 @click.option("--until", metavar="WHEN", help="Up to and with this day.")
 @click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="Only trials with this label.")
 @click.option("--text", metavar="WORDS", help="Only changes whose words hold this.")
-@click.option("--limit", type=click.IntRange(min=1), metavar="N", help=f"The newest N; {_NEWEST} when left out.")
+@click.option(
+    "--limit", type=click.IntRange(min=1), metavar="N", help=f"The newest N changes, no update cut; else {_NEWEST}."
+)
 @click.option("--all", "everything", is_flag=True, help="Without any limit.")
 @one_of("form", "json", "JSON Lines (docs/schemas/log-v1.json), complete.")
 @one_of("form", "csv", "For a spreadsheet, complete.")
@@ -67,23 +73,26 @@ def log(
     for unknown in filter(None, map(unknown_kind, kinds)):
         raise UsageError(unknown)
     asked_for = LogFilter(
-        trials=_trials(config, trials, labels),
+        trials=tuple(sorted({parse_trial(text).id for text in trials})),
         kinds=kinds,
         at_least=Significance(at_least),
         since=since_text(since, now()) if since else None,
         until=since_text(until, now()) if until else None,
         text=text,
-        limit=limit or (None if everything or form else _NEWEST + 1),
+        limit=limit,
     )
+    wanted = list(map(label, labels))
     with read_store(config) as store:
         for trial in trials:
             known(config, store, trial)
+        if wanted:
+            asked_for = replace(asked_for, trials=_labelled(config, store, wanted, asked_for.trials))
         if form == "markdown":
             _print_pages(store, asked_for)
         elif form:
             _print_rows(store.changes(asked_for), form)
         else:
-            _print_log(list(store.changes(asked_for)), limit or (None if everything else _NEWEST))
+            _print_log(store, asked_for, limit or (None if everything else _NEWEST))
 
 
 @command()
@@ -110,27 +119,26 @@ def explain(asked: Asked, change: str) -> None:
             reason=found_rule.reason if found_rule else "a rule of an earlier version of this program",
             source=found_rule.source if found_rule else f"rules, version {found.ruleset}",
             thresholds=_thresholds(found.change, config),
+            together=_together(found.change),
             versions=[info for info in store.version_infos(found.update.trial) if info.number in versions],
             notes=[f"{note.text} ({note.mark})" for note in found.notes],
         )
         line(layout(found.update, found.change, grounds).rstrip("\n"))
 
 
-def _trials(config: Config, trials: Iterable[str], labels: Iterable[str]) -> tuple[str, ...]:
+def _labelled(
+    config: Config, store: Store, wanted: Sequence[tuple[str, str]], named: Collection[str]
+) -> tuple[str, ...]:
     """Labels belong to watches: they stand for the trials of these."""
-    named = {parse_trial(text).id for text in trials}
-    wanted = [_label(label) for label in labels]
-    if not wanted:
-        return tuple(sorted(named))
-    labelled = {
+    watched = watched_by(store, config.watches)
+    found = [
         trial.id
-        for watch in config.watches
-        for trial in watch.trials
-        if all(watch.labels.get(key, "").casefold() == value.casefold() for key, value in wanted)
-    }
-    found = labelled & named if named else labelled
+        for trial in trials_of(store, watched)
+        if any(bears(watch.labels, wanted) for watch in watched.of_trial(trial)) and (not named or trial.id in named)
+    ]
     if not found:
-        raise UsageError(f"no watched trial has the label {' and '.join(labels)}; `watcher list` shows them")
+        labels = " and ".join(f"{key}={value}" for key, value in wanted)
+        raise UsageError(f"no watched trial has the label {labels}; `watcher list` shows them")
     return tuple(sorted(found))
 
 
@@ -153,32 +161,42 @@ def _print_pages(store: Store, asked_for: LogFilter) -> None:
 
     beside = LogFilter(trials=asked_for.trials, since=asked_for.since, until=asked_for.until)
     notes = {entry.id: entry.notes for entry in store.changes(beside) if entry.notes}
-    for update in store.updates(asked_for):
-        line(f"# {update.trial}\n\n{markdown.of_update(update, notes=notes)}")
+    by_trial = sorted(store.updates(asked_for), key=lambda update: update.trial)
+    for trial, updates in groupby(by_trial, key=lambda update: update.trial):
+        line("\n".join([f"# {trial}\n", *(markdown.of_update(update, notes=notes) for update in updates)]))
 
 
-def _print_log(entries: list[LogEntry], limit: int | None) -> None:
+def _print_log(store: Store, asked_for: LogFilter, limit: int | None) -> None:
     from watcher.render import terminal
 
-    shown = entries[-limit:] if limit else entries
+    entries = list(store.changes(replace(asked_for, limit=limit and limit + 1)))
+    is_cut = limit is not None and len(entries) > limit
+    shown = _whole(store, asked_for, entries[1:]) if is_cut else entries
     terminal.log(shown, console())
     if not shown:
         warn("nothing that was asked for has changed")
-    elif len(shown) < len(entries):
-        warn(f"the newest {len(shown)}; --all shows every change")
+    elif is_cut:
+        warn(f"the newest {count(len(shown), 'change')}; --all shows every change")
 
 
-# Which numbers a rule reads, by what its change is about.
-_NUMBERS = {
-    "primaryCompletionDate": "primary_completion_",
-    ".completionDate": "completion_",
-    "startDate": "start_",
-    "enrollment": "enrollment_",
-    "locations": "sites_",
-    "utcomes": "uniform_",
-}
+def _whole(store: Store, asked_for: LogFilter, newest: list[LogEntry]) -> list[LogEntry]:
+    """With all of the oldest update: its weightiest changes come first, and would be the ones that are cut off."""
+    oldest = newest[0].update
+    of_trial = store.changes(replace(asked_for, trials=(oldest.trial.id,), limit=None))
+    first = [entry for entry in of_trial if entry.update.id == oldest.id]
+    return [*first, *(entry for entry in newest if entry.update.id != oldest.id)]
 
 
 def _thresholds(change: Change, config: Config) -> dict[str, Json]:
-    prefix = next((prefix for part, prefix in _NUMBERS.items() if part in change.path), None)
-    return {name: value for name, value in asdict(config.numbers).items() if prefix and name.startswith(prefix)}
+    from watcher.meaning.thresholds import read_by
+
+    numbers = asdict(config.numbers)
+    rules = (change.rule, str(change.inputs.get("net_rule")))
+    return {name: numbers[name] for rule in rules for name in read_by(rule, change.inputs.get("date"))}
+
+
+def _together(change: Change) -> str | None:
+    from watcher.meaning.significance import rule
+
+    found = rule(str(change.inputs.get("net_rule")))
+    return f"{change.inputs['net_significance']}, {found.id}: {found.reason}" if found else None

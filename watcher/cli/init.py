@@ -22,6 +22,7 @@ from watcher.cli.wiring import now, open_channels, parse_config, read_config
 from watcher.config import variables
 from watcher.errors import ConfigError, UsageError
 from watcher.files import write_whole
+from watcher.meaning.telling.watched import Watched
 from watcher.model import Significance
 
 _PLACES = ("cron", "systemd", "github", "none")
@@ -132,9 +133,10 @@ def _write(path: Path, answers: Answers, *, offline: bool) -> None:
         config = parse_config(path, first_config(answers), os.environ, to_look=True)
     except ConfigError as error:
         raise UsageError("these answers do not fit:\n" + "\n".join(error.problems)) from error
-    about = {} if offline else ask_registry(config, list(config.trials))
-    titles = [described(about[trial]).lstrip(": ") if trial in about else "" for trial in config.trials]
-    for trial, title in zip(config.trials, titles, strict=True):
+    trials = Watched.of(config.watches).trials()
+    about = {} if offline else ask_registry(config, trials)
+    titles = [described(about[trial]).lstrip(": ") if trial in about else "" for trial in trials]
+    for trial, title in zip(trials, titles, strict=True):
         line(f"{trial}: {title}" if title else str(trial))
     write_whole(path, first_config(replace(answers, titles=titles)).encode())
     line(f"written: {path}")

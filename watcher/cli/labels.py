@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 
 from watcher.errors import UsageError
 
@@ -12,10 +12,6 @@ def label(text: str) -> tuple[str, str]:
     if not (key.strip() and sign and value.strip()):
         raise UsageError(f"{text!r} is no label; --label asset=anifrolumab would do")
     return key.strip(), value.strip()
-
-
-def bears(labels: Mapping[str, str], wanted: Iterable[tuple[str, str]]) -> bool:
-    return all(labels.get(key, "").casefold() == value.casefold() for key, value in wanted)
 
 
 def words(labels: Mapping[str, str]) -> str:

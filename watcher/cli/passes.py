@@ -47,11 +47,13 @@ class Passed:
 
     @property
     def saw_everything(self) -> bool:
-        return self.report.run.outcome is Outcome.COMPLETE
+        """All that it was to see."""
+        return self.report.run.outcome in (Outcome.COMPLETE, Outcome.LIMITED)
 
     @property
     def saw_nothing(self) -> bool:
-        return self.report.run.outcome is Outcome.FAILED
+        """A run may have failed of one trial alone, and told of all others."""
+        return self.report.run.outcome is Outcome.FAILED and not self.report.sight.checked
 
     @property
     def ok(self) -> bool:
@@ -59,7 +61,10 @@ class Passed:
 
 
 def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) -> Passed:
-    """`tell` is called while the store is still open and locked: it may read what was found."""
+    """`tell` is called while the store is still open and locked: it may read what was found.
+
+    What broke is raised when all else is done: that one trial could not be decided silences no other (law 5).
+    """
     clock = wishes.clock
     with RunLock(config.database, clock()), open_store(config) as store, ping.around(config.ping) as result:
         orders = orders_of(config, wishes)
@@ -70,12 +75,13 @@ def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) 
         result.ok = passed.ok
         tell(store, passed)
         publish_found(config, store, report)
+    report.raise_broken()
     return passed
 
 
 def record(config: Config, wishes: Wishes, store: Store, orders: Orders) -> Report:
     """The look alone: what changed is recorded and put into the outbox. Wants the run lock held."""
-    with shown(open_registry(config, wishes.clock), show=wishes.progress) as registry:
+    with open_registry(config, wishes.clock) as opened, shown(opened, show=wishes.progress) as registry:
         return check(registry, store, orders, wishes.clock)
 
 

@@ -21,10 +21,6 @@ class Counted:
         self._expected = expected
         self._came = came
 
-    @property
-    def name(self) -> str:
-        return self._registry.name
-
     def release(self) -> str:
         return self._registry.release()
 

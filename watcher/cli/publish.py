@@ -17,6 +17,7 @@ from watcher.meaning.words import count
 from watcher.model import Trial
 from watcher.publish import publish as write_views
 from watcher.store import Store
+from watcher.store.watched import trials_of, watched_by
 
 _LOG = logging.getLogger(__name__)
 
@@ -52,4 +53,4 @@ def publish_found(config: Config, store: Store, report: Report) -> None:
 
 
 def _all(config: Config, store: Store) -> list[Trial]:
-    return list(dict.fromkeys([*config.trials, *store.watched()]))
+    return trials_of(store, watched_by(store, config.watches))

@@ -18,6 +18,7 @@ from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 from watcher.reread import Difference, Rehearsal, differences, rehearse
 from watcher.reread import reclassify as keep_readings
 from watcher.store import RunLock, Store
+from watcher.store.watched import watched_by
 
 
 @command()
@@ -63,7 +64,8 @@ def test(asked: Asked, since: str) -> None:
     sent: Counter[str] = Counter()
     with read_store(config) as store:
         moment = since_moment(since, now())
-        for rehearsal in rehearse(store, moment, config.watches, config.alerts, recipients):
+        watched = watched_by(store, config.watches)
+        for rehearsal in rehearse(store, moment, watched, config.alerts, recipients):
             _tell(rehearsal)
             sent.update({held.target.channel for held in rehearsal.held})
     totals = [f"{channel}: {count(number, 'update')}" for channel, number in sorted(sent.items())]

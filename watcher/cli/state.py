@@ -12,15 +12,17 @@ import click
 
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
-from watcher.cli.labels import bears, label, words
+from watcher.cli.labels import label, words
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import ago, data_of, json_line, line, moment, table
 from watcher.cli.when import span
 from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
 from watcher.errors import UsageError
+from watcher.meaning.telling.watched import Watched, bears
 from watcher.meaning.words import count
 from watcher.model import DeliveryState, Outcome, Run, Subject, Trial, TrialCondition, TrialState
+from watcher.store.watched import trials_of, watched_by
 
 if TYPE_CHECKING:
     from watcher.store import ChannelState, Store
@@ -28,6 +30,7 @@ if TYPE_CHECKING:
 LIST = "watcher.list/1"
 _WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
 _LOST = {DeliveryState.FAILED: "could not be delivered", DeliveryState.EXPIRED: "expired"}
+_ENDED = {Outcome.LIMITED: "limited to what it was asked for"}
 _TROUBLED = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.MISSING)
 
 
@@ -55,7 +58,7 @@ def list_(asked: Asked, labels: tuple[str, ...], as_json: bool) -> None:
     table([("TRIAL", "STATUS", "VERS", "WATCH", "LABELS", "TITLE"), *map(_cells, rows)], elastic=(3, 4, 5))
     for watch in config.watches:
         if watch.search or watch.like or watch.all:
-            line(f"and what the search of {watch.name!r} finds")
+            line(f"and what else the search of {watch.name!r} finds")
 
 
 @command()
@@ -72,6 +75,8 @@ def status(asked: Asked, max_age: str | None, as_json: bool) -> int:
     watcher status --max-age 36h || mail -s "the watcher is blind" you@example.org
     """
     config = view_config(asked)
+    if max_age is not None:
+        span(max_age)  # a slip of the pen is refused whether there was a complete check or not
     with read_store(config) as store:
         state = _State.of(config, store, now())
     problems = list(state.problems(max_age))
@@ -87,17 +92,14 @@ def status(asked: Asked, max_age: str | None, as_json: bool) -> int:
 def _listed(config: Config) -> Iterator[dict[str, Any]]:
     """Trials that were never looked at are listed too, as new."""
     if not config.database.exists():
-        for trial in _named(config):
-            yield _row(config, trial, TrialState(trial), None)
+        watched = Watched.of(config.watches)
+        for trial in watched.trials():
+            yield _row(watched, TrialState(trial), None)
         return
     with read_store(config) as store:
-        trials = list(_named(config))
-        for trial, state in store.states(trials).items():
-            yield _row(config, trial, state, _subject(store, trial) if state.versions else None)
-
-
-def _named(config: Config) -> Iterator[Trial]:
-    yield from dict.fromkeys(trial for watch in config.watches for trial in watch.trials)
+        watched = watched_by(store, config.watches)
+        for trial, state in store.states(trials_of(store, watched)).items():
+            yield _row(watched, state, _subject(store, trial) if state.versions else None)
 
 
 def _subject(store: Store, trial: Trial) -> Subject | None:
@@ -107,14 +109,15 @@ def _subject(store: Store, trial: Trial) -> Subject | None:
     return subject(trial, latest.record.content) if latest else None
 
 
-def _row(config: Config, trial: Trial, state: TrialState, known: Subject | None) -> dict[str, Any]:
-    watches = [watch for watch in config.watches if trial in watch.trials]
+def _row(watched: Watched, state: TrialState, known: Subject | None) -> dict[str, Any]:
+    trial = state.trial
+    watches = watched.of_trial(trial)
     return {
         "schema": LIST,
         "trial": trial.id,
         "registry": trial.registry,
         "watches": list(dict.fromkeys(watch.name for watch in watches)),
-        "labels": dict(config.labels_of(trial)),
+        "labels": dict(watched.labels_of(trial)),
         "paused": all(watch.paused for watch in watches),
         "condition": state.condition.value,
         "versions": state.versions,
@@ -179,7 +182,7 @@ class _State:
             last_complete=store.last_complete_run(),
             deliveries=counts,
             oldest_pending=store.oldest_pending(),
-            trials=tuple(store.states(_named(config)).values()),
+            trials=tuple(store.states(trials_of(store, watched_by(store, config.watches))).values()),
             channels=tuple(store.channel_state(name) for name in config.channels),
             lost={state: _lost_lately(store, state, at, config) for state in _LOST},
             broken=tuple(broken(store)),
@@ -197,7 +200,8 @@ class _State:
         """What is so, whether good or bad."""
         if self.last:
             open_ = "broke off" if self.broken else "under way"
-            yield f"Last check: {moment(self.last.started_at)}, {self.last.outcome or open_}"
+            ended = _ENDED.get(self.last.outcome, self.last.outcome.value) if self.last.outcome else open_
+            yield f"Last check: {moment(self.last.started_at)}, {ended}"
         else:
             yield "Last check: none yet"
         if self.last_complete and self.last_complete != self.last:
@@ -244,5 +248,7 @@ class _State:
         if max_age is None:
             return
         last = self.last_complete.started_at if self.last_complete else None
-        if last is None or self.at - last > span(max_age):
+        if last is None:
+            yield "there was no complete check yet"
+        elif self.at - last > span(max_age):
             yield f"the last complete check was {ago(last, self.at)}, more than {max_age}"

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, BinaryIO
+from typing import TYPE_CHECKING
 
 import click
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
 # 66 changes of content in 4,563 consecutive looks at real records, one look a working day (docs/performance.md has
 # the series); 250 working days a year.
 _UPDATES_A_YEAR = 66 / 4563 * 250
+_LIST = click.Path(exists=True, dir_okay=False, allow_dash=True)
 _NAMED = 20  # trials shown one by one
 
 
@@ -44,7 +46,7 @@ class _Opened:
         text = read(path)
         return cls(path, text, parse_config(path, text, os.environ, to_look=True))
 
-    @property
+    @cached_property
     def listed(self) -> Listed:
         return Listed(self.text, parse_trial)
 
@@ -60,7 +62,7 @@ class _Opened:
 
 @command()
 @click.argument("trials", nargs=-1, metavar="[TRIAL]...")
-@click.option("--from", "source", type=click.File("rb"), metavar="FILE", help="A list; - is standard input.")
+@click.option("--from", "source", type=_LIST, metavar="FILE", help="A list; - is standard input.")
 @click.option(
     "--watch",
     metavar="NAME",
@@ -72,7 +74,7 @@ class _Opened:
 @click.option("--offline", is_flag=True, help="Do not ask the registry about them.")
 @pass_asked
 def add(
-    asked: Asked, trials: tuple[str, ...], source: BinaryIO | None, watch: str | None, columns: str | None,
+    asked: Asked, trials: tuple[str, ...], source: str | None, watch: str | None, columns: str | None,
     labels: tuple[str, ...], offline: bool,
 ) -> None:  # fmt: skip
     """Watch more trials.
@@ -91,7 +93,7 @@ def add(
     refuse_other_labels(opened.listed, entries, given)
     fresh = [entry for entry in entries if not opened.listed.places(entry.trial)]
     for entry in entries:
-        if entry not in fresh:
+        if opened.listed.places(entry.trial):
             warn(watched_already(opened.listed, entry))
     about = {} if offline or not fresh else ask_registry(opened.config, [entry.trial for entry in fresh])
     config = opened.save(added(opened.listed, fresh, watch))
@@ -144,9 +146,9 @@ def resume(asked: Asked, watch: str) -> None:
 
 def ask_registry(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:
     """What the registry says of each. A trial that it does not hold is refused; a registry that is silent is not."""
-    registry = open_registry(config)
     try:
-        answers = {answer.trial: answer for answer in registry.fetch(trials, registry.release())}
+        with open_registry(config) as registry:
+            answers = {answer.trial: answer for answer in registry.fetch(trials, registry.release())}
     except RegistryError as error:
         warn(f"not checked with the registry: {error}")
         return {}
@@ -163,9 +165,10 @@ def _tell(entries: list[Entry], about: Mapping[Trial, Answer], config: Config) -
     if len(entries) > _NAMED:
         line(f"… and {len(entries) - _NAMED:,} more")
     if entries:
+        from watcher.meaning.telling.watched import Watched
         from watcher.meaning.words import count
 
-        watched = len(config.trials)
+        watched = len(Watched.of(config.watches).active())
         a_year = max(1, round(watched * _UPDATES_A_YEAR))
         line(f"{count(watched, 'trial')} watched now; expect about {count(a_year, 'update')} a year while under way")
 

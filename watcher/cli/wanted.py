@@ -3,31 +3,37 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Any, BinaryIO
+from typing import Any
 
-from watcher.cli.labels import bears, words
+import click
+
+from watcher.cli.labels import words
 from watcher.cli.say import warn
 from watcher.config.lists import Entry, TrialList, decoded, read_list
 from watcher.config.watchlist import Listed
 from watcher.errors import UsageError
+from watcher.meaning.telling.watched import bears
 from watcher.model import Trial
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
 
-def from_list(source: BinaryIO | None, columns: str | None) -> tuple[str, TrialList] | None:
+def from_list(source: str | None, columns: str | None) -> tuple[str, TrialList] | None:
+    """The name to tell of it, and what it holds."""
     if source is None:
         if columns is not None:
             raise UsageError("--columns chooses from those of a list; --from names one")
         return None
+    name = "<stdin>" if source == "-" else source
     try:
-        text, guessed = decoded(source.read())
+        with click.open_file(source, "rb") as file:
+            text, guessed = decoded(file.read())
         wanted = [name.strip() for name in (columns or "").split(",") if name.strip()]
         listed = read_list(text, parse_trial, wanted)
     except UsageError as error:
-        raise UsageError(f"nothing was added: {source.name}: {error}") from error
+        raise UsageError(f"nothing was added: {name}: {error}") from error
     if guessed:
-        warn(f"{source.name}: {guessed}")
-    return source.name, listed
+        warn(f"{name}: {guessed}")
+    return name, listed
 
 
 def wanted(trials: Iterable[str], listed: tuple[str, TrialList] | None, labels: Mapping[str, str]) -> list[Entry]:

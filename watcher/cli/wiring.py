@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, TextIO
@@ -75,10 +76,13 @@ def _client(wire: Wire) -> Client:
     return Client(wire)
 
 
-def open_registry(config: Config, clock: Callable[[], datetime] = now) -> ClinicalTrialsGov:
+@contextmanager
+def open_registry(config: Config, clock: Callable[[], datetime] = now) -> Iterator[ClinicalTrialsGov]:
+    """Its connections end with the block: a service that runs for months opens it again at each check."""
     from watcher.net import Client
     from watcher.registries.clinicaltrials_gov.client import ClinicalTrialsGov
     from watcher.registries.clinicaltrials_gov.settings import RegistrySettings
 
     settings = RegistrySettings(**config.registry.model_dump())
-    return ClinicalTrialsGov(Client(settings.wire), settings, clock=clock)
+    with Client(settings.wire) as client:
+        yield ClinicalTrialsGov(client, settings, clock=clock)

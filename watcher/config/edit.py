@@ -55,8 +55,7 @@ def extend_watch(text: str, index: int, trials: Sequence[str]) -> str:
     if "trials" not in watch:
         new = _insert(text, index, f"trials = {_trials(trials)}")
     else:
-        for trial in trials:
-            _append(watch["trials"], trial)
+        _append(watch["trials"], trials)
         new = tomlkit.dumps(document)
     return _checked(text, new, lambda data: data["watch"][index].setdefault("trials", []).extend(trials))
 
@@ -140,11 +139,14 @@ def _end_of(text: str, index: int) -> int:
     return end
 
 
-def _append(trials: Array, trial: str) -> None:
-    if "\n" in trials.as_string():
-        trials.add_line(trial, indent="  ")
-    else:
-        trials.append(trial)
+def _append(array: Array, trials: Sequence[str]) -> None:
+    """One a line where they stand so."""
+    in_lines = "\n" in array.as_string()
+    for trial in trials:
+        if in_lines:
+            array.add_line(trial, indent="  ")
+        else:
+            array.append(trial)
 
 
 def _trials(trials: Sequence[str]) -> str:

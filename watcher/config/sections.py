@@ -145,7 +145,7 @@ class AlertSection(Section):
     statuses: Texts = ()
     """Only trials of these statuses, in the registry's words: "RECRUITING"."""
     countries: Texts = ()
-    """Only trials with a site in these countries."""
+    """Only trials with a site in these countries. Beside `near`: only sites in them, and of the trials everything."""
     text: str | None = None
     """Only changes whose words hold this text."""
     near: str | None = None

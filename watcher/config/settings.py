@@ -18,7 +18,7 @@ from watcher.config.sections import (
     ScheduleSection,
 )
 from watcher.meaning.numbers import Numbers
-from watcher.model import Alert, Trial, Watch
+from watcher.model import Alert, Watch
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,3 @@ class Config:
     secrets: frozenset[str] = field(repr=False)  # values that no log line may show
     alerts_written: int = 1  # a preset is one, and becomes several
     missing: tuple[str, ...] = ()  # what only a check and sending need, and is not here, as problems of the file
-
-    @property
-    def trials(self) -> tuple[Trial, ...]:
-        """Every trial that is named and not paused, once, in the file's order."""
-        return tuple(dict.fromkeys(trial for watch in self.watches if not watch.paused for trial in watch.trials))
-
-    def labels_of(self, trial: Trial) -> Mapping[str, str]:
-        """Of all watches that name the trial; where two disagree, the first one in the file wins."""
-        found: dict[str, str] = {}
-        for watch in self.watches:
-            if trial in watch.trials:
-                found = {**watch.labels, **found}
-        return found

@@ -113,11 +113,11 @@ class _Reader:
             self.problems.add(here, f"{section.file} names no trial")
         return listed.entries
 
-    def _like(self, section: WatchSection, path: KeyPath) -> str | None:
+    def _like(self, section: WatchSection, path: KeyPath) -> Trial | None:
         if section.like is None:
             return None
         found = parse_trials((section.like,), (*path, "like"), self.vocabulary.parse_trial, self.problems)
-        return found[0].id if found else None
+        return found[0] if found else None
 
     def _name(
         self, section: WatchSection, path: KeyPath, groups: list[tuple[Mapping[str, str], tuple[Trial, ...]]]

@@ -6,6 +6,7 @@ import shlex
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import Any
 
 from watcher.config.edit import NewWatch, add_watch, extend_watch, pause_watch, remove_trials, remove_watch
@@ -36,12 +37,16 @@ class Listed:
 
     def places(self, trial: Trial) -> list[tuple[int, int]]:
         """Which watch, and where in its list."""
-        return [
-            (index, position)
-            for index, table in enumerate(self.tables)
-            for position, text in enumerate(table.get("trials", []))
-            if self.parse_trial(text) == trial
-        ]
+        return self._places.get(trial, [])
+
+    @cached_property
+    def _places(self) -> Mapping[Trial, list[tuple[int, int]]]:
+        """Each number is read once, however many are asked for."""
+        found: dict[Trial, list[tuple[int, int]]] = {}
+        for index, table in enumerate(self.tables):
+            for position, text in enumerate(table.get("trials", [])):
+                found.setdefault(self.parse_trial(text), []).append((index, position))
+        return found
 
     def after(self, text: str) -> Listed:
         return replace(self, text=text)

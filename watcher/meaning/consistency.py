@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.record import ARMS, INTERVENTIONS, OUTCOMES, STATUS, SUBMITTED, get, items, phases, status
+from watcher.meaning.record import ARMS, OUTCOMES, STATUS, SUBMITTED, get, items, phases, status
 from watcher.meaning.words import constant, number, phase, quoted
 from watcher.meaning.words import date as worded
 from watcher.model import Json
@@ -16,6 +16,8 @@ from watcher.model import Json
 _DESIGN = "protocolSection.designModule.designInfo"
 _RECRUITING = {"RECRUITING", "ENROLLING_BY_INVITATION"}
 _COMPARED = re.compile(r"\bcompared\s+(?:to|with)\b|\bversus\b|\bvs\b", re.IGNORECASE)
+# With what stands around it, where the arms are named.
+_COMPARED_WITH = re.compile(rf".{{0,60}}(?:{_COMPARED.pattern}).{{0,60}}", re.IGNORECASE | re.DOTALL)
 _TITLE_PHASE = re.compile(
     r"\bphase[\s-]+(iv|iii|ii|i|[1-4])(?:\s?[ab])?(?:\s?[/-]\s?(iv|iii|ii|i|[1-4])[ab]?)?\b", re.IGNORECASE
 )
@@ -25,6 +27,8 @@ _PEOPLE = re.compile(r"[0-9]{1,9}")  # a text in the record: "²" is a digit to 
 
 def fold_consistency(pair: Pair) -> list[Draft]:
     """Contradictions that the newer record opened or closed. They own no edits."""
+    if "WITHHELD" in {status(pair.old), status(pair.new)}:
+        return []  # what the registry hides says nothing, and contradicts nothing
     before, after = contradictions(pair.old), {**contradictions(pair.new), **_comparison_with_gone(pair)}
     opened = [
         replace(_draft("opened", rule, words), details=_still_given(pair.new, rule))
@@ -71,19 +75,29 @@ def _comparison_with_gone(pair: Pair) -> dict[str, str]:
     if len(items(pair.new, ARMS)) >= len(items(pair.old, ARMS)):
         return {}
     telling = {word for label in gone for word in _words(label)} - {word for label in stayed for word in _words(label)}
-    for outcome in items(pair.new, f"{OUTCOMES}.primaryOutcomes"):
-        measure = str(outcome.get("measure", ""))
-        compared = _COMPARED.search(measure)
-        named = (
-            [word for word in _words(measure[compared.end() : compared.end() + 60]) if word in telling]
-            if compared
-            else []
-        )
+    names = {_short_name(label) for label in gone} - {_short_name(label) for label in stayed}
+    texts = (str(outcome.get("measure", "")) for outcome in items(pair.new, f"{OUTCOMES}.primaryOutcomes"))
+    for found in map(_COMPARED_WITH.search, texts):
+        named = _named(found[0], names, telling) if found else None
         if named:
-            return {
-                "comparison_without_arm": f"a primary outcome compares with {quoted(named[0])}, an arm that was removed"
-            }
+            words = f"a primary outcome compares with {quoted(named)}, an arm that was removed"
+            return {"comparison_without_arm": words}
     return {}
+
+
+def _short_name(label: str) -> str:
+    """ "Arm C: Drug A and placebo" → "arm c"."""
+    return re.split(r":| [-–] |\(", label, maxsplit=1)[0].strip().casefold()
+
+
+def _named(comparison: str, names: Iterable[str], telling: Container[str]) -> str | None:
+    """The arm by its short name, on either side, or by a word of its label that no other arm has."""
+    folded = comparison.casefold()
+    for name in sorted(names):
+        if name and re.search(rf"\b{re.escape(name)}\b", folded):
+            return name
+    behind = _COMPARED.split(folded, maxsplit=1)[-1]
+    return next((word for word in _words(behind) if word in telling), None)
 
 
 def _words(text: str) -> list[str]:
@@ -96,18 +110,6 @@ def _allocation(content: Json) -> Iterator[str]:
     arms = items(content, ARMS)
     if get(content, f"{_DESIGN}.allocation") == "RANDOMIZED" and len(arms) == 1:
         yield "it says randomized, and lists a single arm"
-
-
-def _comparison(content: Json) -> Iterator[str]:
-    arms = items(content, ARMS)
-    if len(arms) != 1 or len(items(content, INTERVENTIONS)) > 1:
-        return
-    for outcome in items(content, f"{OUTCOMES}.primaryOutcomes"):
-        text = f"{outcome.get('measure', '')} {outcome.get('description', '')}"
-        if _COMPARED.search(text) and not re.search(r"\bbaseline\b", text, re.IGNORECASE):
-            measure = quoted(str(outcome.get("measure", "")), 100)
-            yield f"a primary outcome compares arms ({measure}), and one arm is listed"
-            return
 
 
 def _participants(content: Json) -> Iterator[str]:
@@ -161,7 +163,6 @@ def _title_and_phase(content: Json) -> Iterator[str]:
 
 _CHECKS: dict[str, Callable[[Json], Iterator[str]]] = {
     "single_arm_randomized": _allocation,
-    "comparison_without_arm": _comparison,
     "started_against_enrollment": _participants,
     "status_against_dates": _status_and_dates,
     "completion_order": _completion_order,

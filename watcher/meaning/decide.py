@@ -18,6 +18,7 @@ from watcher.meaning.numbers import Numbers
 from watcher.meaning.record import CRITERIA, STATUS, SUBMITTED, get
 from watcher.meaning.significance import RULESET, rate
 from watcher.meaning.sites.fold import sites_sentence, unchanged_sites, update_significance
+from watcher.meaning.sites.surroundings import with_surroundings
 from watcher.meaning.stage import stage
 from watcher.meaning.subject import subject
 from watcher.meaning.words import constant, date, number
@@ -162,7 +163,8 @@ def _update(
     pair: Pair, previous: Version, version: Version, edits: tuple[Edit, ...], drafts: Sequence[Draft]
 ) -> Update:
     places = {id(edit): place for place, edit in enumerate(edits)}
-    changes = _ordered([_rated(draft, pair, places, version.first_seen_at) for draft in drafts])
+    rated = [_rated(draft, pair, places, version.first_seen_at) for draft in drafts]
+    changes = _ordered(with_surroundings(pair, rated))
     net = update_significance(pair, drafts)
     if net:
         changes = tuple(_with_net(change, net[0], net[1]) for change in changes)

@@ -15,6 +15,9 @@ _LATE = 90  # days of delay, or from an estimate, that belong into the line: thr
 _REASON = 100  # characters of a stop's reason; the whole of it stands below
 _SHORT_REASON = 40  # one that fits before the numbers
 _FACT = 120  # characters of a fact that is no more than a change's summary
+_VALUES = 200  # of one that tells what gave way to what
+_NAMED = (160, 120)  # of a name in a summary, cut or whole
+_NAME = 60  # of the same name in a headline
 
 _PARTS_OF_A_CITATION = 4  # authors, title, journal, date
 _CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
@@ -126,6 +129,8 @@ def _of_one_kind(found: Sequence[Change]) -> str:
     if first.kind.startswith("outcome."):
         noun = first.label.lower()
         return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {first.kind.rpartition('.')[2]}"
+    if first.kind == "results.changed":
+        return f"{_edited(first)}; {count(len(found) - 1, 'other part')} of the results changed"
     singular, plural, verb = _COUNTED[first.kind]
     return f"{count(len(found), singular, plural)} {verb}"
 
@@ -203,11 +208,12 @@ def _whole(change: Change) -> str:
     return change.summary
 
 
-def _text(change: Change) -> str:
-    """What the text gained or lost in meaning, where the summary ends with it."""
+def _title(change: Change) -> str:
+    """What it gained or lost in meaning, where the summary ends with it; both titles where they are short."""
     told = change.summary.rpartition("; ")[2]
-    gained = told.startswith(("no longer says", "now says"))
-    return f"{change.label.lower()} {shortened(told, _FACT) if gained else 'changed'}"
+    if told.startswith(("no longer says", "now says")):
+        return f"{change.label.lower()} {shortened(told, _FACT)}"
+    return _uncapitalized(change.summary) if len(change.summary) <= _FACT else f"{change.label.lower()} changed"
 
 
 def _outcome(change: Change) -> str:
@@ -224,12 +230,20 @@ def _paper(change: Change) -> str:
     code = _CODE.search(title)
     named = f"{code.group()}, " if code else ""
     when = re.split("[;:]", rest)[0].rstrip(".")
-    return f"{_uncapitalized(head)}: {named}{authors.split(',')[0]} et al., {journal}, {when}"
+    first, *others = authors.split(",")
+    return f"{_uncapitalized(head)}: {named}{first}{' et al.' if others else ''}, {journal}, {when}"
 
 
 def _arm(change: Change) -> str:
     verb = change.kind.rpartition(".")[2]
     return f"{change.label.lower()} {verb}: {quoted(change.item or '', 60)}"
+
+
+def _edited(change: Change) -> str:
+    """What moved is the news: it is a long name that gives way."""
+    name = next((cut for limit in _NAMED if (cut := quoted(change.item or "", limit)) in change.summary), None)
+    said = change.summary.replace(name, quoted(change.item or "", _NAME), 1) if name else change.summary
+    return shortened(_uncapitalized(said), _VALUES)
 
 
 _BRIEF: dict[str, Callable[[Change], str]] = {
@@ -240,17 +254,18 @@ _BRIEF: dict[str, Callable[[Change], str]] = {
     "date.reached": _reached,
     "place.renamed": _whole,
     "sites.anonymised": _whole,
-    "title.changed": _text,
+    "title.changed": _title,
     "reference.added": _paper,
-    "text.edited": _text,
     "outcome.added": _outcome,
     "outcome.removed": _outcome,
+    "results.changed": _edited,
+    "outcome.edited": _edited,
     "arm.added": _arm,
     "arm.removed": _arm,
-    "arm.edited": _arm,
+    "arm.edited": _edited,
     "intervention.added": _arm,
     "intervention.removed": _arm,
-    "intervention.edited": _arm,
+    "intervention.edited": _edited,
 }
 
 # Kinds of which an update may hold many: (one, several, what happened to them).

@@ -55,15 +55,37 @@ _CONSTANTS = {
     "FED": "US federal",
     "OTHER_GOV": "other government",
     "INDIV": "individual",
+    "SAMPLES_WITH_DNA": "samples with DNA",
+    "SAMPLES_WITHOUT_DNA": "samples without DNA",
 }
 
 
 # The registry writes this where a count is not known.
 NO_COUNT = 99_999_999
 
+# The fields whose values are constants of the registry, by the last key of their path. The values of all others are
+# somebody's own words, in capitals or not: a condition is "NSCLC", a sponsor "NCCN".
+CONSTANT_FIELDS = frozenset(
+    (
+        "allocation", "assessmentType", "ciNumSides", "class", "dispersionType", "infoTypes", "interventionModel",
+        "ipdSharing", "lastKnownStatus", "masking", "nonInferiorityType", "observationalModel", "overallStatus",
+        "paramType", "phases", "primaryPurpose", "relevance", "reportingStatus", "restrictionType", "retention", "role",
+        "samplingMethod", "sex", "status", "statusForNctId", "stdAges", "studyType", "timePerspective", "type",
+        "whoMasked",
+    )
+)  # fmt: skip
+
+
+def worded(field: str, value: Json) -> str:
+    """A value of the field (a path, or its last key) in words; text as it was sent."""
+    name = field.rpartition(".")[2].removesuffix("[]")
+    if name not in CONSTANT_FIELDS:
+        return date(value) if name.lower().endswith("date") else plain(value)
+    return joined([constant(item) for item in value]) if isinstance(value, list) else constant(value)
+
 
 def constant(value: Json) -> str:
-    """A registry constant in words: NOT_YET_RECRUITING → "not yet recruiting". Other text is left as it is."""
+    """A registry constant in words: NOT_YET_RECRUITING → "not yet recruiting". Of `worded` fields only."""
     if not isinstance(value, str):
         return plain(value)
     if value in _CONSTANTS:
@@ -81,9 +103,9 @@ def plain(value: Json) -> str:
     if isinstance(value, int):
         return number(value)
     if isinstance(value, list):
-        return joined([constant(item) for item in value])
+        return joined([plain(item) for item in value])
     if isinstance(value, dict):
-        return ", ".join(f"{words_of_key(key)}: {plain(inner)}" for key, inner in value.items())
+        return ", ".join(f"{words_of_key(key)}: {worded(key, inner)}" for key, inner in value.items())
     return str(value)
 
 

@@ -32,7 +32,7 @@ def line(trial: Trial, updates: Sequence[Update]) -> Line:
         _text(constant(last.subject.status) if last.subject.status else "", _TITLE),
         _text(last.subject.sponsor or "", _TITLE),
         f"{day_of(last.detected_at)}: {_text(last.headline, _HEADLINE)}",
-        escaped(f"{shift.words[0]} → {shift.words[-1]} {shift.bars}") if shift else "",
+        escaped(shift.ends) if shift else "",
     )
     return Line(trial, last.detected_at.isoformat(), cells)
 

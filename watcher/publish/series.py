@@ -5,9 +5,9 @@ Markdown knows no drawings (GitHub takes SVG out of a page), so the plot is made
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.words import date, number
@@ -18,14 +18,25 @@ _MOST = 8  # values in words; a line with more of them is not read
 
 
 @dataclass(frozen=True, slots=True)
+class Point:
+    words: str
+    sort: str | None  # planned or reached: a plan of 40 and 7 people so far are two things
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     label: str
-    words: tuple[str, ...]
+    points: tuple[Point, ...]
     bars: str
 
     def __str__(self) -> str:
-        shown = self.words if len(self.words) <= _MOST else (self.words[0], "…", *self.words[2 - _MOST :])
-        return f"{' → '.join(shown)} {self.bars}"
+        if len(self.points) <= _MOST:
+            return f"{_joined(self.points)} {self.bars}".rstrip()
+        return f"{_joined(self.points[:1])} → … → {_joined(self.points[2 - _MOST :])} {self.bars}".rstrip()
+
+    @property
+    def ends(self) -> str:
+        return f"{_joined((self.points[0], self.points[-1]))} {self.bars}".rstrip()
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +46,8 @@ class _Kind:
     path: str
     height: Callable[[Json], float | None]
     worded: Callable[[Json], str]
+    sorts: Mapping[Json, str]
+    drawn: frozenset[Json]  # types whose values stand on one scale
 
 
 def _day(value: Json) -> float | None:
@@ -47,25 +60,51 @@ def _people(value: Json) -> float | None:
 
 
 PRIMARY_COMPLETION = _Kind(
-    "Primary completion", "date.", "protocolSection.statusModule.primaryCompletionDateStruct", _day, date
+    "Primary completion",
+    "date.",
+    "protocolSection.statusModule.primaryCompletionDateStruct",
+    _day,
+    date,
+    {"ESTIMATED": "estimated", "ACTUAL": "actual"},
+    frozenset({"ESTIMATED", "ACTUAL", None}),
 )
-ENROLLMENT = _Kind("Enrollment", "enrollment.", "protocolSection.designModule.enrollmentInfo", _people, number)
+ENROLLMENT = _Kind(
+    "Enrollment",
+    "enrollment.",
+    "protocolSection.designModule.enrollmentInfo",
+    _people,
+    number,
+    {"ESTIMATED": "planned", "ACTUAL": "enrolled"},
+    frozenset({"ESTIMATED", None}),
+)
 
 
 def series(kind: _Kind, updates: Iterable[Update]) -> Series | None:
     """None for what never moved while we watched."""
-    values = [value for value, _ in groupby(_values(kind, updates)) if kind.height(value) is not None]
+    values = [value for value, _ in groupby(_values(kind, updates)) if kind.height(value[0]) is not None]
     if len(values) < 2:
         return None
-    return Series(kind.label, tuple(map(kind.worded, values)), _bars([kind.height(value) or 0 for value in values]))
+    points = tuple(Point(kind.worded(value), kind.sorts.get(sort)) for value, sort in values)
+    drawn = [kind.height(value) or 0 for value, sort in values if sort in kind.drawn]
+    return Series(kind.label, points, _bars(drawn) if len(drawn) > 1 else "")
 
 
-def _values(kind: _Kind, updates: Iterable[Update]) -> Iterator[Json]:
+def _values(kind: _Kind, updates: Iterable[Update]) -> Iterator[tuple[Json, Json]]:
+    """Each with its type: estimated or actual."""
     for update in updates:
         for change in update.changes:
             if change.path.startswith(kind.path) and change.kind.startswith(kind.kinds):
-                yield change.before
-                yield change.after
+                yield change.before, change.inputs.get("type_before")
+                yield change.after, change.inputs.get("type_after")
+
+
+def _joined(points: Sequence[Point]) -> str:
+    """Of values of one sort in a row the last says which."""
+    return " → ".join(
+        f"{point.words} ({point.sort})" if point.sort and (after is None or after.sort != point.sort) else point.words
+        for point, after in zip_longest(points, points[1:])
+        if point is not None
+    )
 
 
 def _bars(heights: list[float]) -> str:

@@ -2,20 +2,43 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from watcher import DOCS
-from watcher.meaning.words import date, plain, sentence, words_of_key
-from watcher.model import Change, Confidence, Json, Update
+from watcher.meaning.words import date
+from watcher.model import Change, Confidence, Json, Stage, Update
 from watcher.render import outline as shape
+from watcher.render.inputs import inputs, plain_value
 from watcher.render.sides import value_text
 from watcher.render.words import clean, clean_lines, count, heading, instant, shortened
 
 _LABEL = 14  # columns of the left-hand words
 _VALUE = 400  # characters of a value; `watcher diff` shows the rest
+
+_STAGES = {
+    Stage.PRE_START: "before the start",
+    Stage.CLOSED: "recruitment closed",
+    Stage.PCD_OVERDUE: "past the estimated primary completion, which is not reported as reached",
+    Stage.POST_PCD: "after the actual primary completion",
+    Stage.POST_RESULTS: "after the results",
+    Stage.STRADDLES_START: "before or after the start; the record does not tell",
+    Stage.STRADDLES_PCD: "before or after the primary completion; the record does not tell",
+}
+# As the rules abbreviate them, and as docs/rating.md names them.
+_SOURCES = {
+    "GM": "Global Clinical Trial Monitor",
+    "MT": "an investors' monitor of trials (MT)",
+    "TC": "Trial Changelog",
+    "CL": "Clinical Study Change Ledger",
+    "cognis": "cognis trialwatch",
+    "ebmdatalab": "FDAAA TrialsTracker",
+    "registry data": "seen in the records (docs/registry.md)",
+}
+_SOURCE = re.compile(rf"\b(?:{'|'.join(_SOURCES)})\b(?! trialwatch)")
 
 
 class Compared(Protocol):
@@ -38,6 +61,7 @@ class Grounds:
     reason: str
     source: str
     thresholds: Mapping[str, Json] = field(default_factory=dict)  # those that the rule reads, as configured
+    together: str | None = None  # the rule of all sites, where it rates the update higher
     versions: Sequence[Compared] = ()
     notes: Sequence[str] = ()
 
@@ -54,16 +78,20 @@ def explain(update: Update, change: Change, grounds: Grounds) -> str:
 def _rows(update: Update, change: Change, grounds: Grounds) -> Iterator[tuple[str, str]]:
     yield "Change", f"{update.change_id(change)}, {change.kind}, {heading(change.section)}"
     yield "Trial", shape.name(update.subject)
-    yield "Before", shortened(value_text(change.before), _VALUE) or "nothing"
-    yield "After", shortened(value_text(change.after), _VALUE) or "nothing"
-    yield "Rated", f"{change.significance.value}, {change.direction.value}"
+    yield "Before", shortened(value_text(change.before, change.path), _VALUE) or "nothing"
+    yield "After", shortened(value_text(change.after, change.path), _VALUE) or "nothing"
+    yield "Rated", f"{change.significance.value}, {change.direction.value}{_modifier(change)}"
     yield "Rule", f"{change.rule}: {grounds.reason}"
-    yield "Source", grounds.source.replace("docs/", f"{DOCS}/")
-    yield "Inputs", _mapping(change.inputs)
+    source = _SOURCE.sub(lambda found: _SOURCES[found.group()], grounds.source)
+    yield "Source", source.replace("docs/", f"{DOCS}/")
+    if grounds.together:
+        yield "Together", grounds.together
+    yield "Inputs", "\n".join(shortened(said, _VALUE) for said in inputs(change.inputs)) or "none"
     if grounds.thresholds:
-        yield "Thresholds", _mapping(grounds.thresholds)
-    yield "Stage", change.stage.value.replace("_", " ")
-    yield "By", f"the {change.actor.value}"
+        yield "Thresholds", "\n".join(f"{name} = {plain_value(value)}" for name, value in grounds.thresholds.items())
+    yield "Stage", _STAGES.get(change.stage, change.stage.value)
+    if change.kind != "watching":  # nobody did anything
+        yield "By", f"the {change.actor.value}"
     if change.confidence is Confidence.AMBIGUOUS:
         yield "Ambiguous", "Several items are alike; which one of them changed cannot be known."
     yield from _dates(update, change)
@@ -93,12 +121,6 @@ def _lag(days: int | None) -> str:
     return f", submitted {count(abs(days), 'day')} {'later' if days > 0 else 'before it'}"
 
 
-def _mapping(values: Mapping[str, Json]) -> str:
-    known = {key: value for key, value in values.items() if value is not None}
-    if not known:
-        return "none"
-    return "\n".join(f"{sentence(words_of_key(key).replace('_', ' '))}: {_value(known[key])}" for key in sorted(known))
-
-
-def _value(value: Json) -> str:
-    return shortened(" ".join(clean_lines(plain(value))), _VALUE)
+def _modifier(change: Change) -> str:
+    modifier = change.inputs.get("modifier")
+    return f" ({modifier})" if modifier else ""

@@ -15,7 +15,7 @@ from watcher.render.marks import Run, bare
 from watcher.render.places import WORDS, Table
 from watcher.render.sheet import Entry, Sheet, sheet
 from watcher.render.when import notice_of
-from watcher.render.words import clean, clean_lines, shortened
+from watcher.render.words import clean, clean_lines, day_of, shortened
 
 _NONE: Mapping[str, Sequence[Remark]] = {}
 # Head and tail always stand; no single text in them may eat the room of the changes.
@@ -33,7 +33,7 @@ def markdown(message: Message, limit: int | None = None) -> str:
 
 
 def of_update(update: Update, level: int = 2, notes: Mapping[str, Sequence[Remark]] = _NONE) -> str:
-    """One update of a trial's own page: headline, what changed, when. The page says which trial it is.
+    """One update of a trial's own page: day and headline, what changed, when. The page says which trial it is.
 
     `notes`: what people wrote, by the change's id.
     """
@@ -42,7 +42,8 @@ def of_update(update: Update, level: int = 2, notes: Mapping[str, Sequence[Remar
     noted = [_noted(change, note) for change in update.changes for note in notes.get(update.change_id(change), ())]
     if noted:
         body.append("\n".join([f"{'#' * (level + 1)} Notes", "", *noted]))
-    return _join([f"{'#' * level} {escaped(told.headline)}"], body, [escaped(" ".join(told.dates))])
+    heading = f"{day_of(update.detected_at)}: {told.headline}"
+    return _join([f"{'#' * level} {escaped(heading)}"], body, [escaped(" ".join(told.dates))])
 
 
 def _noted(change: Change, note: Remark) -> str:
@@ -97,7 +98,8 @@ def _chunks(message: Message) -> tuple[list[str], list[str], list[str]]:
 
 def _update(told: shape.Outline) -> tuple[list[str], list[str], list[str]]:
     head = [f"### {_line(told.headline)}", f"{_about(told.about)}  \n{_line(told.title)}"]
-    body = [*map(escaped, told.notes), *(chunk for part in told.parts for chunk in _part(part))]
+    body = [*map(escaped, told.lead), *(chunk for part in told.parts for chunk in _part(part))]
+    body += map(escaped, told.notes)
     if told.unchanged:
         body.append("\n".join(["#### What did not change", "", *(f"- {escaped(said)}" for said in told.unchanged)]))
     contact = [f"Whom to ask: {_line(told.contact)}"] if told.contact else []
@@ -116,9 +118,9 @@ def _digest(told: Sheet) -> tuple[list[str], list[str], list[str]]:
 def _entry(entry: Entry) -> Iterator[str]:
     yield f"#### {_line(entry.headline)}"
     yield _about(entry.about)
-    yield from map(escaped, entry.notes)
     for part in entry.parts:
         yield from _part(part, level=5)
+    yield from map(escaped, entry.notes)
     if entry.history:
         yield "\n".join(["##### Update by update", "", *(f"- {escaped(line)}" for line in entry.history)])
     yield from _links(entry.links)

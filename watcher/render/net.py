@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
-from watcher.meaning.words import constant, count, date, joined, number
+from watcher.meaning.words import count, date, joined, number, worded
 from watcher.model import Change, Json, Significance, UpdateMessage
 from watcher.render.outline import Point, point, text_passages
 from watcher.render.words import clean
@@ -66,22 +66,22 @@ def net_point(chain: Chain) -> Point:
     if len(chain.changes) == 1:
         return point(chain.changes[0])
     values = [chain.changes[0].before, *(change.after for change in chain.changes)]
-    label = clean(chain.changes[-1].label)
+    label, path = clean(chain.changes[-1].label), chain.changes[-1].path
     if chain.is_reverted:
-        said = list(map(value, values))
+        said = [value(found, path) for found in values]
         steps = " → ".join(v for v in said if v) if all(said) else "changed and changed back"
         return Point(f"{label}: {steps} (reverted)", chain.rating)
-    first, final = value(values[0]), value(values[-1])
+    first, final = value(values[0], path), value(values[-1], path)
     if first and final:
-        between = [said for said in map(value, values[1:-1]) if said]
+        between = [told for found in values[1:-1] if (told := value(found, path))]
         steps = f"In {len(values) - 1} steps, by way of {joined(between)}"
         return Point(f"{label}: {first} → {final}", chain.rating, (steps,) if between else ())
     passages = text_passages(values[0], values[-1])
     return Point(f"{label} changed {count(len(chain.changes), 'time')}", chain.rating, passages=passages)
 
 
-def value(found: Json) -> str | None:
-    """A short value in words; None for what is too long or too deep for a line."""
+def value(found: Json, field: str) -> str | None:
+    """A short value of the field in words; None for what is too long or too deep for a line."""
     if found is None:
         return "nothing"
     if isinstance(found, bool):
@@ -90,8 +90,8 @@ def value(found: Json) -> str | None:
         return number(found)
     if not isinstance(found, str) or len(found) > _QUOTABLE:
         return None
-    worded = date(found)
-    return clean(worded if worded != found else constant(found))
+    day = date(found)
+    return clean(day if day != found else worded(field, found))
 
 
 def _changes(messages: Iterable[UpdateMessage]) -> Iterator[tuple[Change, bool]]:

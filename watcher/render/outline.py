@@ -64,8 +64,9 @@ class Outline:
     about: tuple[str, ...]  # acronym, sponsor, phase, status, number
     title: str
     rating: Significance
-    notes: tuple[str, ...]
+    lead: tuple[str, ...]  # what must be read before the changes
     parts: tuple[Part, ...]
+    notes: tuple[str, ...]  # what is to be known beside them
     unchanged: tuple[str, ...]
     contact: str | None
     dates: tuple[str, ...]
@@ -74,12 +75,15 @@ class Outline:
 
 
 def outline(message: UpdateMessage) -> Outline:
-    return replace(
+    told = replace(
         of_update(message.update),
         headline=headline(message),
-        notes=tuple(map(clean, message.notes)),
         footer=(*_correction(message), _reason(message), f"Message {message.id}"),
     )
+    notes = tuple(map(clean, message.notes))
+    if message.correction_of is None:
+        return replace(told, notes=notes)
+    return replace(told, lead=notes, parts=tuple(replace(part, heading="Withdrawn") for part in told.parts))
 
 
 def of_update(update: Update) -> Outline:
@@ -89,8 +93,9 @@ def of_update(update: Update) -> Outline:
         about=about(update.subject),
         title=clean(update.subject.title),
         rating=update.significance,
-        notes=(),
+        lead=(),
         parts=parts(update.changes),
+        notes=(),
         unchanged=tuple(map(clean, update.unchanged)),
         contact=clean(update.subject.contact) if update.subject.contact else None,
         dates=dates_of(update),
@@ -148,15 +153,19 @@ def parts(changes: Sequence[Change], told: Sequence[tuple[str, Point]] = ()) -> 
 
 
 def _count(changes: Sequence[Change]) -> str:
-    """How many sites there were and are: nobody counts a list of cities. Silent where updates disagree (a digest)."""
-    listed = [change.inputs for change in changes if change.kind in {"site.added", "site.removed"}]
-    counts = {(inputs.get("sites_before"), inputs.get("sites_after")) for inputs in listed}
+    """How many sites there were and are: nobody counts a list of cities. Silent where updates disagree (a digest).
+
+    And where not all of them are told: a total above the one site near somebody is a riddle.
+    """
+    listed = [change for change in changes if change.kind in {"site.added", "site.removed"}]
+    counts = {(change.inputs.get("sites_before"), change.inputs.get("sites_after")) for change in listed}
     if len(counts) != 1:
         return ""
     ((before, after),) = counts
     if not isinstance(before, int) or not isinstance(after, int) or before == after:
         return ""
-    return f": {number(before)} → {number(after)}"
+    told = sum(1 if change.kind == "site.added" else -1 for change in listed)
+    return f": {number(before)} → {number(after)}" if told == after - before else ""
 
 
 def _part(title: str, points: Sequence[Point]) -> Part:

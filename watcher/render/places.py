@@ -65,7 +65,8 @@ def status_table(change: Change) -> Table | None:
 
 def _is_plain(change: Change) -> bool:
     is_told_alike = change.kind in _VERBS or change.kind == "site.status_changed"
-    is_sure = change.confidence is Confidence.CERTAIN and not change.details
+    # A distance is of one site.
+    is_sure = change.confidence is Confidence.CERTAIN and not change.details and "km" not in change.inputs
     return is_told_alike and is_sure and _word(change, "country") != ""
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
-from watcher.meaning.words import constant, date, number, plain
+from watcher.meaning.words import date, number, plain, worded
 from watcher.model import Change, Edit, Json, Significance, Update
 from watcher.render.marks import Run, passages, word_diff
 from watcher.render.words import clean, clean_lines, first_of, heading, section_order
@@ -64,15 +64,15 @@ def _pairs(update: Update, change: Change) -> Iterator[Pair]:
     if isinstance(before, Mapping) and isinstance(after, Mapping):
         for key in {**before, **after}:
             if before.get(key) != after.get(key):
-                yield _pair(label(str(key)), before.get(key), after.get(key))
+                yield _pair(label(str(key)), str(key), before.get(key), after.get(key))
         return
     if before is not None or after is not None:
-        yield _pair(None, before, after)
+        yield _pair(None, change.path, before, after)
         return
     for place in change.edits:
         if place < len(update.edits):
             edit = update.edits[place]
-            yield _pair(_label(edit), edit.before, edit.after)
+            yield _pair(_label(edit), edit.path, edit.before, edit.after)
 
 
 def _label(edit: Edit) -> str:
@@ -81,8 +81,8 @@ def _label(edit: Edit) -> str:
     return clean(f"{field}, {edit.item}" if edit.item else field)
 
 
-def _pair(label: str | None, before: Json, after: Json) -> Pair:
-    old, new = value_text(before), value_text(after)
+def _pair(label: str | None, field: str, before: Json, after: Json) -> Pair:
+    old, new = value_text(before, field), value_text(after, field)
     is_prose = old and new and max(len(old.split()), len(new.split())) > _FEW_WORDS
     runs = passages(word_diff(old, new)) if is_prose else [("-", old), ("+", new)]
     return Pair(label, _without("+", runs), _without("-", runs))
@@ -92,27 +92,27 @@ def _without(op: str, runs: Sequence[Run]) -> tuple[Run, ...]:
     return tuple(run for run in runs if run[0] != op and run[1])
 
 
-def value_text(value: Json) -> str:
-    """Any value of a record as people read it; empty where there is nothing."""
-    return "\n".join(_lines(value))
+def value_text(value: Json, field: str = "") -> str:
+    """Any value of a record as people read it; empty where there is nothing. `field`: its path, or the last key."""
+    return "\n".join(_lines(value, field))
 
 
-def _lines(value: Json) -> Iterator[str]:
+def _lines(value: Json, field: str) -> Iterator[str]:
     if value is None:
         return
     if isinstance(value, Mapping):
         for key, inner in value.items():
-            yield from _labelled(label(str(key)), list(_lines(inner)))
+            yield from _labelled(label(str(key)), list(_lines(inner, str(key))))
     elif isinstance(value, list | tuple):
         for inner in value:
-            yield from _lines(inner)
+            yield from _lines(inner, field)
     elif isinstance(value, bool):
         yield plain(value)
     elif isinstance(value, int | float):
         yield number(value)
     else:
-        worded = date(str(value))
-        yield from clean_lines(worded if worded != value else constant(value))
+        day = date(str(value))
+        yield from clean_lines(day if day != value else worded(field, value))
 
 
 def _labelled(name: str, lines: Sequence[str]) -> Iterator[str]:

@@ -63,8 +63,9 @@ def _parts(message: Message) -> tuple[list[Block], list[Block], list[Block]]:
 
 def _update(told: shape.Outline) -> tuple[list[Block], list[Block], list[Block]]:
     about = f"{escaped(' · '.join(told.about))}\n_{escaped(told.title)}_"
-    head = [_header(told.headline), _section(about), *(_section(escaped(note)) for note in told.notes)]
+    head = [_header(told.headline), _section(about), *(_section(escaped(said)) for said in told.lead)]
     body = [block for part in told.parts for block in _part(part)]
+    body += [_section(escaped(note)) for note in told.notes]
     if told.unchanged:
         body += _listed("What did not change", [escaped(said) for said in told.unchanged])
     contact = [f"Whom to ask: {escaped(told.contact)}"] if told.contact else []

@@ -39,9 +39,10 @@ def _update(told: shape.Outline) -> Iterator[str]:
     yield ""
     yield from _wrapped(" · ".join(told.about))
     yield from _wrapped(told.title)
-    yield from _paragraphs(told.notes)
+    yield from _paragraphs(told.lead)
     for part in told.parts:
         yield from _part(part)
+    yield from _paragraphs(told.notes)
     yield from ("", "WHAT DID NOT CHANGE") if told.unchanged else ()
     for said in told.unchanged:
         yield from _bullet(said)
@@ -67,9 +68,9 @@ def _digest(told: Sheet) -> Iterator[str]:
 
 def _entry(entry: Entry) -> Iterator[str]:
     yield from ("", *_wrapped(entry.headline), *_wrapped(" · ".join(entry.about)))
-    yield from _paragraphs(entry.notes)
     for part in entry.parts:
         yield from _part(part)
+    yield from _paragraphs(entry.notes)
     yield from ("", "UPDATE BY UPDATE") if entry.history else ()
     for line in entry.history:
         yield from _bullet(line)

@@ -28,10 +28,16 @@ def _submitted(update: Update) -> str:
         # How long nobody wrote is news of its own: 18 months of silence, then a date moves by years (NCT04743661).
         since = f" (before: {_day(before)})" if before else ""
         return f"Submitted {_day(submitted)}{since}{f', posted {_day(posted)}' if posted else ''}."
-    last = f"last submitted {_day(update.registry_date)}" if update.registry_date else "its submission date is unknown"
-    if update.changes and all(change.actor is Actor.REGISTRY for change in update.changes):
-        return f"The registry did this, not the sponsor; the record was {last}."
-    return f"{last[0].upper()}{last[1:]}."
+    day = _day(update.registry_date) if update.registry_date else None
+    if _is_the_registrys(update):
+        return f"The registry did this, not the sponsor{f'; the record was last submitted {day}' if day else ''}."
+    return f"Last submitted {day}." if day else "Its submission date is unknown."
+
+
+def _is_the_registrys(update: Update) -> bool:
+    """That a search finds a trial, or does no more, is our own sight: whose doing it is, the record alone can tell."""
+    searched = any(change.kind.startswith("search.") for change in update.changes)
+    return bool(update.changes) and not searched and all(c.actor is Actor.REGISTRY for c in update.changes)
 
 
 def _seen(update: Update) -> str:

@@ -33,6 +33,7 @@ SECTIONS = {
     "record": "The record itself",
 }
 
+_FIELD = re.compile(r"[a-z][A-Za-z0-9]*")
 # Whole escape sequences go, or their tail ("[31m") would be left as text. CSI, OSC with its end, then two-byte ones.
 _ESCAPE_SEQUENCES = re.compile(r"\x1b\[[0-?]*[ -/]*[@-~]|\x9b[0-?]*[ -/]*[@-~]|\x1b\][^\x07\x1b]*(?:\x07|\x1b\\)|\x1b.")
 _LINE_BREAKS = re.compile(r"\r\n|[\r\n\v\f\x1c-\x1e\x85\u2028\u2029]")
@@ -51,8 +52,13 @@ def section_order(section: str) -> int:
 
 
 def key(name: str) -> str:
-    """The key of an object as a label: "timeFrame" → "Time frame", "NOT_YET_RECRUITING" → "Not yet recruiting"."""
-    return clean(sentence(constant(name) if name.isupper() else words_of_key(name)))
+    """The key of an object as a label: "timeFrame" → "Time frame", "NOT_YET_RECRUITING" → "Not yet recruiting".
+
+    A key that no registry wrote is a name ("Drug A, deaths"), and stays.
+    """
+    if _FIELD.fullmatch(name):
+        return clean(sentence(words_of_key(name)))
+    return clean(sentence(constant(name)) if name.isupper() else name)
 
 
 def clean_lines(text: str) -> list[str]:

@@ -29,6 +29,7 @@ _subject = msgspec.json.Decoder(Subject)
 _rest = msgspec.json.Decoder(Rest)
 _texts = msgspec.json.Decoder(tuple[str, ...])
 _labels = msgspec.json.Decoder(dict[str, str])
+_distances = msgspec.json.Decoder(dict[str, float | None])
 _at = msgspec.json.Decoder(tuple[At, ...])
 _plan = msgspec.json.Decoder(Plan)
 _quarantine = msgspec.json.Decoder(Quarantine)
@@ -37,6 +38,7 @@ read_subject = _subject.decode
 read_rest = _rest.decode
 read_texts = _texts.decode
 read_labels = _labels.decode
+read_distances = _distances.decode
 
 
 def write(value: object) -> str:
@@ -62,8 +64,8 @@ def write_optional(value: Json) -> str | None:
     return None if value is None else write(value)
 
 
-def write_labels(labels: Mapping[str, str]) -> str:
-    return msgspec.json.encode(dict(labels), order="sorted").decode()
+def write_sorted(values: Mapping[str, str] | Mapping[str, float | None]) -> str:
+    return msgspec.json.encode(dict(values), order="sorted").decode()
 
 
 def read_optional(text: str | None) -> Json:

@@ -6,6 +6,7 @@ import os
 import sys
 from datetime import datetime
 from pathlib import Path
+from time import monotonic, sleep
 from types import TracebackType
 from typing import Self
 
@@ -15,6 +16,7 @@ from watcher.errors import Locked, StoreError
 
 # Windows locks bytes, and nobody can read what is locked: a byte far behind the text, where no text ever is.
 _LOCKED_BYTE = 1 << 30
+_PATIENCE = 1.0  # seconds
 
 
 class RunLock:
@@ -69,7 +71,7 @@ class RunLock:
         self._close()
 
     def _take(self, file: int) -> None:
-        if not _try_lock(file):
+        if not _lock_soon(file):
             raise Locked(
                 f"Another run is at it ({_holder(file)}). It holds {self.path} and lets go by itself; run again later."
             )
@@ -83,6 +85,16 @@ class RunLock:
         assert self._file is not None
         os.close(self._file)
         self._file = None
+
+
+def _lock_soon(file: int) -> bool:
+    """Who only asks whether it is held (`is_held`) has it for a moment himself, and is no run."""
+    end = monotonic() + _PATIENCE
+    while not _try_lock(file):
+        if monotonic() >= end:
+            return False
+        sleep(_PATIENCE / 50)
+    return True
 
 
 class _Holder(msgspec.Struct, frozen=True):

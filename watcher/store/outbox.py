@@ -14,8 +14,8 @@ from watcher.store.moments import as_moment, as_moment_or_none, as_text, as_text
 from watcher.store.values import HeldRow
 
 _HOLD = """
-    INSERT INTO held (update_n, channel, recipient, slot, slot_at, at_least, changes, alerts, labels, notes)
-    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
+    INSERT INTO held (update_n, channel, recipient, slot, slot_at, at_least, changes, alerts, labels, distances, notes)
+    VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
 """
 
 _HELD = """
@@ -121,7 +121,7 @@ class Outbox(Log):
                 (
                     update_n, one.target.channel, one.target.recipient, one.slot, slot_start(one.slot),
                     one.at_least.value, columns.write(one.changes), columns.write(one.alerts),
-                    columns.write_labels(one.labels), columns.write(one.notes),
+                    columns.write_sorted(one.labels), columns.write_sorted(one.distances), columns.write(one.notes),
                 )
                 for one in held
             ],
@@ -161,6 +161,7 @@ def _held(row: sqlite3.Row, update: Update, _sequence: int) -> Held:
         alerts=columns.read_texts(row["alerts"]),
         slot=row["slot"],
         labels=columns.read_labels(row["labels"]),
+        distances=columns.read_distances(row["distances"]),
         notes=columns.read_texts(row["notes"]),
         at_least=Significance(row["at_least"]),
     )

@@ -149,6 +149,7 @@ CREATE TABLE held (
     changes TEXT NOT NULL,                -- JSON
     alerts TEXT NOT NULL,                 -- JSON
     labels TEXT NOT NULL,                 -- JSON
+    distances TEXT NOT NULL,              -- JSON: km by change
     notes TEXT NOT NULL,                  -- JSON
     state TEXT NOT NULL DEFAULT 'held',   -- held, settled, dropped
     delivery TEXT REFERENCES deliveries (id),
@@ -220,7 +221,7 @@ CREATE TABLE runs (
     checked INTEGER NOT NULL DEFAULT 0,
     changed INTEGER NOT NULL DEFAULT 0,
     failed INTEGER NOT NULL DEFAULT 0,
-    outcome TEXT,                         -- complete, partial, failed; NULL: killed, or at it
+    outcome TEXT,                         -- complete, limited, partial, failed; NULL: killed, or at it
     message TEXT NOT NULL DEFAULT ''
 ) STRICT
 """

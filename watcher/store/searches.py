@@ -41,7 +41,7 @@ class Searches(Trials):
 
     def begin_sweep(self, search: str, terms: Mapping[str, str], release: str, now: datetime) -> Sweep:
         """Begun anew for each data release, else gone on with. Other terms make another search: a new baseline."""
-        written = columns.write_labels(terms)
+        written = columns.write_sorted(terms)
         with self.write():
             row = self._one("SELECT terms, release, sweep, token FROM searches WHERE name = ?", search)
             if row is None or row["terms"] != written:
@@ -74,10 +74,14 @@ class Searches(Trials):
         where = "WHERE m.search = ? AND m.told = 1 AND m.left_at IS NULL AND NOT m.seen"
         return _trials(self._all(f"{_MEMBERS} {where} {_IN_ORDER}", search))
 
-    def end_sweep(self, search: str, now: datetime) -> Membership:
-        """All pages have come: who is there now that was not, and who is gone."""
+    def end_sweep(self, search: str, now: datetime, undecided: Iterable[Trial] = ()) -> Membership:
+        """All pages have come: who is there now that was not, and who is gone.
+
+        `undecided`: not found, and no look has told why. They stay members until one does.
+        """
         at = as_text(now)
         with self.write():
+            self._each(_FOUND, [(search, at, trial.registry, trial.id) for trial in undecided])
             row = self._one("SELECT release FROM searches WHERE name = ?", search)
             entered = self._all(f"{_MEMBERS} WHERE m.search = ? AND m.told = 0 AND m.seen {_IN_ORDER}", search)
             left = self.lost(search)

@@ -64,7 +64,7 @@ KINDS = {
     "update": Kind("updates", frozenset({"subject", "unchanged"})),
     "edits": Kind("edits", frozenset({"before", "after", "at"})),
     "changes": Kind("changes", frozenset({"before", "after", "rest"})),
-    "held": Kind("held", frozenset({"changes", "alerts", "labels", "notes"})),
+    "held": Kind("held", frozenset({"changes", "alerts", "labels", "distances", "notes"})),
     "note": Kind("notes"),
     "message": Kind("messages"),
     "delivery": Kind("deliveries"),

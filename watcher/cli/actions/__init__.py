@@ -80,6 +80,7 @@ def run(asked: Asked, fail_on: str, branch: str, remote: str | None, work: Path 
         runner.annotate(box.level, box.title, box.text)
     runner.put_summary(summary(ended, warnings, place.branch.short))
     runner.put_outputs(outputs(ended))
+    ended.passed.report.raise_broken()
     return FAILED if _is_failure(ended, fail_on) else DONE
 
 

@@ -22,7 +22,7 @@ from watcher.cli.publish import publish_found
 from watcher.cli.wiring import now, open_store
 from watcher.config import Config
 from watcher.deliver import DeliverReport, Outcome, announce, send
-from watcher.errors import UsageError
+from watcher.errors import UsageError, WatcherError
 from watcher.meaning.words import count
 from watcher.model import DeliveryState, Significance, Update
 from watcher.store import RunLock, Store
@@ -117,11 +117,12 @@ class Ended:
 
     def after(self, earlier: Ended) -> Ended:
         """With what an earlier round of the job found and sent: that round was saved up to there."""
+        updates = sorted((*earlier.updates, *self.updates), key=_weight)
         return replace(
             self,
             passed=replace(self.passed, delivered=earlier.passed.delivered.then(self.passed.delivered)),
-            changed=(*earlier.changed, *self.changed),
-            updates=(*earlier.updates, *self.updates),
+            changed=tuple(sorted((*earlier.changed, *self.changed), key=_weight)),
+            updates=tuple(updates[:_SHOWN]),
             quiet=earlier.quiet + self.quiet,
         )
 
@@ -177,7 +178,7 @@ class _Round:
             report = record(self.config, self.wishes, self.store, orders)
             publish_found(self.config, self.store, report)
         except BaseException:
-            self.place.save(self.store, "saved after a look that failed")
+            self._save_what_there_is()
             raise
         changed = _changed(report)
         found = self._save(_looked(report, len({finding.trial for finding in changed})))
@@ -187,6 +188,13 @@ class _Round:
         updates = tuple(self._updates(changed[:_SHOWN]))
         quiet = len(report.sight.findings) - len(changed)
         return Ended(Passed(report, delivered), changed, updates, quiet, found, told)
+
+    def _save_what_there_is(self) -> None:
+        """Whatever becomes of it: the error on its way is the one to be heard."""
+        try:
+            self.place.save(self.store, "saved after a look that failed")
+        except WatcherError as error:
+            _LOG.error("what the look had recorded was not saved: %s", error)
 
     def _updates(self, findings: Iterable[Finding]) -> Iterable[Update]:
         for finding in findings:
@@ -240,7 +248,12 @@ def _remember_what_was_sent(store: Store, sent: Iterable[Outcome]) -> None:
 
 def _changed(report: Report) -> tuple[Finding, ...]:
     found = [finding for finding in report.sight.findings if finding.significance.at_least(Significance.MINOR)]
-    return tuple(sorted(found, key=lambda finding: -finding.significance.rank))
+    return tuple(sorted(found, key=_weight))
+
+
+def _weight(told: Finding | Update) -> int:
+    """To sort by: the weightiest first."""
+    return -told.significance.rank
 
 
 def _looked(report: Report, changed: int) -> str:

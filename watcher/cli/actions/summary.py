@@ -53,7 +53,8 @@ def outputs(ended: Ended) -> Mapping[str, str]:
 def boxes(ended: Ended) -> Iterator[Box]:
     """Failures first; changes as far as GitHub shows them."""
     run = ended.passed.report.run
-    blind: Level = "error" if ended.passed.saw_nothing else "warning"
+    bad = ended.passed.saw_nothing or ended.passed.report.sight.broken
+    blind: Level = "error" if bad else "warning"
     if _is_blocked(ended):
         yield Box(blind, "The registry refuses this runner", _REFUSED)
     elif run.message:

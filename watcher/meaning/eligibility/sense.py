@@ -63,7 +63,8 @@ def turned(before: str, after: str) -> list[Signal]:
         gained |= words[1] & come.keys()
     if not lost and not gained:
         lost, gained = _signs(before, after)
-    return [Signal(KIND, tuple(sorted(gained)), tuple(sorted(lost)))] if lost or gained else []
+    said = (tuple(sorted(gained)), tuple(sorted(lost)))  # their names as well
+    return [Signal(KIND, *said, *said)] if lost or gained else []
 
 
 def _tokens(text: str) -> list[str]:

@@ -11,10 +11,12 @@ from watcher.meaning.fields.items import by_item, figures
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
 from watcher.meaning.texts import signals
+from watcher.meaning.texts.doses import moved
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
 from watcher.model import Edit, Json
 
+_NAMES = 5  # other names of an intervention that are told
 _LINK_FIELDS = (f"{ARMS}[].interventionNames[]", f"{INTERVENTIONS}[].armGroupLabels[]")
 
 
@@ -141,7 +143,7 @@ def _edited(thing: _Thing) -> dict[str, Json]:
         "before": single.before if single else before or None,
         "after": single.after if single else after or None,
         "inputs": inputs,
-        "summary": _summary(thing, fields, found.get("description", [])),
+        "summary": _summary(thing, fields, found.get("description", []), _doses(texts)),
     }
 
 
@@ -155,6 +157,7 @@ def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
         _last(edit): [
             *signals.design(edit.before, edit.after),
             *signals.population(edit.before, edit.after),
+            *signals.given(edit.before, edit.after),
             *(signals.called(edit.before, edit.after) if _last(edit) == "label" else ()),
         ]
         for edit in edits
@@ -162,19 +165,33 @@ def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
     }
 
 
-def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal]) -> str:
+def _doses(edits: Sequence[Edit]) -> str | None:
+    """Which numbers of the description gave way to which; a text that came or went is quoted as it is."""
+    sides = next(((e.before, e.after) for e in edits if _last(e) == "description" and e.before and e.after), None)
+    return moved(*map(str, sides)) if sides else None
+
+
+def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], doses: str | None) -> str:
     noun = sentence(thing.stem)
     parts = []
     if thing.old != thing.new:
         parts.append(f"renamed from {quoted(thing.old or '', 120)} to {quoted(thing.new or '', 120)}")
     types = [edit for edit in thing.edits if _last(edit) == "type"]
     parts += [f"type changed from {constant(edit.before)} to {constant(edit.after)}" for edit in types]
-    texts = [words_of_key(name) for name in fields if name not in {"label", "name", "type"}]
+    parts += _other_names([edit for edit in thing.edits if _last(edit) == "otherNames"])
+    texts = [words_of_key(name) for name in fields if name not in {"label", "name", "type", "otherNames"}]
     if texts:
-        says = joined(signals.says(described))
-        parts.append(f"{joined(texts)} edited{f', {says}' if says else ''}")
+        says = [*signals.says(described), *([doses] if doses else [])]
+        parts.append(f"{joined(texts)} edited{f', {joined(says)}' if says else ''}")
     name = "" if thing.old != thing.new else f" {quoted(thing.new or '', 120)}"
     return f"{noun}{name}{':' if name else ''} {'; '.join(parts)}"
+
+
+def _other_names(edits: Sequence[Edit]) -> list[str]:
+    come = [str(edit.after) for edit in edits if edit.after is not None]
+    gone = [str(edit.before) for edit in edits if edit.before is not None]
+    told = [f"other names added: {joined(come, _NAMES)}"] if come else []
+    return [*told, f"other names removed: {joined(gone, _NAMES)}"] if gone else told
 
 
 def _links(pair: Pair, links: Sequence[Edit]) -> list[Draft]:

@@ -9,56 +9,25 @@ from dataclasses import replace
 
 from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.fields import papers
+from watcher.meaning.fields import documents, papers
 from watcher.meaning.fields.organizations import is_spelling_variant
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.fields.table import FIELD_OF, LIST_OF, Field, List
 from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
-from watcher.meaning.words import constant, joined, phase, quoted, sentence, words_of_key
-from watcher.model import At, Edit, Json
+from watcher.meaning.texts import signals
+from watcher.meaning.texts.signals import Signal
+from watcher.meaning.words import constant, joined, phase, quoted, sentence, worded, words_of_key
+from watcher.model import Actor, At, Edit, Json
 
 _MASKING = "protocolSection.designModule.designInfo.maskingInfo."
-_SHARING = "protocolSection.ipdSharingStatementModule."
 _ELIGIBILITY = "protocolSection.eligibilityModule"
+_POPULATION = f"{_ELIGIBILITY}.studyPopulation"
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
 
 def figures(text: Json) -> tuple[str, ...]:
     """The numbers of a text, in order: where they differ, more than the wording moved."""
     return tuple(_FIGURE.findall(text)) if isinstance(text, str) else ()
-
-
-def fold_sharing(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    """The statement on sharing participants' data is one statement, whatever moved in it."""
-    owned = tuple(edit for edit in edits if edit.path.startswith(_SHARING))
-    if not owned:
-        return []
-    plan = next((edit for edit in owned if edit.path == f"{_SHARING}ipdSharing"), None)
-    named = [FIELD_OF[edit.path].label for edit in owned if edit.path in FIELD_OF and edit is not plan]
-    named += ["Documents to be shared"] if any(edit.at for edit in owned) else []
-    shown = plan or owned[0]
-    summary = (
-        _field_summary(FIELD_OF[plan.path], plan.before, plan.after) if plan else f"{joined(_lowered(named))} changed"
-    )
-    also = (f"Also changed: {joined(_lowered(named))}",) if plan and named else ()
-    return [
-        Draft(
-            kind="ipd.changed",
-            path=shown.path.removesuffix("[]"),
-            label="Sharing of participants' data",
-            section="documents",
-            summary=sentence(summary),
-            edits=owned,
-            before=shown.before,
-            after=shown.after,
-            inputs={"field": shown.path.rpartition(".")[2], "before": shown.before, "after": shown.after},
-            details=also,
-        )
-    ]
-
-
-def _lowered(labels: Sequence[str]) -> list[str]:
-    return [label[:1].lower() + label[1:] for label in labels]
 
 
 def fold_masking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -80,25 +49,39 @@ def fold_fields(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
 
 
 def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
-    before, after = _stated(pair.old, edit, edit.before), _stated(pair.new, edit, edit.after)
+    before, after = stated(pair.old, edit, edit.before), stated(pair.new, edit, edit.after)
     inputs = {"field": field.path.rpartition(".")[2], "before": before, "after": after}
+    found = _signals(edit) if field.path == _POPULATION else []
     if field.is_text:
-        inputs = {"field": inputs["field"], "numbers_changed": figures(edit.before) != figures(edit.after)}
+        inputs = {
+            "field": inputs["field"],
+            "numbers_changed": figures(edit.before) != figures(edit.after),
+            "signals": [signal.kind for signal in found],
+        }
+    says = joined(signals.says(found))
     return Draft(
         kind=_field_kind(field, edit),
         path=edit.path,
         label=field.label,
         section=field.section,
-        summary=_field_summary(field, before, after),
+        summary=f"{field_summary(field, before, after)}{f': {says}' if says else ''}",
         edits=(edit,),
         before=before,
         after=after,
         inputs=inputs,
         details=_lead_sponsor_stays(pair, edit),
+        actor=Actor.REGISTRY if field.by_registry else None,
     )
 
 
-def _stated(content: Json, edit: Edit, value: Json) -> Json:
+def _signals(edit: Edit) -> list[Signal]:
+    """Whom an observational study follows: another population is another study."""
+    if not isinstance(edit.before, str) or not isinstance(edit.after, str):
+        return []
+    return signals.population(edit.before, edit.after)
+
+
+def stated(content: Json, edit: Edit, value: Json) -> Json:
     """A no that the record states is a no to people, although canonical form has it as absent."""
     return False if value is None and get(content, edit.path) is False else value
 
@@ -120,7 +103,7 @@ def _field_kind(field: Field, edit: Edit) -> str:
     return field.kind
 
 
-def _field_summary(field: Field, before: Json, after: Json) -> str:
+def field_summary(field: Field, before: Json, after: Json) -> str:
     if before is None:
         return f"{field.label} is now given: {_shown(field, after)}"
     if after is None:
@@ -131,7 +114,7 @@ def _field_summary(field: Field, before: Json, after: Json) -> str:
 
 
 def _shown(field: Field, value: Json) -> str:
-    return quoted(value) if field.is_text and isinstance(value, str) else constant(value)
+    return quoted(value) if field.is_text and isinstance(value, str) else worded(field.path, value)
 
 
 def _is_rewrite(before: Json, after: Json) -> bool:
@@ -192,9 +175,9 @@ def _set(row: List, edits: Sequence[Edit]) -> Draft:
     come = [edit for edit in edits if edit.before is None and edit.path.endswith("[]")]
     parts = []
     if come:
-        parts.append(f"added {joined([_name(edit.after, edit.item) for edit in come], 5)}")
+        parts.append(f"added {joined([_name(row, edit.after, edit.item) for edit in come], 5)}")
     if gone:
-        parts.append(f"removed {joined([_name(edit.before, edit.item) for edit in gone], 5)}")
+        parts.append(f"removed {joined([_name(row, edit.before, edit.item) for edit in gone], 5)}")
     if not parts:
         parts.append(f"edited {joined(sorted({edit.item or '' for edit in edits}), 5)}")
     return Draft(
@@ -207,14 +190,16 @@ def _set(row: List, edits: Sequence[Edit]) -> Draft:
         before=[edit.before for edit in gone] or None,
         after=[edit.after for edit in come] or None,
         inputs={"field": row.path.rpartition(".")[2], "added": len(come), "removed": len(gone)},
+        actor=Actor.REGISTRY if row.by_registry else None,
     )
 
 
-def _name(value: Json, item: str | None) -> str:
-    if isinstance(value, str):
-        return constant(value)
-    says = value.get("description") if isinstance(value, dict) else None
-    return f"{constant(item)}{f', {quoted(str(says), 400)}' if says else ''}"
+def _name(row: List, value: Json, item: str | None) -> str:
+    if not isinstance(value, dict):
+        return worded(row.path, value)
+    says = value.get("description")
+    named = worded("type" if value.get("type") == item else "", item)
+    return f"{named}{f', {quoted(str(says), 400)}' if says else ''}"
 
 
 def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:
@@ -297,14 +282,16 @@ def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json
         return f"{sentence(row.noun)} {verb}: {_described(row, after if verb == 'added' else before, edits[0].item)}"
     fields = sorted({_last(edit.path) for edit in edits})
     named = f"{sentence(row.noun)} {_short(edits[0].item)}"
+    if row.stem == "document":
+        return f"{named}: {documents.changed(edits)}"
     if len(edits) == 1 and not isinstance(before, dict | list) and not isinstance(after, dict | list):
         field = words_of_key(fields[0])
         if before is None:
-            return f"{named}: {field} is now given, {constant(after)}"
+            return f"{named}: {field} is now given, {worded(fields[0], after)}"
         if after is None:
             return f"{named}: {field} is no longer given"
         if len(str(before)) + len(str(after)) < 160:
-            return f"{named}: {field} changed from {constant(before)} to {constant(after)}"
+            return f"{named}: {field} changed from {worded(fields[0], before)} to {worded(fields[0], after)}"
     return f"{named}: {joined([words_of_key(f) for f in fields])} edited"
 
 
@@ -325,10 +312,10 @@ _SHOWN = {
 
 def _described(row: List, value: Json, item: str | None) -> str:
     if not isinstance(value, dict):
-        return constant(value)
+        return worded(row.path, value)
     if row.stem == "reference":
         return papers.described(value)
-    shown = [constant(value[key]) for key in _SHOWN.get(row.stem, ()) if value.get(key)]
+    shown = [worded(key, value[key]) for key in _SHOWN.get(row.stem, ()) if value.get(key)]
     if row.stem == "collaborator" and len(shown) > 1:
         return f"{shown[0]} ({shown[1]})"
     return ", ".join(shown) or (item or "")

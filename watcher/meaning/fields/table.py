@@ -24,6 +24,7 @@ class Field:
     section: str
     kind: str
     is_text: bool = False  # prose: differences are marked word by word rather than quoted whole
+    by_registry: bool = False  # written by nobody else, whatever was submitted along with it (law 11)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +35,7 @@ class List:
     noun: str
     section: str
     stem: str
+    by_registry: bool = False
 
 
 FIELDS: tuple[Field, ...] = (
@@ -92,7 +94,7 @@ FIELDS: tuple[Field, ...] = (
     ),
     Field(f"{_OVERSIGHT}.isPpsd", "Pediatric postmarket surveillance of a device", "design", "oversight.changed"),
     Field(f"{_OVERSIGHT}.isUsExport", "Product exported from the US", "design", "oversight.changed"),
-    Field(f"{_OVERSIGHT}.fdaaa801Violation", "FDAAA 801 violation", "results", "oversight.changed"),
+    Field(f"{_OVERSIGHT}.fdaaa801Violation", "FDAAA 801 violation", "results", "oversight.changed", by_registry=True),
     Field(f"{_DESIGN}.studyType", "Study type", "design", "study_type.changed"),
     Field(f"{_DESIGN}.nPtrsToThisExpAccNctId", "Trials that point to this expanded access", "design", "design.changed"),
     Field(
@@ -173,6 +175,7 @@ LISTS: tuple[List, ...] = (
         "FDAAA violation notice",
         "results",
         "annotation.changed",
+        by_registry=True,
     ),
     List(
         "annotationSection.annotationModule.unpostedAnnotation.unpostedEvents",

@@ -1,7 +1,8 @@
 """What an outcome is made of, and which of its elements differ between two versions of it.
 
-Similar words alone do not make one outcome (docs/rating.md, correction 5): domain, measurement, metric, cutoff,
-assessor, confirmation, composite members, negation and time point are compared each for itself.
+Similar words alone do not make one outcome (docs/rating.md, correction 5): domain, measurement, metric, cutoff and
+the side on which it bounds, assessor, confirmation, composite members, negation and time point are compared each for
+itself.
 """
 
 from __future__ import annotations
@@ -13,7 +14,8 @@ from dataclasses import dataclass
 from functools import lru_cache
 
 from watcher.meaning.outcomes import vocabulary
-from watcher.meaning.outcomes.times import quantities, time_words
+from watcher.meaning.outcomes.cutoffs import reversed_cutoffs
+from watcher.meaning.outcomes.times import quantities
 from watcher.meaning.similarity import similarity, tokens
 from watcher.model import Json
 
@@ -41,7 +43,9 @@ _SAME_SENTENCE = 0.7
 
 @dataclass(frozen=True, slots=True)
 class Elements:
-    text: str  # measure and description
+    measure: str
+    description: str
+    text: str  # both
     time_frame: str
     domain: _Words
     measurement: _Words
@@ -72,6 +76,8 @@ def elements(outcome: Json) -> Elements:
 def _elements(measure: str, description: str, time_frame: str) -> Elements:
     text = f"{measure} {description}".strip()
     return Elements(
+        measure=measure,
+        description=description,
         text=text,
         time_frame=time_frame,
         domain=domain(measure),
@@ -127,8 +133,9 @@ def differences(before: Json, after: Json) -> tuple[Difference, ...]:
         for name, gone, come in (
             ("domain", *_replaced(old.domain, new.domain)),
             ("measurement", *_changed(old.measurement, new.measurement)),
-            ("metric", *_metrics(old.metric, new.metric)),
+            ("metric", *_metrics(old, new)),
             ("cutoff", *_numbers(old, new)),
+            ("comparison", *reversed_cutoffs(old.text, new.text)),
             ("assessor", *_changed(old.assessor, new.assessor)),
             ("confirmation", *_changed(old.confirmation, new.confirmation)),
             ("composite members", *_composites(old, new)),
@@ -140,8 +147,12 @@ def differences(before: Json, after: Json) -> tuple[Difference, ...]:
 
 
 def _ordered(words: Iterable[str]) -> tuple[str, ...]:
-    """Sets in the order of their words; times keep their own, shortest first."""
-    return tuple(words) if isinstance(words, list) else tuple(sorted(words))
+    """Sets in the order of their words, numbers by size; lists keep their own."""
+    return tuple(words) if isinstance(words, list) else tuple(sorted(words, key=_by_size))
+
+
+def _by_size(word: str) -> tuple[float, str]:
+    return float(word) if word.replace(".", "", 1).isdecimal() else float("inf"), word
 
 
 def _changed(old: _Words, new: _Words) -> tuple[_Words, _Words]:
@@ -153,11 +164,22 @@ def _replaced(old: _Words, new: _Words) -> tuple[_Words, _Words]:
     return _changed(old, new) if old and new else (frozenset(), frozenset())
 
 
-def _metrics(old: _Words, new: _Words) -> tuple[_Words, _Words]:
+def _metrics(old: Elements, new: Elements) -> tuple[_Words, _Words]:
     """A count that is spelled out is the same count; a change from baseline where there was a value is not."""
-    if old and new:
-        return _changed(old, new)
-    return old & vocabulary.TRANSFORMED, new & vocabulary.TRANSFORMED
+    turned = [_turned(old.measure, new.measure), _turned(old.description, new.description)]
+    gone, come = (frozenset(words for side in sides for words in side) for sides in zip(*turned, strict=True))
+    if old.metric and new.metric:
+        lost, gained = _changed(old.metric, new.metric)
+    else:
+        lost, gained = old.metric & vocabulary.TRANSFORMED, new.metric & vocabulary.TRANSFORMED
+    return lost | gone, gained | come
+
+
+def _turned(old: str, new: str) -> tuple[_Words, _Words]:
+    """An increase where a decrease stood. How to read a scale is told with both words, and in many ways."""
+    gone, come = _changed(*(_found(vocabulary.DIRECTIONS, text) for text in (old, new)))
+    is_turned = len(gone) == len(come) == 1 and similarity(old, new) >= _SAME_SENTENCE
+    return (gone, come) if is_turned else (frozenset(), frozenset())
 
 
 def _numbers(old: Elements, new: Elements) -> tuple[_Words, _Words]:
@@ -189,7 +211,6 @@ def _negations(old: str, new: str) -> tuple[Counter[str], Counter[str]]:
 
 
 def _times(old: Elements, new: Elements) -> tuple[list[str], list[str]]:
-    before, after = (quantities(e.time_frame).times | quantities(e.text).times for e in (old, new))
-    if before == after:
-        return [], []
-    return [time_words(t) for t in sorted(before - after)], [time_words(t) for t in sorted(after - before)]
+    before, after = ({**quantities(e.text).written, **quantities(e.time_frame).written} for e in (old, new))
+    gone, come = before.keys() - after.keys(), after.keys() - before.keys()
+    return [before[time] for time in sorted(gone)], [after[time] for time in sorted(come)]

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.outcomes.items import RANKS, Item
-from watcher.meaning.outcomes.times import quantities, time_words
+from watcher.meaning.outcomes.times import quantities
 from watcher.meaning.outcomes.words import name
 from watcher.meaning.record import OUTCOMES, items
 from watcher.meaning.words import joined, number, sentence, signed
@@ -19,7 +19,7 @@ _MANY = 3
 _SHOWN = 8
 _FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
 
-_Shift = tuple[float, float]
+_Shift = tuple[float, float]  # days before and after
 
 
 def fold_shifts(pair: Pair, things: Sequence[Item]) -> tuple[list[Draft], list[Item]]:
@@ -37,7 +37,7 @@ def fold_shifts(pair: Pair, things: Sequence[Item]) -> tuple[list[Draft], list[I
 
 
 def _shift(item: Item) -> _Shift | None:
-    """Days before and after, where one time of the time frame moved and no other word did."""
+    """Where one time of the time frame moved and no other word did."""
     if item.is_whole or item.fields != {"timeFrame"}:
         return None
     before, after = item.sides()
@@ -52,7 +52,8 @@ def _shift(item: Item) -> _Shift | None:
 
 
 def _draft(pair: Pair, moved: _Shift, group: Sequence[Item]) -> Draft:
-    before, after = (time_words(("day", days)) for days in moved)
+    sides = zip(group[0].sides(), moved, strict=True)
+    before, after = (quantities(str(frame)).written["day", days] for frame, days in sides)
     counts = {rank: sum(item.rank == rank for item in group) for rank in RANKS}
     shares = [f"{n} of {_all(pair.new, rank)} {rank}" for rank, n in counts.items() if n]
     percent = round(100 * (moved[1] - moved[0]) / moved[0], 1)

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
+
+from watcher.meaning.similarity import tokens
 
 # Days of each unit. Cycles and visits have no length that a record tells: they are kept apart under their names.
 _DAYS = {
@@ -34,15 +37,22 @@ _PIECE = re.compile(
 _BETWEEN = re.compile(r"[\s,;/&\-–~(]*(?:and|to|or|through|until|vs)?[\s,;/&\-–~(]*", re.IGNORECASE)
 
 
+Time = tuple[str, float]  # (unit family, value): ("day", 168.0), ("cycle", 2.0)
+
+
 @dataclass(frozen=True, slots=True)
 class Quantities:
-    times: frozenset[tuple[str, float]]  # (unit family, value): ("day", 168.0), ("cycle", 2.0)
+    written: Mapping[Time, str]  # each time in the text's own unit: "24 months", "week 52"
     numbers: frozenset[str]  # as written
+
+    @property
+    def times(self) -> frozenset[Time]:
+        return frozenset(self.written)
 
 
 @lru_cache(maxsize=4096)
 def quantities(text: str) -> Quantities:
-    times: set[tuple[str, float]] = set()
+    written: dict[Time, str] = {}
     numbers: set[str] = set()
     waiting: list[str] = []  # numbers whose unit may follow
     ahead: str | None = None  # the unit that stood before the numbers: "Weeks 4, 8"
@@ -55,27 +65,23 @@ def quantities(text: str) -> Quantities:
         unit = _unit(piece["unit"])
         figure = _figure(piece["number"], piece["word"])
         if unit is None and ahead is not None:
-            times.add(_time(figure, ahead))
+            written.setdefault(_time(figure, ahead), f"{ahead} {figure}")
         elif unit is None:
             waiting.append(figure)
         elif waiting:
-            times.update(_time(number, unit) for number in waiting)
+            for number in waiting:
+                written.setdefault(_time(number, unit), f"{number} {unit}{'' if number == '1' else 's'}")
             waiting, ahead = [], None
         else:
             ahead = unit
-    return Quantities(frozenset(times), frozenset(numbers.union(waiting)))
+    return Quantities(written, frozenset(numbers.union(waiting)))
 
 
-def time_words(time: tuple[str, float]) -> str:
-    """("day", 1765.375) → "58 months": the largest unit that makes it a whole number of at least two."""
-    unit, value = time
-    if unit != "day":
-        return f"{unit} {value:g}"
-    for name in ("year", "month", "week", "day", "hour", "minute"):
-        amount = round(value / _DAYS[name], 2)
-        if amount >= 2 and amount.is_integer():
-            return f"{amount:g} {name}s"
-    return f"{value:g} day{'' if value == 1 else 's'}"
+def are_same_times(before: str, after: str) -> bool:
+    """ "12 months" and "1 year", "Week 52" and "52 weeks", "month three" and "month 3": other words for the same."""
+    old, new = quantities(before), quantities(after)
+    others = (tokens(_PIECE.sub(" ", text)) for text in (before, after))
+    return bool(old.times) and (old.times, old.numbers) == (new.times, new.numbers) and next(others) == next(others)
 
 
 def _unit(found: str | None) -> str | None:
@@ -90,6 +96,6 @@ def _figure(number: str | None, word: str | None) -> str:
     return number.replace(",", "") if number else str(_WORDS[word.lower()]) if word else ""
 
 
-def _time(number: str, unit: str) -> tuple[str, float]:
+def _time(number: str, unit: str) -> Time:
     days = _DAYS[unit]
     return ("day", round(float(number) * days, 3)) if days else (unit, float(number))

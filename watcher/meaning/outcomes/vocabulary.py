@@ -125,6 +125,15 @@ METRICS = _table(
 WITHIN = {"change": "percent change", "proportion": "percent change"}
 # These make another quantity of what they stand before.
 TRANSFORMED = frozenset({"percent change", "change", "annualized rate"})
+# Which way a measure has to move: one for the other is another metric.
+DIRECTIONS = _table(
+    {
+        "increase": r"increas\w+",
+        "decrease": r"(?:decreas|reduc)\w+|declin\w+",
+        "improvement": r"improv\w+",
+        "worsening": r"worsen\w*|deteriorat\w+",
+    }
+)
 ASSESSORS = _table(
     {
         "investigator": r"investigators?(?:'s|’s)?(?: assess\w+)?|(?-i:INV|PI[- ]assessed)",

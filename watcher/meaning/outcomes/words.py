@@ -6,11 +6,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from watcher.meaning.outcomes.elements import Difference, differences
+from watcher.meaning.outcomes.times import are_same_times, quantities
 from watcher.meaning.similarity import similarity
 from watcher.meaning.words import joined, quoted
 from watcher.model import Json
 
-_FIELDS = ("measure", "description", "timeFrame")
+_CALLED = {"measure": "name", "description": "description", "timeFrame": "time frame"}
+_FIELDS = tuple(_CALLED)
 _REWORDED = 0.9  # the words of a text that stayed, for the phrase only; the rule has its own number
 
 
@@ -37,7 +39,7 @@ def whole(outcome: Json) -> str:
 def edited(before: Json, after: Json) -> Edited:
     """No phrases only where both versions are the same."""
     found = differences(before, after)
-    alike = round(similarity(_text(before), _text(after)), 3)
+    alike = round(similarity(_text(before), _text(_said_alike(before, after))), 3)
     names = [difference.element for difference in found]
     phrases = [_phrase(difference, before, after) for difference in found]
     if _field(before, "measure") != _field(after, "measure"):
@@ -69,14 +71,28 @@ def _text(outcome: Json) -> str:
     return " ".join(_field(outcome, key) for key in _FIELDS)
 
 
+def _said_alike(before: Json, after: Json) -> Json:
+    """The newer outcome, with the older one's words where the same time is given in other units."""
+    return {
+        key: _field(before if are_same_times(_field(before, key), _field(after, key)) else after, key)
+        for key in _FIELDS
+    }
+
+
 def _reworded(before: Json, after: Json, alike: float) -> str:
-    changed = [words for key, words in zip(_FIELDS, ("name", "description", "time frame"), strict=True)
-               if _field(before, key) != _field(after, key)]  # fmt: skip
+    moved = [key for key in _FIELDS if _field(before, key) != _field(after, key)]
+    changed = [_CALLED[key] for key in moved]
+    old, new = _field(before, "timeFrame"), _field(after, "timeFrame")
+    verb = "reworded" if alike >= _REWORDED else "rewritten"
+    if changed == ["time frame"]:
+        same = ", the same time" if are_same_times(old, new) else ""
+        return f"time frame {verb} from {quoted(old, 100)} to {quoted(new, 100)}{same}"
     if not _field(before, "description") and _field(after, "description"):
         return "a description was added"
     if _field(before, "description") and not _field(after, "description"):
         return "the description was removed"
-    return f"{joined(changed)} {'reworded' if alike >= _REWORDED else 'rewritten'}, the numbers stay"
+    found = quantities(" ".join(_field(after, key) for key in moved))
+    return f"{joined(changed)} {verb}{', the numbers stay' if found.written or found.numbers else ''}"
 
 
 def _phrase(difference: Difference, before: Json, after: Json) -> str:
@@ -101,13 +117,25 @@ def _swapped(verb: str) -> Callable[[str, str], str]:
 def _assessor(gone: str, come: str) -> str:
     if gone and come:
         return f"assessment changed from {gone} to {come}"
+    if {gone, come} == {"", "blinded"}:
+        return "assessment now said to be blinded" if come else "assessment no longer said to be blinded"
     return f"now assessed by: {come}" if come else f"no longer says that it is assessed by: {gone}"
+
+
+def _confirmation(gone: str, come: str) -> str:
+    if gone and come:
+        return f"now says that it is {come} (before: {gone})"
+    return f"now says that it is {come}" if come else f"no longer says that it is {gone}"
 
 
 def _number(gone: str, come: str) -> str:
     if gone and come:
         return f"numbers changed from {gone} to {come}"
     return f"new number: {come}" if come else f"number dropped: {gone}"
+
+
+def _comparison(gone: str, come: str) -> str:
+    return f"the cutoff changed from “{gone}” to “{come}”"
 
 
 def _composite(gone: str, come: str) -> str:
@@ -125,8 +153,9 @@ _PHRASES: dict[str, Callable[[str, str], str]] = {
     "measurement": _swapped("the measurement"),
     "metric": _swapped("the metric"),
     "cutoff": _number,
+    "comparison": _comparison,
     "assessor": _assessor,
-    "confirmation": _words,
+    "confirmation": _confirmation,
     "composite members": _composite,
     "negation": _words,
     "time point": _swapped("the time point"),

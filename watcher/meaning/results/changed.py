@@ -1,16 +1,15 @@
-"""Edits of posted results in, one change for each table: participant flow, baseline, each outcome, adverse events."""
+"""Edits of posted results in, one change for each table out: which values moved, in words."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 
-from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.outcomes.mirror import OUTCOME_MEASURES
-from watcher.meaning.record import RESULTS, items
-from watcher.meaning.words import constant, count, joined, quoted
+from watcher.meaning.record import RESULTS
+from watcher.meaning.results.lines import Line
+from watcher.meaning.results.table import Table, is_analysis, is_serious, place, tables
+from watcher.meaning.words import constant, count, joined, quoted, sentence, words_of_key
 from watcher.model import At, Edit, Json
 
 _PARTS = {
@@ -20,93 +19,51 @@ _PARTS = {
     "adverseEventsModule": "Adverse events",
     "moreInfoModule": "Further information on the results",
 }
-# Leaves that are words about the numbers, and not the numbers.
-_WORDS = frozenset(
-    (
-        "title", "description", "populationDescription", "comment", "timeFrame", "notes", "statisticalComment",
-        "estimateComment", "pValueComment", "groupDescription", "otherAnalysisDescription", "nonInferiorityComment",
-        "ciLowerLimitComment", "ciUpperLimitComment", "allCauseMortalityComment", "preAssignmentDetails",
-        "recruitmentDetails", "anticipatedPostingDate", "sourceVocabulary", "organSystem", "term",
-    )
-)  # fmt: skip
-_SERIOUS = ("serious", "deaths")  # beginnings of counts in the event groups
+_WITHOUT_NUMBERS = "moreInfoModule"
 _SHOWN = 5
-
-
-@dataclass(frozen=True)
-class _Table:
-    part: str
-    path: str
-    name: str | None  # of the outcome measure
-    type: str | None
-    edits: tuple[Edit, ...]
-    is_new: bool = False
-    is_gone: bool = False
-
-    @property
-    def numbers(self) -> list[Edit]:
-        return [edit for edit in self.edits if not _is_words(edit)]
-
-    @property
-    def analyses(self) -> list[Edit]:
-        return [edit for edit in self.numbers if _is_analysis(edit)]
-
-    @property
-    def reported(self) -> tuple[Json, Json] | None:
-        """NOT_POSTED → POSTED: data that were announced have come."""
-        found = next((edit for edit in self.edits if edit.path.endswith(".reportingStatus")), None)
-        return (found.before, found.after) if found else None
+_IN_LINE = 2  # values told in the sentence itself; more stand below it
+_TOLD = 6  # values told one by one; more are counted by group
 
 
 def fold_changed(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    groups: dict[tuple[str, At | None], list[Edit]] = defaultdict(list)
+    owned = [edit for edit in edits if edit.path.startswith(f"{RESULTS}.")]
+    renames = _renames(owned)
+    renamed = {id(edit) for found in renames.values() for edit in found}
+    left = [edit for edit in owned if id(edit) not in renamed]
+    return [
+        *(_renamed(*names, tuple(found)) for names, found in renames.items()),
+        *(_draft(table) for table in tables(pair, left)),
+    ]
+
+
+def _renames(edits: Sequence[Edit]) -> dict[tuple[str, str], list[Edit]]:
+    """A group bears its name in every table: a new one is told once."""
+    found: dict[tuple[str, str], list[Edit]] = defaultdict(list)
     for edit in edits:
-        if edit.path.startswith(f"{RESULTS}."):
-            part = edit.path.split(".")[1]
-            groups[part, edit.at[0] if edit.path.startswith(f"{OUTCOME_MEASURES}[]") else None].append(edit)
-    measures = _measures(pair) if any(at for _, at in groups) else {}
-    return [_draft(_table(part, at, tuple(found), measures)) for (part, at), found in groups.items()]
+        if edit.path.endswith(("groups[].title", "eventGroups[].title")) and edit.before and edit.after:
+            found[str(edit.before), str(edit.after)].append(edit)
+    return found
 
 
-def _measures(pair: Pair) -> dict[str, Json]:
-    """Outcome measures of both records by their digest, which is all that an edit tells of its outermost item."""
-    path = f"{OUTCOME_MEASURES}[]"
-    values = (canonical(raw, path) for content in (pair.old, pair.new) for raw in items(content, OUTCOME_MEASURES))
-    return {fingerprint(value): value for value in values if value is not None}
-
-
-def _table(part: str, at: At | None, edits: tuple[Edit, ...], measures: dict[str, Json]) -> _Table:
-    if at is None:
-        return _Table(part, f"{RESULTS}.{part}", None, None, edits)
-    measure = measures.get(at.after or at.before or "", {})
-    return _Table(
-        part,
-        OUTCOME_MEASURES,
-        str(measure.get("title") or "without a title"),
-        measure.get("type"),
-        edits,
-        is_new=at.before is None,
-        is_gone=at.after is None,
+def _renamed(before: str, after: str, edits: tuple[Edit, ...]) -> Draft:
+    shown = len({place(edit) for edit in edits})
+    where = f" in {count(shown, 'table')}" if shown > 1 else ""
+    return Draft(
+        kind="results.changed",
+        path=RESULTS,
+        label="Groups of the results",
+        section="results",
+        summary=f"Group of the results renamed{where}: {quoted(before, 120)} is now {quoted(after, 120)}",
+        edits=edits,
+        item=after,
+        before=before,
+        after=after,
+        inputs={"part": "groups", "numbers": 0, "words": len(edits), "tables": shown},
     )
 
 
-def _is_words(edit: Edit) -> bool:
-    """Items that come or go carry numbers; a group's or a milestone's title does not."""
-    return not edit.path.endswith("[]") and edit.path.rpartition(".")[2] in _WORDS
-
-
-def _is_analysis(edit: Edit) -> bool:
-    return ".analyses[]" in edit.path
-
-
-def _is_serious(edit: Edit) -> bool:
-    leaf = edit.path.rpartition(".")[2]
-    return not _is_words(edit) and (".seriousEvents[]" in edit.path or leaf.startswith(_SERIOUS))
-
-
-def _draft(table: _Table) -> Draft:
-    serious = [edit for edit in table.numbers if _is_serious(edit)]
-    name = table.name
+def _draft(table: Table) -> Draft:
+    before, after = _sides(table)
     return Draft(
         kind="results.changed",
         path=table.path,
@@ -114,13 +71,15 @@ def _draft(table: _Table) -> Draft:
         section="results",
         summary=f"{_subject(table)} {_verb(table)}",
         edits=table.edits,
-        item=name,
+        item=table.name,
+        before=before,
+        after=after,
         inputs={
             "part": table.part,
             "type": table.type,
             "numbers": len(table.numbers),
             "analyses": len(table.analyses),
-            "serious": len(serious),
+            "serious": sum(map(is_serious, table.numbers)),
             "words": len(table.edits) - len(table.numbers),
             "reported": list(table.reported) if table.reported else None,
             "new": table.is_new,
@@ -130,13 +89,22 @@ def _draft(table: _Table) -> Draft:
     )
 
 
-def _subject(table: _Table) -> str:
+def _sides(table: Table) -> tuple[Json, Json]:
+    """What few edits took away and gave, by the names of their lines; of many, the edits alone tell."""
+    if table.is_compound or len(table.values) > _TOLD:
+        return None, None
+    before = {line.name: line.before for line in table.lines if line.before not in (None, "")}
+    after = {line.name: line.after for line in table.lines if line.after not in (None, "")}
+    return before or None, after or None
+
+
+def _subject(table: Table) -> str:
     if table.name is None:
         return f"{_PARTS.get(table.part, 'Results')}:"
     return f"Results of the {constant(table.type)} outcome {quoted(table.name, 160)}:"
 
 
-def _verb(table: _Table) -> str:
+def _verb(table: Table) -> str:
     if table.is_new:
         return "added"
     if table.is_gone:
@@ -144,9 +112,25 @@ def _verb(table: _Table) -> str:
     if table.reported:
         before, after = table.reported
         return f"{constant(after)} now (before: {constant(before)})"
-    values = [edit for edit in table.numbers if not _is_analysis(edit)]
+    if 0 < len(table.values) <= _IN_LINE:
+        return "; ".join(line.words for line in table.values)
+    values = [edit for edit in table.numbers if not is_analysis(edit)]
     parts = [*_moved(values, ""), *_moved(table.analyses, " of the statistical analysis")]
-    return joined(parts or ["wording edited, the numbers stay"])
+    return joined(parts) or f"{_texts(table)}{', the numbers stay' if table.part != _WITHOUT_NUMBERS else ''}"
+
+
+def _texts(table: Table) -> str:
+    """Which words about the numbers came, went or were edited."""
+    verbs: dict[str, list[str]] = {"added": [], "removed": [], "edited": []}
+    for edit in table.words:
+        verb = "added" if edit.before is None else "removed" if edit.after is None else "edited"
+        verbs[verb].append(_called(edit))
+    return joined([f"{joined(sorted(set(names)), _SHOWN)} {verb}" for verb, names in verbs.items() if names])
+
+
+def _called(edit: Edit) -> str:
+    holder, _, leaf = edit.path.rpartition(".")
+    return words_of_key(holder.rpartition(".")[2] if holder.endswith(".limitationsAndCaveats") else leaf)
 
 
 def _moved(edits: Sequence[Edit], of: str) -> list[str]:
@@ -163,21 +147,33 @@ def _moved(edits: Sequence[Edit], of: str) -> list[str]:
     return [f"{count(number, noun)}{of} {verb}" for number, noun, verb in numbers if number]
 
 
-def _details(table: _Table) -> tuple[str, ...]:
-    """Which rows of the table of adverse events came, went or changed, by the names of the events."""
-    if table.part != "adverseEventsModule":
+def _details(table: Table) -> tuple[str, ...]:
+    """Few values one by one; many counted by their group, and rows of adverse events by their names."""
+    if table.is_compound:
         return ()
-    return tuple(
-        f"{kind} events: {said}"
-        for kind, name in (("Serious", ".seriousEvents[]"), ("Other", ".otherEvents[]"))
-        if (said := _rows([edit for edit in table.edits if name in edit.path]))
-    )
+    values = table.values
+    also = (sentence(_texts(table)),) if table.words and values else ()
+    if len(values) <= _IN_LINE:
+        return also
+    if len(values) <= _TOLD:
+        return (*(sentence(line.words) for line in values), *also)
+    return (*_by_group(values), *_events(table), *also)
 
 
-def _rows(edits: Sequence[Edit]) -> str:
-    rows: dict[At, str | None] = {}
-    for edit in edits:
-        rows[edit.at[0]] = rows.get(edit.at[0]) or _term(edit)
+def _by_group(lines: Sequence[Line]) -> Iterator[str]:
+    counts = Counter(line.group for line in lines if not line.is_row)
+    return (f"{group}: {count(number, 'value')} changed" for group, number in counts.most_common() if group)
+
+
+def _events(table: Table) -> Iterator[str]:
+    """Which rows of adverse events came, went or changed, by the names of the events."""
+    for kind, name in (("Serious", ".seriousEvents[]"), ("Other", ".otherEvents[]")):
+        rows = {edit.at[0]: line.row for edit, line in zip(table.edits, table.lines, strict=True) if name in edit.path}
+        if rows:
+            yield f"{kind} events: {_rows(rows)}"
+
+
+def _rows(rows: Mapping[At, str | None]) -> str:
     verbs = (
         ("added", [name for at, name in rows.items() if at.before is None]),
         ("removed", [name for at, name in rows.items() if at.after is None]),
@@ -186,17 +182,7 @@ def _rows(edits: Sequence[Edit]) -> str:
     return "; ".join(f"{count(len(names), 'row')} {verb}{_told(names)}" for verb, names in verbs if names)
 
 
-def _term(edit: Edit) -> str | None:
-    """The name of the event; an edit deeper in its row bears another name, and a row may have none."""
-    if len(edit.at) > 1:
-        return None
-    row = edit.before if edit.after is None else edit.after
-    if edit.path.endswith("[]") and isinstance(row, dict):
-        return str(row["term"]) if row.get("term") else None
-    return edit.item
-
-
 def _told(names: Sequence[str | None]) -> str:
     """All by name, or none."""
-    terms = [name for name in names if name]
+    terms = [name.removesuffix(" (serious)") for name in names if name]
     return f": {joined(sorted(terms), _SHOWN)}" if len(terms) == len(names) else ""

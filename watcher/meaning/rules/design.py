@@ -10,6 +10,7 @@ _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINO
 _13 = "docs/rating.md, correction 13"
 _EU = "Regulation (EU) 536/2014, Art. 2(2)(13): substantial modification"
 _OPEN_LABEL = {"NONE", None}
+_GIVEN = frozenset({"route", "regimen"})  # signals of how a drug is given
 
 
 def _started(case: Case) -> bool:
@@ -48,12 +49,13 @@ def _dmc(case: Case) -> bool:
     return _field(case, "oversightHasDmc")
 
 
-def _numbers(case: Case) -> bool:
-    return bool(case.inputs.get("numbers_changed") or case.inputs.get("type_changed"))
+def _dosed(case: Case) -> bool:
+    given = _GIVEN & set(case.inputs.get("signals") or ())
+    return bool(given or case.inputs.get("numbers_changed") or case.inputs.get("type_changed"))
 
 
 def _who_or_how(case: Case) -> bool:
-    return bool(case.inputs.get("signals"))
+    return bool(set(case.inputs.get("signals") or ()) - _GIVEN)
 
 
 def _other_names_only(case: Case) -> bool:
@@ -90,7 +92,7 @@ _DESIGN = (
         _MI,
         "The description of an observational study was reworded.",
         _13,
-        lambda case: "numbers_changed" in case.inputs and not case.inputs["numbers_changed"],
+        lambda case: case.inputs.get("numbers_changed") is False and not case.inputs.get("signals"),
     ),
     Rule("population", ("population.changed",), _MA, "What an observational study observes changed.", _13),
     Rule(
@@ -135,7 +137,7 @@ _ARM_RULES = (
         "docs/rating.md, correction 10",
         _who_or_how,
     ),
-    Rule("arm.numbers", _EDITED, _MA, "Dose, regimen, type or other numbers changed.", _EU, _numbers),
+    Rule("arm.numbers", _EDITED, _MA, "Dose, route, regimen, type or other numbers changed.", _EU, _dosed),
     Rule("arm.wording", _EDITED, _MI, "An arm or intervention was reworded.", "GM"),
     Rule(
         "link.after_start",

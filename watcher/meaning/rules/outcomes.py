@@ -16,7 +16,7 @@ _COMPARE = "COMPare: silent additions and omissions"
 _CORRECTION = "docs/rating.md, correction 5"
 
 # Elements by which an outcome measures something else, and those by which the same is measured otherwise.
-_MEASURED = frozenset({"domain", "measurement", "metric", "cutoff", "time point"})
+_MEASURED = frozenset({"domain", "measurement", "metric", "cutoff", "comparison", "time point"})
 _JUDGED = frozenset({"assessor", "confirmation", "negation", "composite members"})
 
 

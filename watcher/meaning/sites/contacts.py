@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from watcher.meaning.draft import Draft
 from watcher.meaning.sites.view import CONTACTS, Touched, View
 from watcher.meaning.sites.words import called, handle, inputs
-from watcher.meaning.words import constant, count, joined, words_of_key
+from watcher.meaning.words import constant, count, joined, worded, words_of_key
 from watcher.model import At, Edit, Json
 
 _KINDS = {"added": "contact.added", "removed": "contact.removed", "edited": "contact.edited"}
@@ -75,4 +75,4 @@ def _words(edits: Sequence[Edit]) -> str:
     if len(edits) > 1:
         return f"{joined(fields)} of {first.item}"
     who = "" if fields == ["name"] else f" of {first.item},"  # a name that changes says itself whose it is
-    return f"{fields[0]}{who} {constant(first.before)} → {constant(first.after)}"
+    return f"{fields[0]}{who} {worded(first.path, first.before)} → {worded(first.path, first.after)}"

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 from watcher.meaning.draft import Draft
 from watcher.meaning.record import MISC
@@ -12,7 +12,7 @@ from watcher.meaning.sites.same import address
 from watcher.meaning.sites.view import SITE, Touched, View
 from watcher.meaning.sites.words import called, handle, in_city, inputs, same_city_note, status_word
 from watcher.meaning.words import count, joined
-from watcher.model import Confidence, Edit, Json
+from watcher.model import Actor, Confidence, Edit, Json
 
 REMOVED_COUNTRIES = f"{MISC}.removedCountries[]"
 COUNTRY = f"{SITE}.country"
@@ -108,13 +108,36 @@ def _neighbour_note(neighbour: Touched | None) -> tuple[str, ...]:
 
 def fold_countries(view: View, edits: Sequence[Edit], spelled: dict[str, str]) -> list[Draft]:
     """`spelled`: countries that are written anew. The first sites of a trial enter no country: all is new then."""
-    before = {spelled.get(country, country) for country in view.countries[0] if country}
+    listed = {country for country in view.countries[0] if country}
+    before = {spelled.get(country, country) for country in listed}
     after = {country for country in view.countries[1] if country}
-    entered = sorted(after - before) if view.old else []
+    # Where only some sites are written anew, the old spelling is left: it was listed before, and so is no news.
+    entered = sorted(after - before - listed) if view.old else []
     return [
         *(_country(view, edits, country, is_entered=True) for country in entered),
         *(_country(view, edits, country, is_entered=False) for country in sorted(before - after)),
+        *(_listed_as_left(edit) for edit in edits if _is_listed_as_left(edit, before | after)),
     ]
+
+
+def _is_listed_as_left(edit: Edit, known: Container[Json]) -> bool:
+    """The registry says so, and the sites do not: they had gone before, or were never listed."""
+    return edit.path == REMOVED_COUNTRIES and edit.after is not None and edit.after not in known
+
+
+def _listed_as_left(edit: Edit) -> Draft:
+    return Draft(
+        kind="country.left",
+        path=COUNTRY,
+        label="Countries",
+        section="sites",
+        summary=f"The registry now lists {edit.after} among the countries that left the trial",
+        edits=(edit,),
+        item=str(edit.after),
+        before=edit.after,
+        inputs={"country": edit.after, "sites": 0},
+        actor=Actor.REGISTRY,
+    )
 
 
 def _country(view: View, edits: Sequence[Edit], country: str, *, is_entered: bool) -> Draft:

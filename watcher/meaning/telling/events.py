@@ -8,6 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import datetime
 
+from watcher.meaning.record import SUBMITTED, get
 from watcher.meaning.significance import RULESET, rules_of
 from watcher.meaning.subject import subject
 from watcher.meaning.telling.left import Reason
@@ -101,13 +102,14 @@ def _change(
 
 
 def _event(record: Record, change: Change, mark: str, release: str, now: datetime) -> Update:
+    submitted = get(record.content, SUBMITTED)
     return Update(
         trial=record.trial,
         from_version=None,
         to_version=None,
         from_hash=None,
         to_hash=None,
-        registry_date=None,
+        registry_date=submitted if isinstance(submitted, str) else None,
         detected_at=now,
         release=release,
         subject=subject(record.trial, record.content),

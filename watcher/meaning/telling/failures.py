@@ -6,7 +6,7 @@ A registry that cannot be seen at all is one notice for the run, not one a trial
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
@@ -17,6 +17,15 @@ from watcher.model import Notice, TrialCondition, TrialState, digest
 _ONE_BY_ONE = 5  # more trials than this in one state at once are one notice
 _NAMED = 10  # trials named in such a notice
 _FAILING = frozenset({TrialCondition.FAILED, TrialCondition.QUARANTINED})
+
+# What the registry does, by the class of the error; any other class is said as it is.
+_DOES = {
+    "blocked": "the registry refuses this address (403)",
+    "outage": "the registry gives no answer that can be read",
+    "rate limited": "the registry asks for fewer requests (429)",
+    "too slow": "the time of a check was used up",
+}
+_NEXT = "Next try: with the next check. What changed meanwhile is told then; messages that wait are sent as usual."
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +48,7 @@ class Trouble:
     unseen: int = 0
     watched: int = 0
     announced_at: datetime | None = None
+    kinds: tuple[tuple[str, int], ...] = ()  # of all its runs: each class, and how often
 
 
 def of_trials(
@@ -73,7 +83,13 @@ def of_run(
     if found is None:
         return (None if before is None or before.announced_at is None else _seen_again(before, now)), None
     if before is not None:
-        found = replace(found, runs=before.runs + 1, since=before.since, announced_at=before.announced_at)
+        found = replace(
+            found,
+            runs=before.runs + 1,
+            since=before.since,
+            announced_at=before.announced_at,
+            kinds=_counted(before, found.kind),
+        )
     if not _is_due(found.runs, found.announced_at, patience, now):
         return None, found
     return _trouble(found, now), replace(found, announced_at=now)
@@ -146,17 +162,23 @@ def _of_many(way: str, kind: str, states: Sequence[TrialState], now: datetime) -
     )
 
 
+def _counted(before: Trouble, kind: str) -> tuple[tuple[str, int], ...]:
+    counts = Counter(dict(before.kinds or ((before.kind, before.runs),)))
+    return tuple((counts + Counter([kind])).items())
+
+
 def _trouble(trouble: Trouble, now: datetime) -> Notice:
     blind = trouble.unseen >= trouble.watched
     return Notice(
         id=digest("notice", "run.blind" if blind else "run.partial", trouble.since.isoformat(), now.isoformat()),
         kind="blind" if blind else "partial",
-        title=f"{'BLIND' if blind else 'Not seen'}: {trouble.kind}; {trouble.unseen:,} of {trouble.watched:,} trials "
-        f"not checked since {_day(trouble.since)}",
+        title=f"{'BLIND' if blind else 'Not seen'}: {_does(trouble.kind)}; {trouble.unseen:,} of "
+        f"{trouble.watched:,} trials not checked since {_day(trouble.since)}",
         lines=(
             trouble.error,
-            f"{count(trouble.runs, 'run')} in a row. No trial is said to have changed or vanished.",
-            trouble.advice,
+            f"{_runs(trouble)}. No trial is said to have changed or vanished.",
+            _NEXT,
+            f"What to do: {trouble.advice}",
         ),
         at=now.isoformat(),
     )
@@ -168,11 +190,22 @@ def _seen_again(trouble: Trouble, now: datetime) -> Notice:
         kind="recovery",
         title="The registry can be seen again",
         lines=(
-            f"It could not from {_day(trouble.since)} on: {trouble.kind}, {count(trouble.runs, 'run')} in a row.",
+            f"It could not from {_day(trouble.since)} on. {_runs(trouble)}.",
             "What changed in between is told as usual.",
         ),
         at=now.isoformat(),
     )
+
+
+def _does(kind: str) -> str:
+    return _DOES.get(kind, kind)
+
+
+def _runs(trouble: Trouble) -> str:
+    """How many, and of which class: what was met last is not what was met each time."""
+    found = Counter(dict(trouble.kinds or ((trouble.kind, trouble.runs),))).most_common()
+    each = [_does(kind) if len(found) == 1 else f"{times} × {_does(kind)}" for kind, times in found]
+    return f"{count(trouble.runs, 'run')} in a row: {'; '.join(each)}"
 
 
 def _day(at: datetime | None) -> str:

@@ -1,24 +1,32 @@
 """Does an alert ask for this change? A table of questions; an empty filter lets everything pass.
 
 Phase, status and the trial's number are those of the newer record. A country is the one that the change names (a
-site's), else any of the trial's.
+site's), else any of the trial's; beside a place (`near`) it picks sites alone, and of the trial all is told.
 """
 
 from __future__ import annotations
 
 import re
 from collections.abc import Callable, Collection
+from dataclasses import replace
 from fnmatch import fnmatchcase
 
 from watcher.meaning.telling import near
 from watcher.meaning.telling.share import weight
-from watcher.model import Alert, Change, Json, Subject, Update
+from watcher.model import Alert, Change, Json, Update
 
 
 def admits(alert: Alert, update: Update, change: Change) -> bool:
     """All filters but those of the watch; `at_least` is held against how loud the change is to this alert."""
     loud = near.loudness(alert.near, change).at_least(alert.at_least) or weight(change).at_least(alert.at_least)
     return loud and all(question(alert, update, change) for question in _QUESTIONS)
+
+
+def is_left_out(alert: Alert, update: Update, change: Change) -> bool:
+    """A site that is asked for but for its place, and of which the registry does not say where it is."""
+    if alert.near is None or not change.kind.startswith("site.") or near.km_from(alert.near, change) is not None:
+        return False
+    return not near.is_asked(alert, alert.near, change) and admits(replace(alert, near=None), update, change)
 
 
 def phase_key(phase: str) -> str:
@@ -65,7 +73,10 @@ def _status(alert: Alert, update: Update, _change: Change) -> bool:
 
 
 def _country(alert: Alert, update: Update, change: Change) -> bool:
-    return not alert.countries or bool(_folded(_countries(change, update.subject)) & _folded(alert.countries))
+    named = _named_country(change)
+    if not alert.countries or (named is None and alert.near is not None):
+        return True
+    return bool(_folded(update.subject.countries if named is None else (named,)) & _folded(alert.countries))
 
 
 def _text(alert: Alert, _update: Update, change: Change) -> bool:
@@ -76,7 +87,7 @@ def _text(alert: Alert, _update: Update, change: Change) -> bool:
 
 def _near(alert: Alert, _update: Update, change: Change) -> bool:
     """Only sites have a distance: other changes are not held back by it."""
-    return alert.near is None or not near.is_site(change) or near.within(alert.near, change)
+    return alert.near is None or not near.is_site(change) or near.is_asked(alert, alert.near, change)
 
 
 _QUESTIONS: tuple[Callable[[Alert, Update, Change], bool], ...] = (
@@ -84,12 +95,12 @@ _QUESTIONS: tuple[Callable[[Alert, Update, Change], bool], ...] = (
 )  # fmt: skip
 
 
-def _countries(change: Change, subject: Subject) -> Collection[str]:
-    if change.kind.startswith(("site.", "country.", "place.")):
-        named = change.inputs.get("country") or (change.item if change.kind.startswith("country.") else None)
-        if isinstance(named, str):
-            return (named,)
-    return subject.countries
+def _named_country(change: Change) -> str | None:
+    """That of a site, its contact's included, or of a place; None where a change is about the trial."""
+    if not near.is_site(change) and not change.kind.startswith(("country.", "place.")):
+        return None
+    named = change.inputs.get("country") or (change.item if change.kind.startswith("country.") else None)
+    return named if isinstance(named, str) else None
 
 
 def _folded(words: Collection[str]) -> set[str]:

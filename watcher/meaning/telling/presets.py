@@ -25,6 +25,7 @@ PRESETS: Mapping[str, tuple[Mapping[str, Json], ...]] = MappingProxyType(
                 "kinds": (
                     "status.changed",
                     "why_stopped.changed",
+                    "enrollment.reached",
                     "site.*",
                     "eligibility.changed",
                     "criterion.*",

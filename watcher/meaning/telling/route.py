@@ -11,8 +11,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 
 from watcher.meaning.telling import near, slots
-from watcher.meaning.telling.filters import admits
-from watcher.model import Alert, Held, Target, Update, Watch
+from watcher.meaning.telling.filters import admits, is_left_out
+from watcher.meaning.telling.nearby import left_out
+from watcher.meaning.telling.watched import bears
+from watcher.model import Alert, Change, Held, Target, Update, Watch
 
 # Law 4: first sight tells nobody. A baseline that was cut off and is whole now is first sight, late.
 QUIET_KINDS = frozenset({"watching", "baseline.replaced"})
@@ -26,6 +28,8 @@ class _Hit:
     slot: str | None
     change: str  # its id
     alert: Alert
+    is_near: bool  # a site that a place was asked about
+    km: float | None
     note: str | None
 
 
@@ -55,8 +59,7 @@ def meant(alert: Alert, watches: Sequence[Watch]) -> list[Watch]:
     return [
         watch
         for watch in watches
-        if (not alert.watches or watch.name in alert.watches)
-        and all(watch.labels.get(key, "").casefold() == value.casefold() for key, value in alert.labels.items())
+        if (not alert.watches or watch.name in alert.watches) and bears(watch.labels, alert.labels.items())
     ]
 
 
@@ -66,12 +69,22 @@ def _muted(alert: Alert, now: datetime) -> bool:
 
 def _hits(alert: Alert, update: Update, channels: Mapping[str, tuple[str, ...]], now: datetime) -> Iterator[_Hit]:
     slot = slots.next_slot(alert.when, alert.timezone, now)
-    for change in update.changes:
-        if change.kind not in QUIET_KINDS and admits(alert, update, change):
-            note = near.note(alert.near, change)
-            for channel in alert.channels:
-                for recipient in channels.get(channel, ()):
-                    yield _Hit(Target(channel, recipient), slot, update.change_id(change), alert, note)
+    told = [change for change in update.changes if change.kind not in QUIET_KINDS and admits(alert, update, change)]
+    note = _left_out(alert, update, told)
+    for change in told:
+        is_near = alert.near is not None and near.is_site(change)
+        km = near.km_from(alert.near, change) if alert.near is not None and is_near else None
+        for channel in alert.channels:
+            for recipient in channels.get(channel, ()):
+                yield _Hit(Target(channel, recipient), slot, update.change_id(change), alert, is_near, km, note)
+
+
+def _left_out(alert: Alert, update: Update, told: Sequence[Change]) -> str | None:
+    """Only beside a site that is told: alone they are no news of a place."""
+    if alert.near is None or not any(change.kind.startswith("site.") for change in told):
+        return None
+    found = [change for change in update.changes if is_left_out(alert, update, change)]
+    return left_out(found) if found else None
 
 
 def _by_moment(hits: Iterable[_Hit]) -> Iterator[tuple[str | None, list[_Hit]]]:
@@ -101,6 +114,17 @@ def _held(update: Update, target: Target, slot: str | None, hits: Sequence[_Hit]
         alerts=tuple(dict.fromkeys(alert.name for alert in alerts)),
         slot=slot,
         labels={k: v for alert in alerts for watch in meant(alert, watches) for k, v in watch.labels.items()},
+        distances=_distances(hits),
         notes=tuple(dict.fromkeys(hit.note for hit in hits if hit.note)),
         at_least=min((alert.at_least for alert in alerts), key=lambda significance: significance.rank),
     )
+
+
+def _distances(hits: Sequence[_Hit]) -> dict[str, float | None]:
+    """To the nearest of somebody's places."""
+    found: dict[str, float | None] = {}
+    for hit in hits:
+        if hit.is_near:
+            known = [km for km in (hit.km, found.get(hit.change)) if km is not None]
+            found[hit.change] = round(min(known), 1) if known else None
+    return found

@@ -9,7 +9,7 @@ from datetime import datetime
 from itertools import zip_longest
 from typing import TypeVar
 
-from watcher.meaning.telling import drift, slots
+from watcher.meaning.telling import drift, nearby, slots
 from watcher.meaning.telling.drift import Drift
 from watcher.meaning.telling.share import share
 from watcher.meaning.words import count
@@ -142,13 +142,16 @@ def _message(target: Target, slot: str | None, rows: Sequence[Row]) -> UpdateMes
     update = rows[0].update
     asked = {change for row in rows for change in row.held.changes}
     unasked = (change for change in update.changes if update.change_id(change) not in asked)
+    told = share(update, asked)
+    distances = {change: km for row in rows for change, km in row.held.distances.items() if change in asked}
+    held_notes = (note for row in rows for note in row.held.notes)
     return UpdateMessage(
         id=delivery_id(update, target, slot=slot),
-        update=share(update, asked),
+        update=nearby.retold(told, distances) if distances else told,
         labels={key: value for row in rows for key, value in row.held.labels.items()},
         sequence=rows[0].sequence,
         alerts=tuple(dict.fromkeys(alert for row in rows for alert in row.held.alerts)),
-        notes=tuple(dict.fromkeys(note for row in rows for note in row.held.notes)),
+        notes=tuple(dict.fromkeys((*nearby.notes(told, distances), *held_notes))),
         unasked=() if slot is None else tuple(unasked),
     )
 

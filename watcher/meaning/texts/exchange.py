@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from watcher.meaning.texts.signals import Signal, is_name
+from watcher.meaning.texts.signals import Signal, is_name, signal
 
 # "Drug A in Glioblastoma": what stands behind such a word tells whom a title is about.
 _ABOUT = frozenset(("in", "for", "among", "with", "on"))
@@ -44,28 +44,38 @@ _FEW = 3  # words for words; more is another sentence
 
 def exchanged(before: str, after: str) -> list[Signal]:
     """A word for whom a title is about that gave way to another one, whatever the trial's conditions say."""
-    old, new = _about(before), _about(after)
-    gone: set[str] = set()
-    come: set[str] = set()
+    left, right = _about(before), _about(after)
+    old, new = _names(left), _names(right)
+    gone: dict[str, str] = {}
+    come: dict[str, str] = {}
     for what, start, end, first, last in SequenceMatcher(None, old, new, autojunk=False).get_opcodes():
         if what != "replace" or max(end - start, last - first) > _FEW:
             continue
-        lost, gained = _without_like(old[start:end], new), _without_like(new[first:last], old)
+        lost, gained = _without_like(left[start:end], new), _without_like(right[first:last], old)
         if lost and gained:
             gone |= lost
             come |= gained
-    return [Signal("population", tuple(sorted(come)), tuple(sorted(gone)))] if gone else []
+    return signal("population", gone, come)
 
 
 def _about(title: str) -> list[str]:
-    words = _WORD.findall(title.lower())
-    start = next((place for place, word in enumerate(words) if word in _ABOUT), len(words))
-    return [_SYNONYMS.get(word, word) for word in words[start:]]
+    """The words of the title, as it has them, from where it tells whom it is about."""
+    words = _WORD.findall(title)
+    start = next((place for place, word in enumerate(words) if word.lower() in _ABOUT), len(words))
+    return words[start:]
 
 
-def _without_like(words: Sequence[str], others: Sequence[str]) -> set[str]:
-    """Those that name something, and that the other title has in no spelling."""
-    return {word for word in words if _names_something(word) and not any(_is_spelling(word, one) for one in others)}
+def _names(words: Sequence[str]) -> list[str]:
+    return [_SYNONYMS.get(word.lower(), word.lower()) for word in words]
+
+
+def _without_like(words: Sequence[str], others: Sequence[str]) -> dict[str, str]:
+    """Those that name something, and that the other title has in no spelling; by their names."""
+    return {
+        name: word
+        for name, word in zip(_names(words), words, strict=True)
+        if _names_something(name) and not any(_is_spelling(name, one) for one in others)
+    }
 
 
 def _names_something(word: str) -> bool:

@@ -6,7 +6,7 @@ Correction 10 of docs/rating.md. Presence decides, not the place: a word that st
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
 from watcher.meaning.words import joined
@@ -17,10 +17,10 @@ _NOT = r"(?<!non-)(?<!non )(?<!not )(?<!un)(?<!un-)"
 
 
 def _table(rows: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(rf"\b(?:{pattern})", re.IGNORECASE)) for name, pattern in rows.items())
+    return tuple((name, re.compile(rf"\b(?:{pattern})\w*", re.IGNORECASE)) for name, pattern in rows.items())
 
 
-# How a trial is built. The name is what a person reads: "no longer says randomized".
+# How a trial is built. The name is for rules; a person reads the word that the text has ("Versus").
 _DESIGN = _table(
     {
         "randomized": rf"{_NOT}randomi[sz](?:ed|ation|ing)\b",
@@ -78,6 +78,43 @@ _CALLED = _table(
         "negative": r"negative\b",
     }
 )
+# How a drug is given and how often. Abbreviations are read in their own case only.
+_ROUTE = _table(
+    {
+        "intravenous": r"intravenous|(?-i:i\.?v\.?|IV)(?!\w)",
+        "subcutaneous": r"subcutaneous|(?-i:s\.c\.|SC|SQ|subQ)(?!\w)",
+        "intramuscular": r"intramuscular|(?-i:i\.m\.|IM)(?!\w)",
+        "oral": r"oral(?:ly)?\b|by mouth|per os|(?-i:p\.o\.|PO)(?!\w)",
+        "sublingual": r"sublingual",
+        "nasal": r"(?:intra)?nasal",
+        "inhaled": r"inhal|nebuli[sz]",
+        "topical": r"topical",
+        "epicutaneous": r"epicutaneous|transdermal",
+        "intradermal": r"intradermal",
+        "rectal": r"rectal(?:ly)?\b|suppositor",
+        "intrathecal": r"intrathecal",
+        "intravitreal": r"intravitreal",
+        "intravesical": r"intravesical",
+        "intraperitoneal": r"intraperitoneal",
+        "intratumoral": r"intratumou?ral",
+    }
+)
+_REGIMEN = _table(
+    {
+        "once daily": r"once[- ](?:daily|(?:a|per) day)|every day|(?-i:QD|qd)(?!\w)",
+        "twice daily": r"twice[- ](?:daily|(?:a|per) day)|two times (?:daily|(?:a|per) day)|(?-i:BID|b\.?i\.?d)(?!\w)",
+        "three times daily": r"(?:three times|thrice)[- ](?:daily|(?:a|per) day)|(?-i:TID|t\.?i\.?d)(?!\w)",
+        "four times daily": r"four times (?:daily|(?:a|per) day)|(?-i:QID)(?!\w)",
+        "every other day": r"every (?:other|second) day|alternate days",
+        "once weekly": r"once[- ](?:weekly|(?:a|per|every) week)|every week\b|(?-i:QW)(?!\w)",
+        "twice weekly": r"twice[- ](?:weekly|(?:a|per) week)|two times (?:weekly|(?:a|per) week)",
+        "every two weeks": r"every (?:two|other|second) weeks?|fortnight|(?-i:Q2W)(?!\w)",
+        "every three weeks": r"every (?:three|third) weeks?|(?-i:Q3W)(?!\w)",
+        "every four weeks": r"every (?:four|fourth) weeks?|(?-i:Q4W)(?!\w)",
+        "monthly": r"once (?:monthly|(?:a|per) month)|every month|monthly",
+        "as needed": r"as needed|on demand|(?-i:PRN)(?!\w)",
+    }
+)
 # "Any history", "irrespective of steroid use": a criterion that now takes in, or leaves out, a whole group.
 _WHOLE_GROUP = re.compile(
     r"\b(?:irrespective|regardless|any (?:prior|previous|history|active|known)"
@@ -88,24 +125,27 @@ _WHOLE_GROUP = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Signal:
-    kind: str  # design, phase, population, line, group, condition, drug
+    kind: str  # design, phase, population, line, group, condition, drug, route, regimen
     gained: tuple[str, ...]
     lost: tuple[str, ...]
+    gained_words: tuple[str, ...]  # the same as the texts have them: only these are quoted
+    lost_words: tuple[str, ...]
 
 
 def design(before: str, after: str) -> list[Signal]:
-    return _signal("design", _names(_DESIGN, before), _names(_DESIGN, after))
+    return signal("design", _names(_DESIGN, before), _names(_DESIGN, after))
 
 
 def phases(before: str, after: str) -> list[Signal]:
-    return _signal("phase", *({f"phase {p.upper()}" for p in _PHASE.findall(text)} for text in (before, after)))
+    named = (_keyed(_PHASE, text, lambda found: f"phase {found[1].upper()}") for text in (before, after))
+    return signal("phase", *named)
 
 
 def population(before: str, after: str) -> list[Signal]:
     """Whom the text speaks of, and at which line of therapy."""
     return [
-        *_signal("population", _names(_POPULATION, before), _names(_POPULATION, after)),
-        *_signal("line", *({_line(found) for found in _LINE.findall(text)} for text in (before, after))),
+        *signal("population", _names(_POPULATION, before), _names(_POPULATION, after)),
+        *signal("line", *(_keyed(_LINE, text, lambda found: _line(found[0])) for text in (before, after))),
     ]
 
 
@@ -116,26 +156,34 @@ def _line(found: str) -> str:
     return " ".join(found.lower().split()).replace("lines", "line").replace("therapies", "therapy")
 
 
+def given(before: str, after: str) -> list[Signal]:
+    """How and how often a drug is given. A route that is merely spelled out, or left out, is no other route."""
+    tables = (("route", _ROUTE), ("regimen", _REGIMEN))
+    found = ((kind, _names(table, before), _names(table, after)) for kind, table in tables)
+    return [one for kind, old, new in found if old and new for one in signal(kind, old, new)]
+
+
 def called(before: str, after: str) -> list[Signal]:
     """Whom a title or the name of an arm speaks of, in words that say nothing in a long text."""
-    return _signal("population", _names(_CALLED, before), _names(_CALLED, after))
+    return signal("population", _names(_CALLED, before), _names(_CALLED, after))
 
 
 def whole_group(before: str, after: str) -> list[Signal]:
-    return _signal("group", *({m.lower() for m in _WHOLE_GROUP.findall(text)} for text in (before, after)))
+    return signal("group", *(_keyed(_WHOLE_GROUP, text, lambda found: found[0].lower()) for text in (before, after)))
 
 
 def terms(kind: str, names: Iterable[Json], before: str, after: str) -> list[Signal]:
     """Words of the trial's own conditions or interventions ("Glioblastoma" became "Glioma")."""
     known = {word for name in names if isinstance(name, str) for word in _long_words(name)}
-    return _signal(kind, known & set(_long_words(before)), known & set(_long_words(after)))
+    old, new = ({word.lower(): word for word in _LONG_WORD.findall(text)} for text in (before, after))
+    return signal(kind, *({word: said[word] for word in known & said.keys()} for said in (old, new)))
 
 
 def says(found: Iterable[Signal]) -> list[str]:
     """What the newer text no longer says, and what it says only now, in up to two phrases."""
     signals = list(found)
-    lost = dict.fromkeys(word for signal in signals for word in signal.lost)
-    gained = dict.fromkeys(word for signal in signals for word in signal.gained)
+    lost = dict.fromkeys(word for signal in signals for word in signal.lost_words)
+    gained = dict.fromkeys(word for signal in signals for word in signal.gained_words)
     parts = [f"no longer says {joined([f'“{word}”' for word in lost], _SHOWN)}"] if lost else []
     return [*parts, f"now says {joined([f'“{word}”' for word in gained], _SHOWN)}"] if gained else parts
 
@@ -161,11 +209,19 @@ def is_name(word: str) -> bool:
     return bool(_LONG_WORD.fullmatch(word)) and word not in _COMMON
 
 
-def _names(table: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> set[str]:
-    return {name for name, pattern in table if pattern.search(text)}
+def _names(table: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> dict[str, str]:
+    """Name → the words of the text that made it found."""
+    return {name: found[0] for name, pattern in table if (found := pattern.search(text))}
 
 
-def _signal(kind: str, before: set[str], after: set[str]) -> list[Signal]:
-    if before == after:
+def _keyed(pattern: re.Pattern[str], text: str, name: Callable[[re.Match[str]], str]) -> dict[str, str]:
+    return {name(found): found[0] for found in pattern.finditer(text)}
+
+
+def signal(kind: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[Signal]:
+    """Names, each with the words of its text: nothing where both texts have the same."""
+    gained, lost = sorted(after.keys() - before.keys()), sorted(before.keys() - after.keys())
+    if not gained and not lost:
         return []
-    return [Signal(kind, tuple(sorted(after - before)), tuple(sorted(before - after)))]
+    words = (tuple(after[name] for name in gained), tuple(before[name] for name in lost))
+    return [Signal(kind, tuple(gained), tuple(lost), *words)]
