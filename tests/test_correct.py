@@ -32,9 +32,9 @@ def _change(house: House) -> LogEntry:
 
 
 def _send_all(house: House) -> None:
-    for delivery in house.store.pending(house.now):
-        house.store.lease(delivery.id, house.now, timedelta())
-        house.store.delivered(delivery.id, house.now)
+    for delivery_id in house.store.pending(house.now):
+        house.store.lease(delivery_id, house.now, timedelta())
+        house.store.delivered(delivery_id, house.now)
 
 
 def test_who_heard_of_a_wrong_change_gets_one_correction_that_names_the_message(suspended: House) -> None:

@@ -255,7 +255,7 @@ def test_a_crash_between_giving_up_and_saying_so_forgets_nothing(post: Post) -> 
     post.channels["hook"].refuse(GONE)
     leased = post.store.lease("a", post.now, post.policy.lease)
     assert leased is not None
-    give_up(post.store, leased, "404", DeliveryState.FAILED, post.now)  # and here the process died
+    give_up(post.store, leased, "404", DeliveryState.FAILED, post.now, tried=True)  # and here the process died
     post.deliver()
     assert len(post.channels["me"].notices) == 1
 

@@ -181,7 +181,7 @@ def test_a_fault_touches_no_other_channel_and_loses_nothing(office: Office, faul
     assert fault.words in "\n".join(report.problems())
     assert office.out.getvalue().count("Message healthy-") == 2
 
-    mended = Receiver(is_mail=isinstance(fault.settings(0), EmailSettings))
+    mended = Receiver(is_mail=isinstance(fault.settings(port), EmailSettings))
     with mended.running() as port:
         office.now += timedelta(days=1)
         office.deliver(office.open(mended.settings(port)))

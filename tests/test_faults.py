@@ -183,7 +183,7 @@ def _unseen(outside: World) -> list[object]:
 def test_a_fault_of_a_channel_makes_nothing_false_and_loses_nothing(
     tmp_path: Path, fault: ChannelFault, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    mended = Receiver(is_mail=isinstance(fault.settings(0), EmailSettings))
+    mended = Receiver(is_mail=isinstance(fault.settings(1), EmailSettings))
     with world(tmp_path / "house") as outside, ExitStack() as stack:
         port = stack.enter_context(fault.server(trustme.CA()) if fault.server in TLS else fault.server())
         path, twin = outside.config(outside.folder), _twin(outside)

@@ -67,7 +67,7 @@ def test_an_outcome_of_a_long_name_is_told_with_what_moved() -> None:
     path, name = "outcomesModule.primaryOutcomes.0", "The total improvement score " * 4
     old = changed(f"{path}.measure", name.strip(), submitted=None)
     assert _headline(old, changed(f"{path}.timeFrame", "Week 104", record=old)) == (
-        "Primary outcome “The total improvement score The total improvement score The …”: "
+        "Primary outcome “The total improvement score The total improvement score …”: "
         "time frame changed from “Week 52” to “Week 104”"
     )
 

@@ -169,21 +169,6 @@ Note          asked the sponsor
     )
 
 
-@pytest.mark.parametrize(
-    ("days", "words"),
-    [
-        (None, ""),
-        (0, ", submitted on the same day"),
-        (1, ", submitted 1 day later"),
-        (12, ", submitted 12 days later"),
-        (-3, ", submitted 3 days before it"),
-    ],
-)
-def test_how_long_after_it_happened_a_change_was_submitted_is_told_in_words(days: int | None, words: str) -> None:
-    dated = replace(SLIP, dates=ChangeDates("2026-02-01", "2026-02-02", None, days))
-    assert f"Happened      1 Feb 2026{words}\n" in explain(update(dated), dated, Grounds("reason", "source"))
-
-
 def _explained(inputs: dict[str, Any], source: str = "source", **thresholds: Any) -> str:
     told = change("date.moved", "dates", "It moved", inputs=inputs)
     return explain(update(told), told, Grounds("reason", source, thresholds=thresholds))
@@ -219,6 +204,21 @@ def test_a_source_is_written_out_and_a_pair_of_thresholds_reads_as_one() -> None
 def test_that_watching_began_is_nobodys_doing() -> None:
     began = change("watching", "record", "Now watching: recruiting")
     assert "\nBy " not in explain(update(began), began, Grounds("reason", "source"))
+
+
+@pytest.mark.parametrize(
+    ("days", "words"),
+    [
+        (None, ""),
+        (0, ", submitted on the same day"),
+        (1, ", submitted 1 day later"),
+        (12, ", submitted 12 days later"),
+        (-3, ", submitted 3 days before it"),
+    ],
+)
+def test_how_long_after_it_happened_a_change_was_submitted_is_told_in_words(days: int | None, words: str) -> None:
+    dated = replace(SLIP, dates=ChangeDates("2026-02-01", "2026-02-02", None, days))
+    assert f"Happened      1 Feb 2026{words}\n" in explain(update(dated), dated, Grounds("reason", "source"))
 
 
 def test_an_explanation_of_hostile_text_steers_nothing() -> None:

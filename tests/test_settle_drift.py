@@ -189,3 +189,16 @@ def test_what_a_rule_let_in_for_being_near_is_no_drift() -> None:
     raised = row(1, study, at_least="critical")
     assert held.at_least is Significance.CRITICAL
     assert len(settle([raised], Situation(NOW, RELEASE, 1, 1)).outgoing) == 1
+
+
+def test_names_are_remembered_from_release_to_release_and_not_for_good() -> None:
+    def renaming(number: int) -> Update:
+        path = "protocolSection.sponsorCollaboratorsModule.leadSponsor.name"
+        return update(change("sponsor.changed", edits=(0,)), edits=(Edit(path, None, f"A{number}", "B"),))
+
+    tally = Tally("1").plus([renaming(number) for number in range(600)], 600).plus([renaming(0)], 1)
+    for release in ("2", "3"):
+        tally = tally.next(release, "")
+    assert len(tally.counts) == 500
+    assert tally.counts[-1].shift.before == "A0", "the one met last"
+    assert tally.counts[-1].trials == 2

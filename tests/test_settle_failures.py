@@ -91,7 +91,7 @@ def test_one_look_is_no_plural() -> None:
     assert blind.lines[1].startswith("1 run in a row: ")
     again, _ = failures.of_run(trouble, None, quick, NOW)
     assert again is not None
-    assert "on. 1 run in a row: " in again.lines[0]
+    assert "1 run in a row: " in again.lines[0]
 
 
 def test_a_notice_says_since_when_and_with_what_words() -> None:

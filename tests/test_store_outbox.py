@@ -10,7 +10,7 @@ import pytest
 
 from tests.support.stored import NOW, TRIAL, change, decision, delivery, held_for, sample_update, trial
 from watcher.errors import StoreError
-from watcher.model import Decision, DeliveryState, Payload, Target, TrialState
+from watcher.model import Decision, Delivery, DeliveryState, Payload, Target, TrialState
 from watcher.store import Attempt, ChannelState, HeldRow, Store
 
 LATER = NOW + timedelta(hours=1)
@@ -21,6 +21,12 @@ TTL = timedelta(minutes=10)
 def store(tmp_path: Path):
     with Store.open(tmp_path / "watcher.db") as opened:
         yield opened
+
+
+def kept(store: Store, delivery_id: str) -> Delivery:
+    found = store.delivery(delivery_id)
+    assert found is not None
+    return found
 
 
 def test_what_is_held_comes_back_with_its_update_when_its_time_has_come(store: Store) -> None:
@@ -43,7 +49,7 @@ def test_a_message_and_the_rows_it_settles_are_one_transaction(store: Store) -> 
         raise RuntimeError
     assert (store.waiting(), store.pending(NOW)) == (1, [])
     assert store.enqueue(delivery("a"), "update", settles=[row.id])
-    assert (store.waiting(), store.pending(NOW)) == (0, [delivery("a")])
+    assert (store.waiting(), store.pending(NOW)) == (0, ["a"])
     assert recorded.update is not None
     (told, *_) = recorded.update.changes
     assert store.told_of(recorded.update.change_id(told)) == [delivery("a")]
@@ -53,7 +59,7 @@ def test_a_message_once_rendered_is_never_rendered_anew(store: Store) -> None:
     store.enqueue(delivery("a"), "update")
     again = delivery("a", payload=Payload(b"other words", "text/plain"))
     assert store.enqueue(again, "update") is False
-    assert store.pending(NOW) == [delivery("a")]
+    assert store.delivery("a") == delivery("a")
 
 
 def test_dropped_rows_are_no_longer_held(store: Store) -> None:
@@ -67,8 +73,7 @@ def test_what_is_pending_comes_in_the_order_of_its_making(store: Store) -> None:
     store.enqueue(delivery("third", created_at=LATER, sequence=1), "update")
     store.enqueue(delivery("second", sequence=2), "update")
     store.enqueue(delivery("first", sequence=1), "update")
-    assert [d.id for d in store.pending(LATER)] == ["first", "second", "third"]
-    assert [d.id for d in store.pending(LATER, limit=1)] == ["first"]
+    assert store.pending(LATER) == ["first", "second", "third"]
 
 
 def test_a_delivery_is_leased_to_one_only(store: Store) -> None:
@@ -84,7 +89,7 @@ def test_a_lease_that_ran_out_is_taken_again_and_says_that_it_may_repeat(store: 
     store.enqueue(delivery("a"), "update")
     store.lease("a", NOW, TTL)
     assert store.lease("a", NOW + TTL - timedelta(seconds=1), TTL) is None
-    assert [d.id for d in store.pending(NOW + TTL)] == ["a"]
+    assert store.pending(NOW + TTL) == ["a"]
     again = store.lease("a", NOW + TTL, TTL)
     assert again is not None
     assert (again.may_repeat, again.attempts, again.payload) == (True, 2, delivery("a").payload)
@@ -117,7 +122,8 @@ def test_a_retry_waits_for_its_time(store: Store) -> None:
     store.lease("a", NOW, TTL)
     store.retry_later("a", NOW, "503", LATER)
     assert (store.pending(NOW), store.lease("a", NOW, TTL)) == ([], None)
-    assert [(d.id, d.error) for d in store.pending(LATER)] == [("a", "503")]
+    assert store.pending(LATER) == ["a"]
+    assert kept(store, "a").error == "503"
 
 
 def test_who_holds_the_run_lock_may_hurry_what_waits_and_what_a_dead_process_held(store: Store) -> None:
@@ -127,7 +133,7 @@ def test_who_holds_the_run_lock_may_hurry_what_waits_and_what_a_dead_process_hel
     store.retry_later("waits", NOW, "503", LATER)
     store.delivered("done", NOW)
     store.hurry()
-    assert [(d.id, d.may_repeat) for d in store.pending(NOW)] == [("waits", False), ("held", True)]
+    assert [(name, kept(store, name).may_repeat) for name in store.pending(NOW)] == [("waits", False), ("held", True)]
 
 
 def test_what_has_expired_is_handed_out_even_before_its_next_attempt(store: Store) -> None:
@@ -135,7 +141,7 @@ def test_what_has_expired_is_handed_out_even_before_its_next_attempt(store: Stor
     store.lease("a", NOW, TTL)
     store.retry_later("a", NOW, "503", NOW + timedelta(days=9))
     assert store.pending(LATER - timedelta(seconds=1)) == []
-    assert [d.id for d in store.pending(LATER)] == ["a"]
+    assert store.pending(LATER) == ["a"]
     store.expired("a", LATER)
     found = store.delivery("a")
     assert found is not None
@@ -181,10 +187,22 @@ def test_what_is_put_off_or_given_up_without_a_try_is_no_failure_of_the_channel(
     for name in ("a", "b"):
         store.enqueue(delivery(name), "update")
     store.postpone("a", "me is down", LATER)
-    store.failed("b", NOW, "there is no channel me any more")
+    store.given_up("b", NOW, "this recipient is no longer configured")
     assert store.channel_state("me") == ChannelState("me")
-    assert (store.attempts("a"), store.pending(NOW)) == ([], [])
-    assert [d.error for d in store.pending(LATER)] == ["me is down"]
+    assert (store.attempts("a"), store.pending(NOW), store.pending(LATER)) == ([], [], ["a"])
+    assert kept(store, "a").error == "me is down"
+    assert (kept(store, "b").state, kept(store, "b").error) == (
+        DeliveryState.FAILED,
+        "this recipient is no longer configured",
+    )
+
+
+def test_a_try_that_was_cut_short_is_no_failure_of_the_channel_when_its_recipient_has_left(store: Store) -> None:
+    store.enqueue(delivery("a"), "update")
+    store.lease("a", NOW, TTL)  # and the process was killed
+    store.given_up("a", LATER, "this recipient is no longer configured")
+    assert store.channel_state("me") == ChannelState("me")
+    assert store.attempts("a") == [Attempt(1, NOW, None, None, None, False)]
 
 
 def test_deliveries_are_counted_and_listed(store: Store) -> None:

@@ -29,7 +29,7 @@ class Limits:
 
 @dataclass(frozen=True, slots=True)
 class Outside:
-    """What a channel touches of the world. Built once, by cli.py; tests build their own."""
+    """What a channel touches of the world. Built once, by watcher/cli/wiring.py; tests build their own."""
 
     http: Callable[[Wire], Client]
     stdout: TextIO

@@ -155,7 +155,7 @@ def waiting_for_it(number: int) -> str:
 def _lost_lately(store: Store, state: DeliveryState, at: datetime, config: Config) -> int:
     """What was lost long ago has been announced, and is no news."""
     lately = at - timedelta(days=config.delivery.expire_days + config.failures.remind_days)
-    return sum(delivery.created_at >= lately for delivery in store.deliveries(state=state))
+    return store.made_since(state, lately)
 
 
 @dataclass(frozen=True)

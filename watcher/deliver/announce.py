@@ -18,13 +18,15 @@ _OWN = "channel-"
 _NAMED = 10
 
 
-def give_up(store: Store, delivery: Delivery, why: str, state: DeliveryState, now: datetime) -> None:
+def give_up(store: Store, delivery: Delivery, why: str, state: DeliveryState, now: datetime, *, tried: bool) -> None:
     """The row's end, and the note that someone has to hear of it: together."""
     with store.write():
         if state is DeliveryState.EXPIRED:
             store.expired(delivery.id, now)
-        else:
+        elif tried:
             store.failed(delivery.id, now, why)
+        else:
+            store.given_up(delivery.id, now, why)
         if not delivery.id.startswith(_OWN):
             about = str(delivery.trial) if delivery.trial else "a digest or notice"
             unsaid = store.recall(UNSAID) or ()

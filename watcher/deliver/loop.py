@@ -47,9 +47,7 @@ def deliver_one(
 ) -> Outcome:
     """One row of the outbox by the same path, whatever else waits: `watcher notify test`."""
     run = _Run(store, {channel.name: channel}, clock, policy or Policy())
-    delivery = store.delivery(delivery_id)
-    assert delivery is not None
-    run.try_one(delivery)
+    run.try_one(delivery_id)
     return run.outcomes[-1]
 
 
@@ -68,15 +66,17 @@ class _Run:
 
     def over_the_outbox(self) -> None:
         """Each row once a run, however often this is called."""
-        for delivery in self.store.pending(self.clock()):
-            if delivery.id not in self.seen:
-                self.seen.add(delivery.id)
-                self.try_one(delivery)
+        for delivery_id in self.store.pending(self.clock()):
+            if delivery_id not in self.seen:
+                self.seen.add(delivery_id)
+                self.try_one(delivery_id)
 
     def report(self) -> DeliverReport:
         return DeliverReport(tuple(self.outcomes), dict(self.left), dict(self.homeless))
 
-    def try_one(self, delivery: Delivery) -> None:
+    def try_one(self, delivery_id: str) -> None:
+        delivery = self.store.delivery(delivery_id)
+        assert delivery is not None
         channel = self.channels.get(delivery.target.channel)
         if channel is None:
             self._keep_for_the_channel(delivery)
@@ -123,7 +123,7 @@ class _Run:
 
     def _failed(self, delivery: Delivery, error: DeliveryError) -> None:
         if error.permanent:
-            self._give_up(delivery, str(error), DeliveryState.FAILED)
+            self._give_up(delivery, str(error), DeliveryState.FAILED, tried=True)
             return
         if error.unreachable:
             self.dead[delivery.target.channel] = error
@@ -131,15 +131,15 @@ class _Run:
         again_at = now + self._wait(delivery, error)
         self.store.retry_later(delivery.id, now, str(error), again_at, maybe_arrived=error.maybe_arrived)
         if self._is_over(delivery):
-            self._give_up(delivery, str(error), DeliveryState.EXPIRED)
+            self._give_up(delivery, str(error), DeliveryState.EXPIRED, tried=True)
         else:
             self._note(delivery, DeliveryState.PENDING, str(error))
 
     def _wait(self, delivery: Delivery, error: DeliveryError) -> timedelta:
         return self.policy.wait(delivery.id, delivery.attempts, error.retry_after)
 
-    def _give_up(self, delivery: Delivery, why: str, state: DeliveryState) -> None:
-        give_up(self.store, delivery, why, state, self.clock())
+    def _give_up(self, delivery: Delivery, why: str, state: DeliveryState, *, tried: bool = False) -> None:
+        give_up(self.store, delivery, why, state, self.clock(), tried=tried)
         self._note(delivery, state, why)
 
     def _note(self, delivery: Delivery, state: DeliveryState, words: str) -> None:

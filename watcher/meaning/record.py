@@ -20,6 +20,10 @@ MISC = "derivedSection.miscInfoModule"
 RESULTS = "resultsSection"
 SUBMITTED = f"{STATUS}.lastUpdateSubmitDate"
 
+# Statuses, of a trial and of a site alike.
+STOPPED = frozenset({"SUSPENDED", "WITHDRAWN", "TERMINATED"})
+CLOSED = frozenset({"ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "WITHDRAWN"})
+
 
 def get(content: Json, path: str) -> Json:
     """The value at a dotted path of object keys; None where any step is absent."""

@@ -5,11 +5,10 @@ from __future__ import annotations
 from datetime import date
 
 from watcher.meaning.dates import PartialDate
-from watcher.meaning.record import STATUS, SUBMITTED, get, status
+from watcher.meaning.record import CLOSED, STATUS, SUBMITTED, get, status
 from watcher.model import Json, Stage
 
 _ENROLLING = {"RECRUITING", "ENROLLING_BY_INVITATION", "SUSPENDED"}
-_CLOSED = {"ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "WITHDRAWN"}
 
 # Stages in which participants had certainly been enrolled.
 STARTED = frozenset(
@@ -40,7 +39,7 @@ def _by_status(old: Json, new: Json, since: date | None, until: date | None) -> 
     word = status(old)
     if word == "UNKNOWN":
         word = get(old, f"{STATUS}.lastKnownStatus")
-    if word in _CLOSED:
+    if word in CLOSED:
         return Stage.CLOSED
     started = _actual(old, new, "startDateStruct")
     if started and until and started.first <= until:

@@ -14,7 +14,7 @@ from watcher.model import Change, Confidence, Json, Stage, Update
 from watcher.render import outline as shape
 from watcher.render.inputs import inputs, plain_value
 from watcher.render.sides import value_text
-from watcher.render.words import clean, clean_lines, count, heading, instant, shortened
+from watcher.render.words import clean, clean_lines, heading, instant, shortened
 
 _LABEL = 14  # columns of the left-hand words
 _VALUE = 400  # characters of a value; `watcher diff` shows the rest
@@ -114,13 +114,13 @@ def _dates(update: Update, change: Change) -> Iterator[tuple[str, str]]:
     yield "Seen", instant(update.detected_at)
 
 
+def _modifier(change: Change) -> str:
+    modifier = change.inputs.get("modifier")
+    return f" ({modifier})" if modifier else ""
+
+
 def _lag(days: int | None) -> str:
     """Below 0: what was given is a day to come."""
     if not days:
         return "" if days is None else ", submitted on the same day"
     return f", submitted {count(abs(days), 'day')} {'later' if days > 0 else 'before it'}"
-
-
-def _modifier(change: Change) -> str:
-    modifier = change.inputs.get("modifier")
-    return f" ({modifier})" if modifier else ""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from watcher.meaning.record import SUBMITTED
 from watcher.meaning.words import date
 from watcher.model import Actor, Notice, Update
 from watcher.render.words import clean, instant, moment
 
-_SUBMITTED = "protocolSection.statusModule.lastUpdateSubmitDate"
 _POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 
 
@@ -24,7 +24,7 @@ def _submitted(update: Update) -> str:
     submitted = next((change.dates.submitted for change in update.changes if change.dates.submitted), None)
     if submitted:
         posted = next((edit.after for edit in update.edits if edit.path == _POSTED and edit.after), None)
-        before = next((edit.before for edit in update.edits if edit.path == _SUBMITTED and edit.before), None)
+        before = next((edit.before for edit in update.edits if edit.path == SUBMITTED and edit.before), None)
         # How long nobody wrote is news of its own: 18 months of silence, then a date moves by years (NCT04743661).
         since = f" (before: {_day(before)})" if before else ""
         return f"Submitted {_day(submitted)}{since}{f', posted {_day(posted)}' if posted else ''}."

@@ -23,9 +23,9 @@ _FREE = """
 """
 
 _PENDING = f"""
-    {DELIVERIES}
+    SELECT d.id FROM deliveries AS d
     WHERE d.state IN ('pending', 'leased') AND ({_FREE} OR d.state = 'pending' AND d.expires_at <= :now)
-    ORDER BY d.created_at, d.sequence, d.n LIMIT :limit
+    ORDER BY d.created_at, d.sequence, d.n
 """
 
 _LEASE = f"""
@@ -64,10 +64,9 @@ _ANNOUNCED = """
 
 
 class Sending(Outbox):
-    def pending(self, now: datetime, limit: int | None = None) -> list[Delivery]:
-        """What may be tried now, and what has expired; in the order of its making."""
-        rows = self._all(_PENDING, now=as_text(now), limit=-1 if limit is None else limit)
-        return [read_delivery(row) for row in rows]
+    def pending(self, now: datetime) -> list[str]:
+        """The ids of what may be tried now, and of what has expired; in the order of its making."""
+        return [row["id"] for row in self._all(_PENDING, now=as_text(now))]
 
     def hurry(self) -> None:
         """What waits for a later attempt may be tried at once, and so may what a dead process held.
@@ -121,11 +120,16 @@ class Sending(Outbox):
             self._move(delivery_id, DeliveryState.PENDING, error=error, next_attempt_at=next_attempt_at)
 
     def failed(self, delivery_id: str, now: datetime, error: str) -> None:
-        """For good: no further attempt could do better, or there is no such channel any more."""
+        """Tried, and for good: no further attempt could do better."""
         with self.write():
-            if self._end_attempt(delivery_id, now, error=error):
-                self._run(_CHANNEL_FAILED, id=delivery_id, now=as_text(now), error=error)
+            self._end_attempt(delivery_id, now, error=error)
+            self._run(_CHANNEL_FAILED, id=delivery_id, now=as_text(now), error=error)
             self._move(delivery_id, DeliveryState.FAILED, error=error, ended_at=now)
+
+    def given_up(self, delivery_id: str, now: datetime, why: str) -> None:
+        """Not tried, for good: no failure of the channel. An attempt that was cut short stays one without an end."""
+        with self.write():
+            self._move(delivery_id, DeliveryState.FAILED, error=why, ended_at=now)
 
     def expired(self, delivery_id: str, now: datetime) -> None:
         """Its time ran out; the error of the last attempt stays beside it."""
@@ -152,6 +156,13 @@ class Sending(Outbox):
             "UNION ALL SELECT channel, state, count(*) FROM held WHERE state = 'held' GROUP BY channel, state"
         )
         return {(row["channel"], DeliveryState(row["state"])): row["count"] for row in rows}
+
+    def made_since(self, state: DeliveryState, since: datetime) -> int:
+        """How many that are in this state now were made since then."""
+        row = self._one(
+            "SELECT count(*) AS count FROM deliveries WHERE state = ? AND created_at >= ?", state.value, as_text(since)
+        )
+        return int(row["count"]) if row else 0
 
     def oldest_pending(self) -> datetime | None:
         """When the oldest message that is neither delivered nor given up was made."""
@@ -201,9 +212,5 @@ class Sending(Outbox):
         answer: str | None = None,
         error: str | None = None,
         maybe_arrived: bool = False,
-    ) -> bool:
-        """False if none is under way."""
-        ended = self._run(
-            _END_ATTEMPT, id=delivery_id, now=as_text(now), answer=answer, error=error, maybe=int(maybe_arrived)
-        )
-        return ended.rowcount == 1
+    ) -> None:
+        self._run(_END_ATTEMPT, id=delivery_id, now=as_text(now), answer=answer, error=error, maybe=int(maybe_arrived))

@@ -218,7 +218,7 @@ class _Round:
         """What is to be sent next. Told to stop, nothing: it is saved, and the next job sends it."""
         if self.wishes.stop():
             return frozenset()
-        return frozenset(delivery.id for delivery in self.store.pending(now())) - self.tried
+        return frozenset(self.store.pending(now())) - self.tried
 
     def _save(self, message: str) -> Pushed:
         if self._fresh():
@@ -233,14 +233,14 @@ def _doubt_what_was_sent(store: Store) -> None:
     since = store.recall(SENDING)
     if since is not None:
         with store.write():
-            for delivery in store.pending(since):
-                store.lease(delivery.id, since, timedelta(0))
+            for delivery_id in store.pending(since):
+                store.lease(delivery_id, since, timedelta(0))
             store.forget(SENDING)
 
 
 def _remember_what_was_sent(store: Store, sent: Iterable[Outcome]) -> None:
     """The id is made of what a message says, so what we sent in a lost round is done with in this one."""
-    waiting = {delivery.id for delivery in store.pending(now())}
+    waiting = set(store.pending(now()))
     for outcome in sent:
         if outcome.delivery in waiting:
             store.delivered(outcome.delivery, now(), outcome.words)

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.table import BOOKKEEPING, DERIVED, DERIVED_PREFIXES
+from watcher.meaning.record import SUBMITTED
 from watcher.meaning.words import date, joined, plain, quoted, words_of_key
 from watcher.model import Actor, Edit, Json
 
 _VERIFIED = "protocolSection.statusModule.statusVerifiedDate"
-_SUBMITTED = "protocolSection.statusModule.lastUpdateSubmitDate"
 _POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 
 
@@ -24,7 +24,7 @@ def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     verified = owned.get(_VERIFIED)
     parts = [
         f"{words} {date(owned[path].after)}"
-        for path, words in ((_VERIFIED, "verified"), (_SUBMITTED, "submitted"), (_POSTED, "posted"))
+        for path, words in ((_VERIFIED, "verified"), (SUBMITTED, "submitted"), (_POSTED, "posted"))
         if path in owned and owned[path].after is not None
     ]
     return [

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.table import BOOKKEEPING
-from watcher.meaning.record import STATUS, get
+from watcher.meaning.record import CLOSED, STATUS, STOPPED, get
 from watcher.meaning.words import NO_COUNT, constant, count, number, percent, signed
 from watcher.model import Actor, Direction, Edit, Json
 
@@ -15,8 +15,6 @@ _LAST_KNOWN = f"{STATUS}.lastKnownStatus"
 _ENROLLMENT = "protocolSection.designModule.enrollmentInfo"
 
 _OPEN = {"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"}
-_STOPPED = {"TERMINATED", "WITHDRAWN", "SUSPENDED"}
-_CLOSED = {"ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "WITHDRAWN"}
 # Statuses that only the registry gives or takes (law 11).
 _WITHHELD = "WITHHELD"
 _BY_REGISTRY = {"UNKNOWN", _WITHHELD}
@@ -95,9 +93,9 @@ def _status_summary(pair: Pair, before: Json, after: Json) -> str:
 
 
 def _status_direction(before: Json, after: Json) -> Direction:
-    if after in _STOPPED:
+    if after in STOPPED:
         return Direction.UNFAVOURABLE
-    if after in _OPEN and (before in _STOPPED or before == "NOT_YET_RECRUITING"):
+    if after in _OPEN and (before in STOPPED or before == "NOT_YET_RECRUITING"):
         return Direction.FAVOURABLE
     return Direction.NEUTRAL
 
@@ -109,7 +107,7 @@ def fold_enrollment(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     before, after = get(pair.old, f"{_ENROLLMENT}.count"), get(pair.new, f"{_ENROLLMENT}.count")
     types = get(pair.old, f"{_ENROLLMENT}.type"), get(pair.new, f"{_ENROLLMENT}.type")
     status = get(pair.new, _OVERALL)
-    reached = types[1] == "ACTUAL" != types[0] and status in _CLOSED
+    reached = types[1] == "ACTUAL" != types[0] and status in CLOSED
     so_far = types[1] == "ACTUAL" != types[0] and not reached  # no shortfall yet (correction 4)
     inputs = _enrollment_inputs(pair, before, after, types)
     return [

@@ -303,7 +303,7 @@ _RECORD = (
     Rule("registry.format", ("registry.format",), _AD, "The registry changed many records at once.", "cthist 2.1.12"),
 )
 
-# Rates when all updates of a data release are in; no single record tells (watcher/meaning/drift.py).
+# Rates when all updates of a data release are in; no single record tells (watcher/meaning/telling/drift.py).
 SETTLED_RULES: tuple[Rule, ...] = (
     Rule(
         "organization.renamed.several",

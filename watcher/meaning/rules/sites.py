@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from watcher.meaning.draft import Case, Rule
-from watcher.meaning.sites.view import STOPPED, recruitment_is_over
+from watcher.meaning.record import STOPPED
+from watcher.meaning.sites.view import recruitment_is_over
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE

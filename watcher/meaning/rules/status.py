@@ -7,21 +7,21 @@ from math import inf
 
 from watcher.meaning.draft import Case, Rule
 from watcher.meaning.numbers import Numbers
+from watcher.meaning.record import STOPPED
 from watcher.meaning.words import NO_COUNT
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
-_STOPPED = {"TERMINATED", "WITHDRAWN", "SUSPENDED"}
 _30_DAYS = "42 CFR 11.64: a field to be updated within 30 days"
 _RIVALS = "GM, MT and cognis trialwatch agree"
 
 
 def _to_stopped(case: Case) -> bool:
-    return case.inputs.get("after") in _STOPPED
+    return case.inputs.get("after") in STOPPED
 
 
 def _from_stopped(case: Case) -> bool:
-    return case.inputs.get("before") in _STOPPED
+    return case.inputs.get("before") in STOPPED
 
 
 def _withheld(case: Case) -> bool:

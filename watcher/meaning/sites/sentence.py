@@ -6,7 +6,8 @@ from collections import Counter, defaultdict
 from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.sites.view import STOPPED, countries_of, sites_of
+from watcher.meaning.record import STOPPED
+from watcher.meaning.sites.view import countries_of, sites_of
 from watcher.meaning.sites.words import cities, whereabouts
 from watcher.meaning.words import constant, count, joined, number
 from watcher.model import Json

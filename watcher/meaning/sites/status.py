@@ -6,9 +6,10 @@ from collections import Counter
 from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft
+from watcher.meaning.record import STOPPED
 from watcher.meaning.sites.contacts import contact_line
 from watcher.meaning.sites.same import address
-from watcher.meaning.sites.view import STOPPED, Touched, View
+from watcher.meaning.sites.view import Touched, View
 from watcher.meaning.sites.words import called, handle, in_city, inputs, same_city_note, status_word
 from watcher.meaning.words import constant
 from watcher.model import Actor, Confidence, Edit

@@ -6,8 +6,9 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 
 from watcher.meaning.draft import Case, Draft, Pair
+from watcher.meaning.record import STOPPED
 from watcher.meaning.rules.sites import UPDATE_RULES
-from watcher.meaning.sites.view import SITE, STOPPED, countries_of, recruitment_is_over, sites_of
+from watcher.meaning.sites.view import SITE, countries_of, recruitment_is_over, sites_of
 from watcher.model import Json, Significance
 
 

@@ -10,7 +10,7 @@ from functools import cached_property
 from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Pair
 from watcher.meaning.multiset import uncancelled
-from watcher.meaning.record import CENTRAL_CONTACTS, LOCATIONS, STATUS, get, items, status
+from watcher.meaning.record import CENTRAL_CONTACTS, CLOSED, LOCATIONS, STATUS, get, items, status
 from watcher.meaning.sites.same import address, is_site
 from watcher.model import At, Edit, Json
 
@@ -18,9 +18,6 @@ SITE = f"{LOCATIONS}[]"
 CONTACTS = f"{SITE}.contacts[]"
 STATUS_OF_SITE = f"{SITE}.status"
 CENTRAL = f"{CENTRAL_CONTACTS}[]"
-
-STOPPED = frozenset({"SUSPENDED", "WITHDRAWN", "TERMINATED"})
-_OVER = frozenset({"ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED", "WITHDRAWN"})
 
 
 @dataclass(frozen=True)
@@ -163,4 +160,4 @@ def countries_of(sites: Sequence[Json]) -> int:
 def recruitment_is_over(content: Json) -> bool:
     """Whether the trial as a whole takes nobody any more; UNKNOWN counts as what was known last."""
     word = status(content)
-    return (get(content, f"{STATUS}.lastKnownStatus") if word == "UNKNOWN" else word) in _OVER
+    return (get(content, f"{STATUS}.lastKnownStatus") if word == "UNKNOWN" else word) in CLOSED

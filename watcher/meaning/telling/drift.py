@@ -35,6 +35,7 @@ _NAMES = frozenset(
 )
 _RENAMINGS = frozenset({"sponsor.changed", "organization.renamed"})
 _SEVERAL = 2
+_NAMES_KEPT = 500  # from release to release; those met last
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +66,7 @@ class Tally:
     since: str = ""  # when this release was first met, ISO, UTC
     answered: int = 0  # records that the registry gave
     submitted: int = 0  # of which the submission date moved
-    counts: tuple[Count, ...] = ()
+    counts: tuple[Count, ...] = ()  # the one met last stands last
     data_date: str | None = None  # the newest versionHolder met in this release
     date_before: str | None = None  # and in the release before it
 
@@ -77,7 +78,7 @@ class Tally:
             submitted += moved
             formats = () if moved else _countable(update)
             for shift, edit in ({_shift(edit): edit for edit in formats} | _renames(update)).items():
-                known = counts.get(shift) or Count(shift, 0, _short(edit.before), _short(edit.after))
+                known = counts.pop(shift, None) or Count(shift, 0, _short(edit.before), _short(edit.after))
                 counts[shift] = replace(known, trials=known.trials + 1)
         return replace(self, answered=self.answered + answered, submitted=submitted, counts=tuple(counts.values()))
 
@@ -93,8 +94,8 @@ class Tally:
 
     def next(self, release: str, since: str) -> Tally:
         """What is known when another release is met. Trials of one sponsor are renamed one after the other."""
-        names = tuple(count for count in self.counts if count.shift.way == "renamed")
-        return Tally(release, since, counts=names, date_before=self.data_date or self.date_before)
+        names = [count for count in self.counts if count.shift.way == "renamed"]
+        return Tally(release, since, counts=tuple(names[-_NAMES_KEPT:]), date_before=self.data_date or self.date_before)
 
 
 @dataclass(frozen=True, slots=True)

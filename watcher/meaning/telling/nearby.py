@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from watcher.meaning.headline import headline
+from watcher.meaning.record import STOPPED
 from watcher.meaning.sites.places import is_masked
-from watcher.meaning.sites.view import STOPPED
 from watcher.meaning.sites.words import in_city
 from watcher.meaning.telling.near import raised
 from watcher.meaning.words import constant, count, joined, number
