@@ -9,7 +9,7 @@ from datetime import datetime
 from typing import Protocol
 
 from watcher import DOCS
-from watcher.meaning.words import date
+from watcher.meaning.words import count, date
 from watcher.model import Change, Confidence, Json, Stage, Update
 from watcher.render import outline as shape
 from watcher.render.inputs import inputs, plain_value
