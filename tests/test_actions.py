@@ -8,6 +8,7 @@ import re
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
@@ -27,6 +28,7 @@ from watcher.cli.actions.job import Ended, Workplace
 from watcher.cli.actions.job import run as run_job
 from watcher.cli.actions.runner import Runner
 from watcher.cli.actions.summary import boxes
+from watcher.cli.first_config import Answers, first_config
 from watcher.cli.passes import Passed, Wishes
 from watcher.cli.places import workflow
 from watcher.cli.wiring import VOCABULARY
@@ -103,6 +105,23 @@ def test_a_change_is_in_the_summary_the_outputs_and_a_box(job: Job) -> None:
     assert job.outputs["headline"].startswith(f"{ONE}: Suspended")
     assert f"| [{ONE}](https://clinicaltrials.gov/study/{ONE}) | critical | Status changed" in job.summary
     assert f"::notice title={ONE}%2C critical::Suspended" in ran.out
+
+
+def test_the_memory_is_taken_home_as_the_page_says_and_without_secrets(job: Job) -> None:
+    job.run()
+    job.desk.publish(overallStatus="SUSPENDED")
+    job.run()
+    job.hub.commit("config.toml", first_config(Answers(trials=[ONE], issues="${GITHUB_REPOSITORY}")))
+    (job.folder / "trials.git").symlink_to(job.hub.path)
+    (job.folder / "watcher").write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m watcher "$@"\n')
+    (job.folder / "watcher").chmod(0o755)
+    (shown,) = re.findall(r"```sh\n(git clone.*?)```", (ROOT / "docs" / "actions.md").read_text("utf-8"), re.DOTALL)
+    script = shown.replace("https://github.com/you/", f"{job.folder}/")
+    environ = {"PATH": f"{job.folder}:{os.environ['PATH']}"}
+    command = ["/bin/sh", "-ec", f"mkdir home; cd home; {script}"]
+    ran = subprocess.run(command, cwd=job.folder, env=environ, capture_output=True, text=True, check=False)
+    assert ran.returncode == 0, ran.stderr
+    assert "Suspended" in ran.stdout
 
 
 def test_an_update_of_bookkeeping_only_is_no_change_to_the_steps_after(job: Job) -> None:

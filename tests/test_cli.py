@@ -80,7 +80,7 @@ def test_problems_of_the_configuration_exit_with_2_and_are_all_named(at: Desk) -
     ran = at.run("check")
     assert ran.code == 2
     assert ran.err.startswith("watcher: config.toml:2: registry.pase: unknown key; did you mean 'pace'?")
-    assert "config.toml:4: watch[0].trials[0]: 'NCT1' has 1 digits" in ran.err
+    assert "config.toml:4: watch[0].trials[0]: 'NCT1' has 1 digit," in ran.err
 
 
 def test_what_is_not_there_yet_is_said_without_a_traceback(at: Desk) -> None:

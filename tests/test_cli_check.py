@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from pytest_httpserver import HTTPServer
 
-from tests.support.desk import ONE, TWO, Desk, desk, fits
+from tests.support.desk import ONE, TWO, Desk, Ran, desk, fits
 from tests.support.receivers import closed_port
 from tests.support.registry import FORBIDDEN, HTML_200, RESET, TEXT_404, at
 from watcher.demo.registry import Request
@@ -42,6 +42,20 @@ def test_a_change_is_told_once_and_plainly(my: Desk) -> None:
     assert told.out.splitlines()[0].startswith("Suspended")
     assert told.out.count("Message ") == 1
     assert again.out == ""
+
+
+def test_nobody_gets_a_mail_from_cron_because_of_bookkeeping_and_with_q_of_nothing_but_trouble(my: Desk) -> None:
+    my.write(f'[channels.hook]\nkind = "webhook"\nurl = "http://127.0.0.1:{closed_port()}"\nallow_private = true')
+    my.run("check")
+    my.publish()
+    assert my.run("check") == Ran(0, "", ""), "its submission moved, and nothing else"
+    my.publish(overallStatus="SUSPENDED")
+    listed = my.run("check", "--no-deliver")
+    assert listed.out.startswith(f"{ONE}  critical  Suspended")
+    my.publish(overallStatus="TERMINATED")
+    quiet = my.run("check", "-q")
+    assert (quiet.code, quiet.out) == (1, "")
+    assert "hook: 1 message not delivered" in quiet.err
 
 
 def test_a_check_between_two_looks_at_a_missing_trial_says_that_it_is_missing(my: Desk) -> None:

@@ -46,11 +46,11 @@ def home(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Desk]:
     """Four versions of the trial that the examples speak of, and the files that they name."""
     with desk(tmp_path_factory.mktemp("home")) as found:
         found.write('[channels.me]\nkind = "stdout"', trials=(TRIAL,))
-        found.config.write_text(found.config.read_text().replace('"ours"', '"jasmine"'))
+        found.config.write_text(found.config.read_text().replace('"ours"', '"jasmine"\nlabels = { owner = "ana" }'))
         for status in ("RECRUITING", "SUSPENDED", "RECRUITING", "COMPLETED"):
             found.publish(TRIAL, "NCT00000002", overallStatus=status)
             found.run("check")
-        (found.folder / "trials.csv").write_text("nct_id\nNCT00000002\n")
+        (found.folder / "trials.csv").write_text("nct_id,owner,asset\nNCT00000002,bo,x\n")
         found.run("dump", "state")
         yield found
 

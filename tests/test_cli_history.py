@@ -91,7 +91,7 @@ def test_a_trial_is_shown_as_it_stood(past: Desk) -> None:
         (("log", "NCT00000009"), "NCT00000009 is not watched"),
         (("log", "--kind", "sitee.added"), "no kind of change is called 'sitee.added'; did you mean 'site.added'?"),
         (("log", "--kind", "statsu.*"), "no kind of change is called 'statsu.*'; did you mean 'status.*'?"),
-        (("log", "--kind", "zz*"), "no kind of change is called 'zz*'; docs/kinds.md lists them"),
+        (("log", "--kind", "zz*"), "no kind of change is called 'zz*'; https://"),
         (("show", ONE, "--version", "999999999"), "names no version"),
         (("show", ONE, "--version", "9"), "There is no version 9"),
         (("show", ONE, "--as-of", "2020-01-01"), "was first seen on"),

@@ -4,13 +4,17 @@ from __future__ import annotations
 
 import shlex
 import stat
+import subprocess
 from collections.abc import Iterator
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
 import yaml
 
 from tests.support.desk import ONE, TWO, Desk, desk
+from tests.support.paths import ROOT
+from tests.support.receivers import closed_port
 from watcher.cli.first_config import Answers, first_config, usual_server
 from watcher.cli.places import cron_line, systemd_unit
 
@@ -36,16 +40,56 @@ def test_a_file_that_is_there_is_never_replaced_unasked(empty: Desk) -> None:
     assert empty.run("init", ONE, "--offline", "--force").code == 0
 
 
+def _cron(said: str) -> list[str]:
+    """The line's five fields, and its command."""
+    (line,) = [line.strip() for line in said.splitlines() if "* *" in line]
+    return line.split(None, 5)
+
+
 def test_cron_gets_a_line_with_whole_paths_and_no_full_hour(empty: Desk) -> None:
-    ran = empty.run("init", ONE, "--offline", "--run", "cron")
-    (line,) = [line.strip() for line in ran.out.splitlines() if " 15 * * 1-5 " in line]
-    assert int(line.split()[0]) > 0
-    assert line.endswith(f"check --config {empty.config.resolve()}")
+    minute, *_, command = _cron(empty.run("init", ONE, "--offline", "--run", "cron").out)
+    assert int(minute) > 0
+    assert command.endswith(f"check -q --config {empty.config.resolve()}")
+    assert Path(shlex.split(command)[0]).is_absolute()
+
+
+@pytest.mark.parametrize("secrets", ["SMTP_PASSWORD='two words'\n", ""])
+def test_the_line_for_cron_runs_as_it_stands_where_no_variable_is_set(empty: Desk, secrets: str) -> None:
+    wanted = ("init", ONE, "--offline", "--run", "cron", "--email", "ana@example.org", "--smtp")
+    ran = empty.run(*wanted, f"smtp://ana:${{SMTP_PASSWORD}}@127.0.0.1:{closed_port()}")
+    assert ran.code == 0
+    assert stat.S_IMODE((empty.folder / "watcher.env").stat().st_mode) == 0o600
+    with (empty.folder / "watcher.env").open("a") as file:
+        file.write(secrets)
+    ours = f"[registry]\nbase_url = '{empty.registry.url}'"
+    empty.config.write_text(empty.config.read_text().replace("[registry]", ours))
+    empty.publish(ONE)
+    environ = {"PATH": "/usr/bin:/bin", "PYTHONPATH": str(ROOT)}
+    called = subprocess.run(
+        ["/bin/sh", "-c", _cron(ran.out)[-1]], cwd="/", env=environ, capture_output=True, text=True, check=False
+    )
+    assert (called.returncode, called.stdout) == ((0, "") if secrets else (2, ""))
+    assert ("no variable SMTP_PASSWORD" in called.stderr) is not bool(secrets)
+
+
+@pytest.mark.parametrize(
+    ("zone", "when"),
+    [
+        ("UTC", "15 * * 1-5"),
+        ("Europe/Berlin", "17 * * 1-5"),  # in summer; in winter an hour later by the sun
+        ("America/New_York", "11 * * 1-5"),
+        ("Asia/Kolkata", "20 * * 1-5"),
+        ("Pacific/Auckland", "4 * * 2-6"),  # the next day
+    ],
+)
+def test_the_hour_is_that_of_the_machine_and_so_are_the_days(empty: Desk, zone: str, when: str) -> None:
+    ran = empty.process("init", ONE, "--offline", "--run", "cron", TZ=zone)
+    assert " ".join(_cron(ran.out)[1:5]) == when
 
 
 def test_a_path_with_spaces_and_percent_signs_is_one_path_to_cron_and_to_systemd() -> None:
     config = Path('/home/ann/My 100% "Trials"/config.toml')
-    line = cron_line(config, 5)
+    line = cron_line(config, 5, timedelta(), secrets=False)
     assert line.count("%") == line.count(r"\%") == 1, "a bare % would end the command"
     assert shlex.split(line.replace(r"\%", "%"))[-2:] == ["--config", str(config)]
     settings = dict(row.split("=", 1) for row in systemd_unit(config).splitlines() if "ann" in row)
@@ -69,6 +113,7 @@ def test_github_needs_no_secret_at_all(empty: Desk) -> None:
     ran = empty.run("init", ONE, "--offline", "--run", "github")
     flow = yaml.safe_load((empty.folder / ".github" / "workflows" / "clinical-trials.yml").read_text())
     assert "gh secret set" not in ran.out
+    assert ran.out.endswith("next: commit both files, push, then: gh workflow run clinical-trials.yml\n")
     assert flow["permissions"] == {}
     assert flow["jobs"]["watch"]["permissions"] == {"contents": "write", "issues": "write"}
     assert not flow[True]["schedule"][0]["cron"].startswith("0 ")
@@ -83,13 +128,29 @@ def test_github_gets_only_the_secrets_that_the_file_names(empty: Desk) -> None:
     assert yaml.safe_load(text)["jobs"]["watch"]["steps"][1]["env"] == {"SMTP_PASSWORD": "${{ secrets.SMTP_PASSWORD }}"}
 
 
+def test_github_finds_its_workflow_at_the_top_of_the_repository(empty: Desk) -> None:
+    (empty.folder / ".git").mkdir()
+    ran = empty.run("init", ONE, "--offline", "--run", "github", "--config", "lung/early/config.toml")
+    flow = yaml.safe_load((empty.folder / ".github" / "workflows" / "clinical-trials.yml").read_text())
+    assert ran.code == 0
+    assert flow["jobs"]["watch"]["steps"][1]["with"]["config"] == "lung/early/config.toml"
+
+
+@pytest.mark.parametrize(("host", "warned"), [("10.0.0.1", True), ("localhost:8080", True), ("example.org", False)])
+def test_an_address_inside_the_network_is_warned_of_at_once(empty: Desk, host: str, warned: bool) -> None:
+    ran = empty.run("init", ONE, "--offline", "--webhook", f"http://{host}/hook")
+    assert ran.code == 0
+    assert ("allow_private = true" in ran.err) is warned
+
+
 @pytest.mark.parametrize(
     ("asked", "said"),
     [
         ((), "no trial was named"),
         (("banana",), "names no trial of ClinicalTrials.gov"),
-        ((ONE, "--webhook", "ftp://example.org"), "these answers do not fit"),
-        ((ONE, "--email", "nobody"), "these answers do not fit"),
+        ((ONE, "--webhook", "ftp://example.org"), "--webhook: an address as https://example.org/hook would do"),
+        ((ONE, "--email", "nobody"), "--email: one e-mail address was expected"),
+        ((ONE, "--email", "a@example.org", "--smtp", "https://${X}@b.example"), "--smtp: url: one of smtp://"),
         ((ONE, "--run", "moon"), "'moon' is not one of"),
     ],
 )
@@ -97,6 +158,7 @@ def test_a_wrong_answer_says_what_would_do_and_writes_nothing(empty: Desk, asked
     ran = empty.run("init", "--offline", *asked)
     assert ran.code == 2
     assert said in ran.err
+    assert "config.toml" not in ran.err, "it was never written"
     assert list(empty.folder.iterdir()) == []
 
 
@@ -110,8 +172,8 @@ def test_a_file_that_stands_in_the_way_stops_everything(empty: Desk) -> None:
 def test_a_test_message_waits_for_its_secrets(empty: Desk) -> None:
     ran = empty.run("init", ONE, "--offline", "--email", "ana@example.org", "--test")
     assert ran.code == 1
-    assert "set the variable SMTP_PASSWORD" in ran.out
-    assert "no test message was sent" in ran.err
+    assert "as SMTP_PASSWORD='…'" in ran.out
+    assert "no test message was sent: SMTP_PASSWORD is not set here" in ran.err
     printed = empty.run("init", ONE, "--offline", "--test", "--force")
     assert (printed.code, "This is a test" in printed.out) == (0, True)
 

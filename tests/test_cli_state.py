@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -28,7 +29,14 @@ def test_what_is_watched_is_listed_before_the_first_look_and_after(my: Desk) -> 
     assert all(fits(row, "list-v1.json") for row in (*before, *after))
     assert [(row["condition"], row["status"]) for row in before] == [("new", None)] * 2
     assert [(row["condition"], row["status"]) for row in after] == [("ok", "RECRUITING")] * 2
-    assert f"{ONE}  recruiting  1         ours   Trial {ONE} · asset=x" in my.run("list").out
+    assert f"{ONE}  recruiting  1     ours   asset=x  Trial {ONE}" in my.run("list").out
+
+
+def test_trials_are_listed_by_their_labels(my: Desk) -> None:
+    my.run("add", "NCT00000003", "--label", "owner=ana", "--offline")
+    assert [row["trial"] for row in my.run("list", "--json", "--label", "owner=Ana").rows] == ["NCT00000003"]
+    refused = my.run("list", "--label", "owner=bo")
+    assert (refused.code, "no watched trial has the label owner=bo" in refused.err) == (2, True)
 
 
 def test_a_watcher_that_does_well_says_so(my: Desk) -> None:
@@ -134,6 +142,18 @@ def test_a_data_release_of_a_day_that_never_was_is_shown_as_it_is(my: Desk) -> N
     assert "its data is of 2026-02-31T09:00:05" in my.run("doctor").out
 
 
+def test_data_that_is_too_old_is_said_to_be_so(my: Desk) -> None:
+    my.registry.publish({}, "2026-03-02T09:00:05")
+    (line,) = [line for line in my.run("doctor").out.splitlines() if "registry" in line]
+    assert line.startswith("NOT WELL")
+    assert re.search(r"its data is of 2 Mar 2026, \d+ days old\. It publishes on working days", line)
+
+
+def test_an_alert_by_a_preset_is_one_alert(my: Desk) -> None:
+    my.write('[[alert]]\npreset = "ci"', '[[alert]]\nat_least = "critical"')
+    assert "1 trial, 2 alerts, 1 channel" in my.run("doctor", "--offline").out
+
+
 def test_the_doctor_sees_a_secret_that_others_may_read(my: Desk) -> None:
     my.write('[channels.hook]\nkind = "webhook"\nurl = "https://example.org/hooks/s3cret"')
     my.config.chmod(0o644)
@@ -181,3 +201,22 @@ def test_pruning_keeps_the_log(my: Desk) -> None:
     assert my.run("prune", "--before", "0h").code == 0
     assert " MB → " in my.run("vacuum").out
     assert my.run("log", "--json").out == before
+
+
+def test_what_would_destroy_or_mean_nothing_is_refused_with_what_would_do(my: Desk) -> None:
+    my.run("check")
+    change = my.run("log", "--json").rows[0]["id"]
+    assert my.run("backup", "copy.db").code == 0
+    for asked, said in (
+        (("backup", "copy.db"), "copy.db is there already; another name, or --replace, would do"),
+        (("backup", "config.toml"), "config.toml is there already"),
+        (("prune", "--before", "2999-01-01"), "2999-01-01 is still to come"),
+        (("note", change, " "), "a note has words"),
+        (("note", change, "x", "--wrong", "--intended"), "--wrong and --intended are two answers"),
+        (("log", "--json", "--csv"), "--json and --csv are two answers"),
+        (("config", "--reference", "--schema"), "--reference and --schema are two answers"),
+    ):
+        ran = my.run(*asked)
+        assert (ran.code, ran.out) == (2, ""), asked
+        assert said in ran.err
+    assert my.run("backup", "copy.db", "--replace").code == 0

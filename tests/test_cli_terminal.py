@@ -12,6 +12,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.desk import ONE, TWO, Desk, desk
+from tests.support.receivers import closed_port
 
 pty = pytest.importorskip("pty", reason="there are no such terminals on this system")
 
@@ -63,10 +64,10 @@ def test_who_waits_sees_how_far_it_is_and_what_came_of_it(my: Desk) -> None:
     assert (
         _DRAWN.sub("", shown)
         .strip()
-        .endswith("2 trials seen, 2 for the first time, 0 trials changed; registry data of 2026-03-01T09:00:05")
+        .endswith("2 trials seen, 2 for the first time, 0 trials changed; registry data of 1 Mar 2026")
     )
     _, again = _on_terminal(my, "check")
-    assert "nothing is due; all trials were seen in the registry's data of 2026-03-01T09:00:05" in again
+    assert "nothing is due; all trials were seen in the registry's data of 1 Mar 2026" in again
 
 
 def test_who_wants_quiet_has_it(my: Desk) -> None:
@@ -95,7 +96,7 @@ def test_the_demo_is_shown_in_colour_unless_nobody_wants_it(my: Desk) -> None:
 
 def test_each_question_is_asked_with_its_usual_answer(my: Desk) -> None:
     my.config.unlink()
-    code, shown = _on_terminal(my, "init", "--offline", answers=(f"{ONE.lower()}, {TWO}", "ana@gmail.com", "none", ""))
+    code, shown = _on_terminal(my, "init", "--offline", answers=(f"{ONE.lower()}, {TWO}", "ana@gmail.com", "", "none"))
     assert code == 0
     for question in ("Which trials?", "E-mail address for alerts", "Where will it run?", "Your mail server"):
         assert question in shown
@@ -103,3 +104,54 @@ def test_each_question_is_asked_with_its_usual_answer(my: Desk) -> None:
     assert 'url = "smtp+starttls://ana%40gmail.com:${SMTP_PASSWORD}@smtp.gmail.com:587"' in text
     my.environ["SMTP_PASSWORD"] = "x"
     assert [row["trial"] for row in my.run("list", "--json").rows] == [ONE, TWO]
+
+
+def test_a_wrong_answer_is_refused_where_it_is_given_and_asked_for_again(my: Desk) -> None:
+    my.config.unlink()
+    good = (ONE, "ana@example.org", f"smtp://127.0.0.1:{closed_port()}", "none", "n")
+    wrong = ("banana", "nobody", "https://mail.example.org", "moon")
+    answers = [part for pair in zip(wrong, good, strict=False) for part in pair]
+    code, shown = _on_terminal(my, "init", "--offline", answers=(*answers, good[-1]))
+    assert code == 0, shown
+    for said in ("names no trial", "one e-mail address was expected", "one of smtp://", "'moon' is no such place"):
+        assert re.search(f"Error: .*{re.escape(said)}", shown)
+    assert "config.toml:" not in shown, "no line of a file that was never written"
+    assert "Send a test message now?" in shown
+
+
+def test_a_test_message_is_sent_to_whom_it_pleases(my: Desk) -> None:
+    my.config.unlink()
+    address = ("--email", "ana@example.org", "--smtp", f"smtp://127.0.0.1:{closed_port()}")
+    code, shown = _on_terminal(my, "init", ONE, "--offline", "--run", "none", *address, answers=("",))
+    assert code == 1
+    assert "mail: not delivered:" in shown
+    code, shown = _on_terminal(my, "init", ONE, "--offline", "--run", "none", *address, "--no-test", "--force")
+    assert code == 0
+    assert "Send a test message" not in shown
+
+
+def test_a_trial_has_one_line_in_80_columns(my: Desk) -> None:
+    my.run("check")
+    labelled = f'"{"a watch of a long name, " * 3}"\nlabels = {{ asset = "anifrolumab" }}'
+    my.config.write_text(my.config.read_text().replace('"ours"', labelled))
+    for number in (ONE, TWO):
+        my.publish(number, overallStatus="ACTIVE_NOT_RECRUITING")
+    my.run("check")
+    _, shown = _on_terminal(my, "list", COLUMNS="80")
+    lines = shown.splitlines()
+    assert [len(line) <= 80 for line in lines] == [True] * 3
+    assert lines[1].startswith(f"{ONE}  active, not recruiting")
+    assert lines[1].count("…") >= 2
+
+
+def test_the_demo_fits_a_terminal_of_80_columns_and_ends_with_lines_to_paste(my: Desk) -> None:
+    code, shown = _on_terminal(my, "demo", COLUMNS="80")
+    lines = _DRAWN.sub("", shown).splitlines()
+    mail, look = lines.index("One of the mails, as it arrived"), lines.index("Look around")
+    assert code == 0
+    assert [line for line in (*lines[:mail], *lines[mail + 9 : look]) if len(line) > 80 and "http" not in line] == []
+    pasted = [line.strip() for line in lines[look:] if "config.toml" in line]
+    ran = subprocess.run(
+        ["/bin/sh", "-c", pasted[0]], cwd=my.folder, env=my._environ({}), capture_output=True, check=False
+    )
+    assert (ran.returncode, b"Primary completion" in ran.stdout) == (0, True)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import stat
 import subprocess
 import sys
@@ -68,7 +69,7 @@ def test_a_list_is_added_whole_with_labels_from_its_columns(my: Desk) -> None:
     ran = my.run("add", "--from", "list.csv", "--watch", "rivals")
     assert ran.code == 0
     assert "list.csv:4: NCT00000003 stands there twice" in ran.err
-    assert f"{ONE} is watched already" in ran.err
+    assert f"{ONE} is watched already, by 'ours'; its labels stay as they are, without owner=ana" in ran.err
     labels = {row["trial"]: row["labels"] for row in my.run("list", "--json").rows}
     assert labels == {ONE: {}, TWO: {"owner": "ana"}, THREE: {"owner": "bo"}}
 
@@ -84,8 +85,8 @@ def test_a_list_with_a_mistake_adds_nothing_and_names_every_mistake(my: Desk) ->
         check=False,
     )
     assert ran.returncode == 2
-    assert "<stdin>:1: 'NCT1' has 1 digits" in ran.stderr
-    assert "<stdin>:3: 'NCT2' has 1 digits" in ran.stderr
+    assert "<stdin>:1: 'NCT1' has 1 digit," in ran.stderr
+    assert "<stdin>:3: 'NCT2' has 1 digit," in ran.stderr
     assert _watched(my) == {ONE: ["ours"]}
 
 
@@ -114,7 +115,7 @@ def test_a_paused_watch_is_not_asked_for_and_tells_afterwards_what_changed(my: D
     assert my.run("pause", "ours").code == 0
     my.publish(ONE, overallStatus="SUSPENDED")
     assert my.run("check").out == ""
-    assert "ours (paused)" in my.run("list").out
+    assert "(paused) ours" in my.run("list").out
     assert my.run("resume", "ours").code == 0
     assert my.run("check").out.startswith("Suspended")
 
@@ -144,3 +145,41 @@ def test_who_may_read_the_file_stays_and_a_link_stays_a_link(my: Desk) -> None:
     assert stat.S_IMODE(real.stat().st_mode) == 0o640
     assert TWO in real.read_text()
     assert [path.name for path in my.folder.iterdir() if path.name.startswith(".")] == []
+
+
+def test_a_list_of_the_registry_itself_is_one_watch(my: Desk) -> None:
+    page = "https://clinicaltrials.gov/study"
+    rows = "".join(f'{trial},"A Study, of {trial}",{page}/{trial},RECRUITING\n' for trial in (TWO, THREE))
+    (my.folder / "export.csv").write_text(f"NCT Number,Study Title,Study URL,Study Status\n{rows}", "utf-8-sig")
+    assert my.run("add", "--from", "export.csv", "--watch", "found").code == 0
+    assert _watched(my) == {ONE: ["ours"], TWO: ["found"], THREE: ["found"]}
+
+
+def test_a_list_of_another_encoding_is_read_and_what_was_guessed_is_said_once(my: Desk) -> None:
+    (my.folder / "excel.csv").write_bytes(f"nct_id;owner;x\n{TWO};Müller;1\n{THREE};Müller;2\n".encode("cp1252"))
+    ran = my.run("add", "--from", "excel.csv", "--columns", "owner")
+    assert (ran.code, ran.err) == (0, "excel.csv: not UTF-8, so read as Windows-1252; look at the labels\n")
+    labels = {row["trial"]: row["labels"] for row in my.run("list", "--json").rows}
+    assert labels == {ONE: {}, TWO: {"owner": "Müller"}, THREE: {"owner": "Müller"}}
+    (my.folder / "excel.xlsx").write_bytes(b"PK\x03\x04")
+    refused = my.run("add", "--from", "excel.xlsx")
+    assert (refused.code, "excel.xlsx: this is a workbook; save it as CSV" in refused.err) == (2, True)
+
+
+def test_a_label_for_a_trial_that_is_watched_already_is_never_dropped_in_silence(my: Desk) -> None:
+    before = my.config.read_bytes()
+    ran = my.run("add", ONE, TWO, "--label", "owner=ana", "--offline")
+    assert (ran.code, f"{ONE} is watched already, without owner=ana" in ran.err) == (2, True)
+    assert my.config.read_bytes() == before
+    assert my.run("add", TWO, "--label", "owner=ana", "--offline").code == 0
+    again = my.run("add", TWO, "--label", "owner=ana", "--offline")
+    assert (again.code, again.err) == (0, f"{TWO} is watched already, by {TWO!r}\n")
+
+
+def test_a_trial_that_shares_its_watch_is_not_paused_and_what_would_do_does(my: Desk) -> None:
+    my.run("add", TWO, "--watch", "ours", "--offline")
+    refused = my.run("pause", TWO)
+    assert refused.code == 2
+    for command in re.findall(r"`watcher ([^`]+)`", refused.err):
+        assert my.run(*command.split(), *(["--offline"] if command.startswith("add") else [])).code == 0
+    assert my.run("pause", TWO).code == 0

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -115,6 +117,25 @@ CALLED = [shown for shown in COMMANDS if shown.text.split()[1] in RUN]
 def test_a_command_that_only_reads_or_tidies_runs_as_it_is_shown(shown: Found, home: Desk) -> None:
     ran = home.run(*shlex.split(shown.text)[1:])
     assert ran.code == 0 or _names_only(shown), ran.err
+
+
+@pytest.mark.parametrize("shown", list(_blocks("cron")), ids=str)
+def test_a_line_for_cron_runs_as_it_is_shown(shown: Found, home: Desk) -> None:
+    """By the shell, with nothing of ours around it but the folder that it names."""
+    command = home.folder / ".venv" / "bin" / "watcher"
+    command.parent.mkdir(parents=True, exist_ok=True)
+    command.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m watcher "$@"\n')
+    command.chmod(0o755)
+    (home.folder / "watcher.env").write_text("SMTP_PASSWORD='two words'\n")
+    (line,) = shown.text.replace("/home/you/trials", str(home.folder)).splitlines()
+    ran = subprocess.run(
+        ["/bin/sh", "-c", line.split(None, 5)[5]],
+        cwd="/",
+        env={"PATH": "/usr/bin:/bin"},
+        capture_output=True,
+        check=False,
+    )
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, b"", b"")
 
 
 # What a fragment leaves out; a variable has the value that fits its place.

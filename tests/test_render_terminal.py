@@ -150,7 +150,7 @@ Before        14 May 2027
 After         10 Jan 2028
 Rated         critical, unfavourable
 Rule          date.moved.some: A slip of 180 days or more in phase 3
-Source        docs/rating.md
+Source        https://github.com/clinical-trial-watcher/clinical-trial-watcher/blob/main/docs/rating.md
 Inputs        Both dates exact to the day: yes
               Days moved: 241
               Phase 3 or 2/3: yes

@@ -300,6 +300,8 @@ def test_the_service_checks_reads_again_and_stops_as_a_process(my: Desk) -> None
     my.config.write_text(my.config.read_text().replace("[nonsense]\n", ""))
     process.send_signal(signal.SIGHUP)
     until("the configuration was read again")
+    second = my.process("serve")
+    assert (second.code, "Another `watcher serve` is at" in second.err) == (3, True)
     my.publish(overallStatus="SUSPENDED")
     until("1 changed")
     process.send_signal(signal.SIGTERM)

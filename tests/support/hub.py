@@ -78,6 +78,13 @@ class Hub:
         """Whom a planned kill hits."""
         (self._plan / "pid").write_text(str(pid))
 
+    def commit(self, name: str, text: str) -> None:
+        """A file on the branch that people see first."""
+        blob = self.git("hash-object", "-w", "--stdin", given=text)
+        tree = self.git("mktree", given=f"100644 blob {blob}\t{name}\n")
+        author = ("-c", "user.name=ana", "-c", "user.email=ana@example.org")
+        self.git("update-ref", "HEAD", self.git(*author, "commit-tree", "-m", name, tree))
+
     def subjects(self) -> list[str]:
         """Of the commits, oldest first."""
         return self.git("log", "--reverse", "--format=%s", "watcher-state").splitlines()
@@ -95,6 +102,6 @@ class Hub:
         subprocess.run(["git", "clone", "--quiet", "--branch=watcher-state", self.url, str(folder)], check=True)
         return folder
 
-    def git(self, *arguments: str) -> str:
+    def git(self, *arguments: str, given: str | None = None) -> str:
         command = ["git", "-C", self.url, *arguments]
-        return subprocess.run(command, check=True, capture_output=True, text=True).stdout.strip()
+        return subprocess.run(command, check=True, input=given, capture_output=True, text=True).stdout.strip()

@@ -10,25 +10,26 @@ from functools import partial
 import click
 
 from watcher.check import Finding
-from watcher.cli import CHANGED, DONE, FAILED
+from watcher.cli import CHANGED, DONE, FAILED, complete
 from watcher.cli.known import to_be_checked
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.passes import Passed, Wishes, look, send
-from watcher.cli.say import columns, json_line, line, to_people, warn
+from watcher.cli.say import columns, data_of, json_line, line, to_people, warn
 from watcher.cli.stopping import stop_on_signals
 from watcher.cli.wiring import read_config
 from watcher.config import Config
 from watcher.errors import in_words
 from watcher.meaning.words import count
-from watcher.model import DeliveryState, Trial, TrialCondition, TrialState
+from watcher.model import DeliveryState, Significance, Trial, TrialCondition, TrialState
 from watcher.store import Store
 from watcher.store.watched import trials_of, watched_by
 
+_BOOKKEEPING = Significance.ADMINISTRATIVE
 _NOT_SEEN = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.MISSING)
 
 
 @command()
-@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
+@click.argument("trials", nargs=-1, metavar="[TRIAL]...", shell_complete=complete.trials)
 @click.option("--no-deliver", is_flag=True, help="Record and prepare the messages; `watcher deliver` sends them.")
 @click.option("--exit-code", is_flag=True, help="Exit with 10 when changes were found.")
 @click.option(
@@ -132,10 +133,10 @@ def _quietly(_config: Config, _store: Store, passed: Passed) -> None:
 
 
 def print_pass(config: Config, store: Store, passed: Passed) -> None:
-    """Where alerts are printed anyway, the changes are not listed a second time."""
+    """Where alerts are printed anyway, the changes are not listed a second time; nobody gets a mail of bookkeeping."""
     from watcher.render.words import clean
 
-    changes = _changes(passed)
+    changes = [finding for finding in _changes(passed) if to_people() or finding.significance is not _BOOKKEEPING]
     if changes and not any(channel.kind == "stdout" for channel in config.channels.values()):
         columns((finding.trial.id, finding.significance.value, clean(finding.headline)) for finding in changes)
     if to_people():
@@ -146,7 +147,11 @@ def print_pass(config: Config, store: Store, passed: Passed) -> None:
 def _summary(passed: Passed) -> str:
     run, sight = passed.report.run, passed.report.sight
     if run.due == 0:
-        return f"nothing is due; all trials were seen in the registry's data of {run.release}" if run.release else ""
+        return (
+            f"nothing is due; all trials were seen in the registry's data of {data_of(run.release)}"
+            if run.release
+            else ""
+        )
     parts = [f"{count(sight.checked, 'trial')} seen"]
     if sight.baselines:
         parts.append(f"{sight.baselines:,} for the first time")
@@ -155,7 +160,7 @@ def _summary(passed: Passed) -> str:
         parts.append(f"{sight.not_seen:,} not seen")
     if delivered := passed.delivered.count(DeliveryState.DELIVERED):
         parts.append(f"{count(delivered, 'message')} delivered")
-    return f"{', '.join(parts)}; registry data of {run.release}"
+    return f"{', '.join(parts)}; registry data of {data_of(run.release or 'an unknown day')}"
 
 
 def _problems(passed: Passed) -> Iterable[str]:

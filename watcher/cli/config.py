@@ -4,14 +4,15 @@ from __future__ import annotations
 
 import click
 
-from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.options import Asked, command, one_of, pass_asked
+from watcher.cli.say import warn
 
 
-@command()
-@click.option("--schema", "form", flag_value="schema", help="The JSON Schema of config.toml, for editors.")
-@click.option("--reference", "form", flag_value="reference", help="The reference as a Markdown page.")
+@command("config")
+@one_of("form", "schema", "The JSON Schema of config.toml, for editors.")
+@one_of("form", "reference", "The reference as a Markdown page.")
 @pass_asked
-def config(asked: Asked, form: str | None) -> None:
+def config_(asked: Asked, form: str | None) -> None:
     """Show the configuration as read, or what may stand in it.
 
     Secrets are masked. A file with problems shows all of them, with their lines.
@@ -28,7 +29,10 @@ def config(asked: Asked, form: str | None) -> None:
     elif form == "reference":
         click.echo(reference.reference(KINDS), nl=False)
     else:
-        from watcher.cli.wiring import read_config
+        from watcher.cli.wiring import view_config
         from watcher.config.shown import shown
 
-        click.echo(shown(read_config(asked)), nl=False)
+        config = view_config(asked)
+        for problem in config.missing:
+            warn(problem)
+        click.echo(shown(config), nl=False)

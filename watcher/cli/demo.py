@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import shutil
 import textwrap
 from collections.abc import Callable
@@ -15,6 +16,7 @@ import click
 from watcher.cli import DONE
 from watcher.cli.console import console
 from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.places import short_command
 from watcher.errors import UsageError
 
 if TYPE_CHECKING:
@@ -52,12 +54,13 @@ trials = ["{trial}"]
 labels = {{ asset = "anifrolumab" }}
 """
 
-_INTRODUCTION = """\
-This is the main job on a registry of its own, on this machine, without the network. The code is the one that
-`watcher check` runs. NCT06455449 (JASMINE) is a real trial: its number, sponsor, phase, enrollment of 240, start,
-completion and 220 sites are those of a page of January 2026 (another page of the time counts 218 sites). Invented
-are postal codes, the status of each site, primary completion, the wording, and all after the first release.
-"""
+_INTRODUCTION = (
+    "This is the main job on a registry of its own, on this machine, without the network. The code is the one that "
+    "`watcher check` runs. NCT06455449 (JASMINE) is a real trial: its number, sponsor, phase, enrollment of 240, "
+    "start, completion and 220 sites are those of a page of January 2026 (another page of the time counts 218 "
+    "sites). Invented are postal codes, the status of each site, primary completion, the wording, and all after the "
+    "first release."
+)
 
 
 @command()
@@ -182,22 +185,25 @@ def _farewell(out: Console, folder: Path, sinks: Sinks) -> None:
     mail = max(sinks.mails, key=lambda mail: "ompletion" in str(mail["subject"]))
     (folder / "one-mail.eml").write_bytes(mail.as_bytes())
     _say(out, ("\nOne of the mails, as it arrived\n", "bold"))
-    _say(out, _as_text(mail))
+    click.echo(_as_text(mail))
     _say(out, ("Look around\n", "bold"))
-    _say(
-        out,
-        f"  watcher -c {folder}/config.toml log\n"
-        f"  watcher -c {folder}/config.toml show NCT06455449\n"
-        f"  watcher -c {folder}/config.toml diff NCT06455449\n"
-        f"  {folder}/one-mail.eml opens in a mail program",
-    )
+    for words in (("log",), ("show", "NCT06455449"), ("diff", "NCT06455449")):
+        command = [*short_command(), "-c", f"{folder}/config.toml", *words]
+        click.echo(f"  {shlex.join(command)}")  # to be pasted, so in one piece
+    _say(out, f"  {folder}/one-mail.eml opens in a mail program")
 
 
 def _say(out: Console, *parts: str | tuple[str, str]) -> None:
-    """Words, or words with their style; the terminal alone breaks a line."""
+    """Words, or words with their style; what does not fit goes on below, a little to the right."""
     from rich.text import Text
 
-    out.print(Text.assemble(*parts), soft_wrap=True)
+    for row in Text.assemble(*parts).split("\n", allow_blank=True):
+        words = row.plain.lstrip()
+        indent = len(row.plain) - len(words) + 2 if words != row.plain else 0
+        first, *rest = [row] if len(row) <= out.width else row.wrap(out, max(out.width - indent, 20))
+        for line in (first, *(Text(" " * indent) + line for line in rest)):
+            line.rstrip()
+            out.print(line, soft_wrap=True)
 
 
 def _as_text(mail: EmailMessage) -> str:

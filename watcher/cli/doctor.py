@@ -6,7 +6,7 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
@@ -15,9 +15,9 @@ import click
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import ago, columns, json_line, moment
+from watcher.cli.say import ago, columns, data_of, json_line, moment
 from watcher.cli.state import homeless, waiting_for_it
-from watcher.cli.wiring import now, open_channels, open_registry, read_config, read_store
+from watcher.cli.wiring import now, open_channels, open_registry, read_store, view_config
 from watcher.config import Config
 from watcher.errors import RegistryError, StoreError
 from watcher.meaning.dates import PartialDate
@@ -54,7 +54,7 @@ def doctor(asked: Asked, offline: bool, as_json: bool) -> int:
     \b
     watcher doctor
     """
-    config = read_config(asked)
+    config = view_config(asked)
     findings = list(_findings(config, now(), offline=offline))
     if as_json:
         for finding in findings:
@@ -84,10 +84,12 @@ def _configuration(config: Config) -> Finding:
     parts = [
         count(len(Watched.of(config.watches).active()), "trial"),
         *([count(len(searches), "search", "searches")] if searches else []),
-        count(len(config.alerts), "alert"),
+        count(config.alerts_written, "alert"),
         count(len(config.channels), "channel"),
     ]
     found = f"{config.path}: {', '.join(parts)}"
+    if config.missing:
+        return Finding("configuration", False, f"{found}; {'; '.join(config.missing)}", "No check begins without it.")
     if os.name == "posix" and config.secrets and config.path.stat().st_mode & (stat.S_IRGRP | stat.S_IROTH):
         advice = (
             f"It may hold secrets and others may read it: chmod 600 {config.path}, or take them from ${{VARIABLES}}."
@@ -169,7 +171,8 @@ def _unknown(_config: Config, store: Store, _at: datetime) -> Finding:
 
 
 def _channels(config: Config, store: Store, at: datetime) -> Iterator[Finding]:
-    for name, channel in open_channels(config).items():
+    whole = {name: channel for name, channel in config.channels.items() if channel.settings}
+    for name, channel in open_channels(replace(config, channels=whole)).items():
         state = store.channel_state(name)
         recipients = count(len(channel.recipients()), "recipient")
         found = f"{recipients}, last success {ago(state.last_success, at)}"
@@ -189,8 +192,12 @@ def _registry(config: Config, at: datetime) -> Finding:
     except RegistryError as error:
         return Finding("registry", False, str(error), error.advice)
     day = PartialDate.parse(release)  # None: the registry's own words, which need not be a day of the calendar
-    old = day is not None and at.date() - day.last > _OLD_RELEASE
-    return Finding("registry", not old, f"{config.registry.base_url} answers; its data is of {release}")
+    age = at.date() - day.last if day else timedelta()
+    found = f"{config.registry.base_url} answers; its data is of {data_of(release)}"
+    if age <= _OLD_RELEASE:
+        return Finding("registry", True, found)
+    advice = "It publishes on working days: something is wrong there, or with the clock of this machine."
+    return Finding("registry", False, f"{found}, {count(age.days, 'day')} old", advice)
 
 
 def _disk(config: Config) -> Finding:

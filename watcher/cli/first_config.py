@@ -8,6 +8,8 @@ from urllib.parse import quote
 
 import tomlkit
 
+from watcher import DOCS
+
 # Where people's mail leaves, by the part behind the @. Outlook and its kin take tokens only, so no guess for them.
 _SERVERS = {
     "gmail.com": "smtp+starttls://{user}:${{SMTP_PASSWORD}}@smtp.gmail.com:587",
@@ -46,9 +48,10 @@ def first_config(answers: Answers) -> str:
     return "\n".join(blocks)
 
 
-_HEAD = """\
-# What is watched, and who hears of it. Every key is explained in docs/config.md; `watcher config` shows what is in
-# force, defaults included. ${NAME} is filled from the environment, so that no secret need stand here.
+_HEAD = f"""\
+# What is watched, and who hears of it. `watcher config` shows what is in force, defaults included. ${{NAME}} is filled
+# from the environment, so that no secret need stand here. `watcher config --reference` explains every key, as does
+# {DOCS}/config.md
 """
 
 
@@ -91,7 +94,7 @@ def _channels(answers: Answers) -> list[str]:
             f'[channels.issues]\nkind = "github"            # an issue a trial\nrepo = {_text(answers.issues)}\n'
             'token = "${GITHUB_TOKEN}"\n'
         )
-    return found or ["# Without a channel, alerts are printed. docs/config.md has the kinds that there are.\n"]
+    return found or [f"# Without a channel, alerts are printed. The kinds that there are:\n# {DOCS}/channels.md\n"]
 
 
 def _alert(answers: Answers) -> str:

@@ -8,7 +8,7 @@ from typing import Any, NamedTuple
 
 import click
 
-from watcher import __version__
+from watcher import DOCS, __version__
 from watcher.cli.options import common_options
 from watcher.cli.output import PIPE_CLOSED, Unheard
 
@@ -45,7 +45,7 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "resume": Entry("trials", "Take a paused watch up again."),
         "doctor": Entry("doctor", "Look at every part."),
         "completion": Entry("completion", "Print a script that makes your shell complete commands."),
-        "config": Entry("config", "Show the configuration as read, or what may stand in it."),
+        "config": Entry("config", "Show the configuration as read, or what may stand in it.", "config_"),
     },
     "Keep": {
         "publish": Entry("publish", "Write the log's views: a folder a trial"),
@@ -87,6 +87,9 @@ class _Watcher(click.Group):
         for heading, entries in COMMANDS.items():
             with formatter.section(heading):
                 formatter.write_dl([(name, entry.help) for name, entry in entries.items()])
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        formatter.write(f"\nMore: {DOCS}\n")
 
     def invoke(self, ctx: click.Context) -> Any:
         try:

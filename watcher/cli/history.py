@@ -9,12 +9,14 @@ from typing import TYPE_CHECKING
 
 import click
 
+from watcher.cli import complete
 from watcher.cli.console import console
 from watcher.cli.known import known
-from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.labels import label
+from watcher.cli.options import Asked, command, one_of, pass_asked
 from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
-from watcher.cli.wiring import now, read_config, read_store
+from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
 from watcher.config.problems import unknown_kind
 from watcher.errors import UsageError
@@ -34,8 +36,15 @@ _SIGNIFICANCE = click.Choice([significance.value for significance in Significanc
 
 
 @command()
-@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
-@click.option("--kind", "kinds", multiple=True, metavar="KIND", help='As in docs/kinds.md; wildcards work: "site.*".')
+@click.argument("trials", nargs=-1, metavar="[TRIAL]...", shell_complete=complete.trials)
+@click.option(
+    "--kind",
+    "kinds",
+    multiple=True,
+    metavar="KIND",
+    shell_complete=complete.kinds,
+    help='As in docs/kinds.md; wildcards work: "site.*".',
+)
 @click.option("--at-least", type=_SIGNIFICANCE, default="administrative", help="The least significance.")
 @click.option("--since", metavar="WHEN", help="2026-03-01, or 7d for the last seven days.")
 @click.option("--until", metavar="WHEN", help="Up to and with this day.")
@@ -45,9 +54,9 @@ _SIGNIFICANCE = click.Choice([significance.value for significance in Significanc
     "--limit", type=click.IntRange(min=1), metavar="N", help=f"The newest N changes, no update cut; else {_NEWEST}."
 )
 @click.option("--all", "everything", is_flag=True, help="Without any limit.")
-@click.option("--json", "form", flag_value="json", help="JSON Lines (docs/schemas/log-v1.json), complete.")
-@click.option("--csv", "form", flag_value="csv", help="For a spreadsheet, complete.")
-@click.option("--markdown", "form", flag_value="markdown", help="One section an update, complete.")
+@one_of("form", "json", "JSON Lines (docs/schemas/log-v1.json), complete.")
+@one_of("form", "csv", "For a spreadsheet, complete.")
+@one_of("form", "markdown", "One section an update, complete.")
 @pass_asked
 def log(
     asked: Asked, trials: tuple[str, ...], kinds: tuple[str, ...], at_least: str, since: str | None, until: str | None,
@@ -60,7 +69,7 @@ def log(
     watcher log NCT06455449 --since 30d --at-least major
     watcher log --kind "site.*" --json
     """
-    config = read_config(asked)
+    config = view_config(asked)
     for unknown in filter(None, map(unknown_kind, kinds)):
         raise UsageError(unknown)
     asked_for = LogFilter(
@@ -72,7 +81,7 @@ def log(
         text=text,
         limit=limit,
     )
-    wanted = [_label(label) for label in labels]
+    wanted = list(map(label, labels))
     with read_store(config) as store:
         for trial in trials:
             known(config, store, trial)
@@ -101,7 +110,7 @@ def explain(asked: Asked, change: str) -> None:
     from watcher.render.explain import Grounds
     from watcher.render.explain import explain as layout
 
-    config = read_config(asked)
+    config = view_config(asked)
     with read_store(config) as store:
         found = store.find_change(change)
         found_rule = rule(found.change.rule)
@@ -125,19 +134,12 @@ def _labelled(
     found = [
         trial.id
         for trial in trials_of(store, watched)
-        if any(bears(watch, wanted) for watch in watched.of_trial(trial)) and (not named or trial.id in named)
+        if any(bears(watch.labels, wanted) for watch in watched.of_trial(trial)) and (not named or trial.id in named)
     ]
     if not found:
         labels = " and ".join(f"{key}={value}" for key, value in wanted)
         raise UsageError(f"no watched trial has the label {labels}; `watcher list` shows them")
     return tuple(sorted(found))
-
-
-def _label(text: str) -> tuple[str, str]:
-    key, sign, value = text.partition("=")
-    if not sign:
-        raise UsageError(f"{text!r} is no label; --label asset=anifrolumab would do")
-    return key.strip(), value.strip()
 
 
 def _print_rows(entries: Iterable[LogEntry], form: str) -> None:

@@ -3,28 +3,27 @@
 from __future__ import annotations
 
 import os
-import re
-import sys
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import click
 
-from watcher.cli import DONE, FAILED
+from watcher.cli import DONE, FAILED, questions
 from watcher.cli.first_config import Answers, first_config, usual_server
+from watcher.cli.next_steps import Made, next_steps
 from watcher.cli.notify import test_channels
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.places import UNIT, WORKFLOW, cron_line, systemd_unit, usual_minute, workflow
+from watcher.cli.places import SECRETS, UNIT, WORKFLOW, east_of_utc, repository, systemd_unit, usual_minute, workflow
 from watcher.cli.say import line, warn
 from watcher.cli.trials import ask_registry, described
-from watcher.cli.wiring import open_channels, parse_config, read_config
+from watcher.cli.wiring import now, open_channels, parse_config, read_config
 from watcher.config import variables
 from watcher.errors import ConfigError, UsageError
 from watcher.files import write_whole
 from watcher.meaning.telling.watched import Watched
 from watcher.model import Significance
-from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
 _PLACES = ("cron", "systemd", "github", "none")
 _GIVEN_BY_GITHUB = frozenset({"GITHUB_TOKEN", "GITHUB_REPOSITORY"})
@@ -40,13 +39,13 @@ _GIVEN_BY_GITHUB = frozenset({"GITHUB_TOKEN", "GITHUB_REPOSITORY"})
 @click.option("--units", type=click.Path(path_type=Path), metavar="DIR", help="Where systemd looks for a user's units.")
 @click.option("--contact", metavar="ADDRESS", help="So that the registry can reach you.")
 @click.option("--offline", is_flag=True, help="Do not ask the registry about the trials.")
-@click.option("--test", "try_it", is_flag=True, help="Send a test message at the end.")
+@click.option("--test/--no-test", "try_it", default=None, help="Send a test message at the end, or do not ask.")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @pass_asked
 def init(
     asked: Asked, trials: tuple[str, ...], email: str | None, smtp: str | None, webhook: str | None,
-    at_least: str | None, place: str | None, units: Path | None, contact: str | None, offline: bool, try_it: bool,
-    force: bool,
+    at_least: str | None, place: str | None, units: Path | None, contact: str | None, offline: bool,
+    try_it: bool | None, force: bool,
 ) -> int:  # fmt: skip
     """Write a config.toml, answer by answer.
 
@@ -58,13 +57,15 @@ def init(
     """
     path = asked.config_path
     _refuse_to_replace(path, force)
-    wanted = _trials(trials)
-    email, webhook = _addresses(email, webhook)
-    place = place or _ask("Where will it run?", "cron", click.Choice(_PLACES))
+    wanted = questions.answer(
+        "", " ".join(trials) or None, "Which trials? Their numbers, as NCT06455449", "", questions.trials
+    )
+    email, smtp, webhook = _addresses(email, smtp, webhook)
+    place = questions.answer("--run", place, f"Where will it run? ({', '.join(_PLACES)})", "cron", _place)
     answers = Answers(
         trials=wanted,
         email=email,
-        smtp=(smtp or _ask("Your mail server", usual_server(email))) if email else "",
+        smtp=smtp,
         webhook=webhook,
         issues="${GITHUB_REPOSITORY}" if place == "github" and not email and not webhook else "",
         contact=contact or email,
@@ -73,18 +74,16 @@ def init(
     beside = _beside(path, place, answers, units)
     if beside:
         _refuse_to_replace(beside[0], force)
-    missing = _missing(first_config(answers))
-    _write(path, answers, missing, offline=offline)
+    _write(path, answers, offline=offline)
     if beside:
         write_whole(beside[0], beside[1].encode(), mode=0o644)
         line(f"written: {beside[0]}")
-    _tell_how(path, place, answers)
-    for name in missing if place != "github" else ():
-        line(f"set the variable {name} where it will run; it is not set here")
-    if not try_it:
-        line("next: watcher check" + (f", and: watcher notify test {_channel(answers)}" if _channel(answers) else ""))
-        return DONE
-    return _try(asked, missing)
+    made = _made(path, place, answers)
+    if made.secrets and place != "github":
+        _room_for_secrets(path.resolve().with_name(SECRETS), made.secrets)
+    for text in next_steps(made):
+        line(text)
+    return _try(asked, made) if _wants_to_try(made, try_it) else DONE
 
 
 def _refuse_to_replace(path: Path, force: bool) -> None:
@@ -93,41 +92,45 @@ def _refuse_to_replace(path: Path, force: bool) -> None:
         raise UsageError(f"{path} is there already; {advice}--force replaces it")
 
 
-def _trials(given: Iterable[str]) -> list[str]:
-    words = list(given)
-    if not words:
-        answer = _ask("Which trials? Their numbers, as NCT06455449", "")
-        words = re.split(r"[\s,;]+", answer.strip()) if answer.strip() else []
-    if not words:
-        raise UsageError("no trial was named; `watcher init NCT06455449` would do")
-    return list(dict.fromkeys(parse_trial(word).id for word in words))
-
-
-def _addresses(email: str | None, webhook: str | None) -> tuple[str, str]:
+def _addresses(email: str | None, smtp: str | None, webhook: str | None) -> tuple[str, str, str]:
     """One of the two is enough; neither is fine too."""
-    if email or webhook:
-        return email or "", webhook or ""
-    email = _ask("E-mail address for alerts (empty: none)", "")
-    return email, "" if email else _ask("Webhook address for alerts (empty: they are printed)", "")
+    if webhook and not email:
+        email = ""
+    email = questions.answer("--email", email, "E-mail address for alerts (empty: none)", "", questions.email)
+    if email:
+        usual = usual_server(email)
+        smtp = questions.answer("--smtp", smtp, "Your mail server", usual, questions.server(email))
+        webhook = webhook or ""
+    question = "Webhook address for alerts (empty: they are printed)"
+    webhook = questions.answer("--webhook", webhook, question, "", questions.webhook)
+    _warn_if_private(webhook)
+    return email, smtp or "", webhook
 
 
-def _ask(question: str, usual: str, kind: click.Choice[str] | None = None) -> str:
-    """The usual answer when nobody can be asked."""
-    if not (sys.stdin.isatty() and sys.stdout.isatty()):
-        return usual
-    answer: str = click.prompt(question, default=usual, type=kind, show_default=bool(usual))
-    return answer
+def _place(text: str) -> str:
+    if text not in _PLACES:
+        raise UsageError(f"{text!r} is no such place; {', '.join(_PLACES)} would do")
+    return text
 
 
-def _missing(text: str) -> list[str]:
-    return [name for name in variables(text) if not os.environ.get(name)]
+def _warn_if_private(url: str) -> None:
+    """The address is as written: no name is looked up, and a name may lead elsewhere when it is used."""
+    from watcher.net.guard import why_private
 
-
-def _write(path: Path, answers: Answers, missing: Iterable[str], *, offline: bool) -> None:
-    """Only what can be read again is written; variables that are not set yet do not count against it."""
-    environ = {**os.environ, **dict.fromkeys(missing, "not/set")}
+    host = urlsplit(url).hostname or ""
     try:
-        config = parse_config(path, first_config(answers), environ)
+        inside = "loopback" if host == "localhost" else why_private(host)
+    except ValueError:
+        return
+    if inside:
+        warn(f"{host} is inside this machine or its network ({inside}): alerts go there only with")
+        warn("allow_private = true below [channels.hook]")
+
+
+def _write(path: Path, answers: Answers, *, offline: bool) -> None:
+    """Only what can be read again is written; variables need not be set yet."""
+    try:
+        config = parse_config(path, first_config(answers), os.environ, to_look=True)
     except ConfigError as error:
         raise UsageError("these answers do not fit:\n" + "\n".join(error.problems)) from error
     trials = Watched.of(config.watches).trials()
@@ -144,40 +147,48 @@ def _beside(path: Path, place: str, answers: Answers, units: Path | None) -> tup
     if place == "systemd":
         return (units or Path.home() / ".config" / "systemd" / "user") / UNIT, systemd_unit(path)
     if place == "github":
-        text = workflow(
-            Path(path.name), usual_minute(answers.trials[0]), _secrets(answers), issues=bool(answers.issues)
-        )
-        return path.resolve().parent / WORKFLOW, text
+        top = repository(path)
+        config = path.resolve().relative_to(top)
+        minute = usual_minute(answers.trials[0])
+        return top / WORKFLOW, workflow(config, minute, _secrets(answers), issues=bool(answers.issues))
     return None
+
+
+def _made(path: Path, place: str, answers: Answers) -> Made:
+    named = variables(first_config(answers))
+    return Made(
+        config=path,
+        place=place,
+        trial=answers.trials[0],
+        channel="mail" if answers.email else "hook" if answers.webhook else "issues" if answers.issues else "",
+        secrets=_secrets(answers),
+        missing=[name for name in named if not os.environ.get(name)],
+        east=east_of_utc(now().year),
+    )
 
 
 def _secrets(answers: Answers) -> list[str]:
     return [name for name in variables(first_config(answers)) if name not in _GIVEN_BY_GITHUB]
 
 
-def _tell_how(path: Path, place: str, answers: Answers) -> None:
-    if place == "cron":
-        line("put this line into `crontab -e`; the hour is this machine's, and the registry publishes about 14:00 UTC:")
-        line(f"  {cron_line(path, usual_minute(answers.trials[0]))}")
-    elif place == "systemd":
-        line(f"secrets go into {path.resolve().parent / 'watcher.env'}, a NAME=value a line; then:")
-        line(f"  systemctl --user daemon-reload && systemctl --user enable --now {UNIT}")
-        line("  loginctl enable-linger   # so that it also runs while you are logged out")
-    elif place == "github":
-        for name in _secrets(answers):
-            line(f"  gh secret set {name}")
-        line("commit both files and push; what the watcher knows is kept on a branch of this repository,")
-        line("for everyone to read who can read the repository")
+def _room_for_secrets(path: Path, names: Sequence[str]) -> None:
+    """For its owner's eyes only, and never over one that is there."""
+    if not path.exists():
+        write_whole(path, "".join(f"{name}=''\n" for name in names).encode())
+        line(f"written: {path}")
 
 
-def _channel(answers: Answers) -> str:
-    return "mail" if answers.email else "hook" if answers.webhook else "issues" if answers.issues else ""
+def _wants_to_try(made: Made, said: bool | None) -> bool:
+    if said is not None:
+        return said
+    ready = made.channel and not made.missing and questions.somebody_answers()
+    return bool(ready) and click.confirm("Send a test message now?", default=True)
 
 
-def _try(asked: Asked, missing: list[str]) -> int:
+def _try(asked: Asked, made: Made) -> int:
     """The real path, as `watcher notify test` goes it."""
-    if missing:
-        warn("no test message was sent: variables are missing; set them, then: watcher notify test")
+    if made.missing:
+        warn(f"no test message was sent: {', '.join(made.missing)} is not set here; then: watcher notify test")
         return FAILED
     config = read_config(asked)
     return test_channels(config, list(open_channels(config).values()))

@@ -9,7 +9,8 @@ import click
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line
 from watcher.cli.when import since_moment
-from watcher.cli.wiring import now, open_store, read_config, read_store
+from watcher.cli.wiring import now, open_store, read_store, view_config
+from watcher.errors import UsageError
 from watcher.meaning.words import count
 from watcher.store import RunLock
 
@@ -27,7 +28,7 @@ def dump(asked: Asked, folder: Path) -> None:
     \b
     watcher dump state
     """
-    with read_store(read_config(asked)) as store:
+    with read_store(view_config(asked)) as store:
         store.dump(folder)
     line(f"written: {folder}")
 
@@ -42,7 +43,7 @@ def load(asked: Asked, folder: Path, replace: bool) -> None:
     \b
     watcher load state
     """
-    config = read_config(asked)
+    config = view_config(asked)
     with RunLock(config.database, now()), open_store(config) as store:
         store.load(folder, replace=replace)
         trials = count(len(store.watched()), "watched trial")
@@ -51,14 +52,17 @@ def load(asked: Asked, folder: Path, replace: bool) -> None:
 
 @command()
 @click.argument("target", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE")
+@click.option("--replace", is_flag=True, help="Also over a file that is there.")
 @pass_asked
-def backup(asked: Asked, target: Path) -> None:
+def backup(asked: Asked, target: Path, replace: bool) -> None:
     """Copy the database while it is in use.
 
     \b
     watcher backup watcher-2026-03-10.db
     """
-    with read_store(read_config(asked)) as store:
+    if target.exists() and not replace:
+        raise UsageError(f"{target} is there already; another name, or --replace, would do")
+    with read_store(view_config(asked)) as store:
         store.backup(target)
     line(f"written: {target}")
 
@@ -73,10 +77,13 @@ def prune(asked: Asked, before: str, versions: bool) -> None:
     \b
     watcher prune --before 365d
     """
-    config = read_config(asked)
+    config = view_config(asked)
     at = now()
+    end = since_moment(before, at)
+    if end > at:
+        raise UsageError(f"{before} is still to come, and all there is lies before it; 365d would do")
     with RunLock(config.database, at), open_store(config) as store:
-        gone = store.prune(since_moment(before, at), versions=versions)
+        gone = store.prune(end, versions=versions)
     parts = [
         count(gone.attempts, "attempt"),
         count(gone.runs, "run"),
@@ -94,7 +101,7 @@ def vacuum(asked: Asked) -> None:
     \b
     watcher vacuum
     """
-    config = read_config(asked)
+    config = view_config(asked)
     with RunLock(config.database, now()), open_store(config) as store:
         before = config.database.stat().st_size
         store.vacuum()

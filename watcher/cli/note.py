@@ -5,10 +5,11 @@ from __future__ import annotations
 import click
 
 from watcher.check import correct
-from watcher.cli.options import Asked, command, pass_asked
+from watcher.cli.options import Asked, command, one_of, pass_asked
 from watcher.cli.passes import Wishes, orders_of
 from watcher.cli.say import line
-from watcher.cli.wiring import now, open_store, read_config
+from watcher.cli.wiring import now, open_store, read_config, view_config
+from watcher.errors import UsageError
 from watcher.meaning.words import count
 from watcher.store import RunLock
 
@@ -16,8 +17,8 @@ from watcher.store import RunLock
 @command()
 @click.argument("change", metavar="CHANGE")
 @click.argument("text", metavar="TEXT")
-@click.option("--intended", "mark", flag_value="intended", help="It was done on purpose: an alert to expect.")
-@click.option("--wrong", "mark", flag_value="wrong", help="It is no change, or is rated wrongly.")
+@one_of("mark", "intended", "It was done on purpose: an alert to expect.")
+@one_of("mark", "wrong", "It is no change, or is rated wrongly.")
 @pass_asked
 def note(asked: Asked, change: str, text: str, mark: str | None) -> None:
     """Write a note beside a change. It is kept, and shown in the log and its exports.
@@ -28,7 +29,9 @@ def note(asked: Asked, change: str, text: str, mark: str | None) -> None:
     watcher note 3f9a01c2 "agreed with the ethics board" --intended
     watcher note 3f9a01c2 "the registry's own slip" --wrong
     """
-    config = read_config(asked)
+    if not text.strip():
+        raise UsageError('a note has words; `watcher note 3f9a01c2 "as agreed"` would do')
+    config = read_config(asked) if mark == "wrong" else view_config(asked)
     with RunLock(config.database, now()), open_store(config) as store:
         kept = store.note(change, text, now(), mark=mark or "note")
         entry = store.find_change(kept.change_id)

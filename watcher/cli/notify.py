@@ -8,7 +8,7 @@ from datetime import datetime
 import click
 
 from watcher.channels.base import Channel
-from watcher.cli import DONE, FAILED
+from watcher.cli import DONE, FAILED, complete
 from watcher.cli.options import Asked, group, pass_asked
 from watcher.cli.passes import policy_of
 from watcher.cli.say import line, warn
@@ -27,7 +27,7 @@ def notify() -> None:
 
 
 @notify.command()
-@click.argument("channel", metavar="[CHANNEL]", required=False)
+@click.argument("channel", metavar="[CHANNEL]", required=False, shell_complete=complete.channels)
 @pass_asked
 def test(asked: Asked, channel: str | None) -> int:
     """Send a marked sample to every recipient of a channel; of all channels when none is named.

@@ -11,6 +11,7 @@ from typing import Any
 
 import click
 
+from watcher import DOCS
 from watcher.cli import logs
 
 CONFIG_VARIABLE = "WATCHER_CONFIG"
@@ -26,7 +27,8 @@ class Asked:
     @property
     def level(self) -> int:
         """Commands say themselves what is wrong: the log adds to that only when asked."""
-        return {0: logging.ERROR, 1: logging.INFO}.get(self.verbosity, logging.DEBUG if self.verbosity > 0 else 60)
+        usual = {-1: logging.ERROR, 0: logging.ERROR, 1: logging.INFO}
+        return usual.get(self.verbosity, logging.DEBUG if self.verbosity > 0 else 60)
 
     @property
     def config_path(self) -> Path:
@@ -45,6 +47,18 @@ def group(**settings: Any) -> Callable[[Callable[..., None]], _Group]:
     return click.group(cls=_Group, **settings)
 
 
+def one_of(dest: str, value: str, help_: str) -> Callable[[Callable[..., Any]], Callable[..., Any]]:
+    """`--value`, one of several flags that fill `dest`. Two of them are refused: one would be left out in silence."""
+
+    def choose(ctx: click.Context, _param: click.Parameter, chosen: bool) -> None:
+        before = ctx.params.get(dest)
+        if chosen and before:
+            raise click.UsageError(f"--{before} and --{value} are two answers to one question; one of them would do")
+        ctx.params[dest] = value if chosen else before
+
+    return click.option(f"--{value}", f"_{dest}_{value}", is_flag=True, expose_value=False, callback=choose, help=help_)
+
+
 class _Command(click.Command):
     def __init__(self, *args: Any, **settings: Any) -> None:
         super().__init__(*args, **settings)
@@ -52,8 +66,13 @@ class _Command(click.Command):
         self.context_settings.setdefault("help_option_names", ["-h", "--help"])
 
     def invoke(self, ctx: click.Context) -> Any:
-        logs.begin(_asked(ctx).level)
+        logs.begin(asked_of(ctx).level)
         return super().invoke(ctx)
+
+    def format_epilog(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Not wrapped: an address is one word."""
+        if any("docs/" in (getattr(param, "help", None) or "") for param in self.params):
+            formatter.write(f"\ndocs/ is at {DOCS}\n")
 
 
 class _Group(click.Group):
@@ -74,11 +93,13 @@ def common_options() -> list[click.Option]:
             help=f"The configuration; ./config.toml or ${CONFIG_VARIABLE} when left out.",
         ),
         click.Option(["-v", "--verbose"], count=True, expose_value=False, callback=_louder, help="Say more."),
-        click.Option(["-q", "--quiet"], count=True, expose_value=False, callback=_quieter, help="Say less."),
+        click.Option(
+            ["-q", "--quiet"], count=True, expose_value=False, callback=_quieter, help="Say less: only what went wrong."
+        ),
     ]
 
 
-def _asked(ctx: click.Context) -> Asked:
+def asked_of(ctx: click.Context) -> Asked:
     root = ctx.find_root()
     if root.obj is None:
         root.obj = Asked()
@@ -88,12 +109,12 @@ def _asked(ctx: click.Context) -> Asked:
 
 def _keep_config(ctx: click.Context, _param: click.Parameter, value: Path | None) -> None:
     if value is not None:
-        _asked(ctx).config = value
+        asked_of(ctx).config = value
 
 
 def _louder(ctx: click.Context, _param: click.Parameter, value: int) -> None:
-    _asked(ctx).verbosity += value
+    asked_of(ctx).verbosity += value
 
 
 def _quieter(ctx: click.Context, _param: click.Parameter, value: int) -> None:
-    _asked(ctx).verbosity -= value
+    asked_of(ctx).verbosity -= value

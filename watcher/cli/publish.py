@@ -10,7 +10,7 @@ import click
 from watcher.check import Report
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line
-from watcher.cli.wiring import read_config, read_store
+from watcher.cli.wiring import read_store, view_config
 from watcher.config import Config
 from watcher.errors import PublishError
 from watcher.meaning.words import count
@@ -34,7 +34,7 @@ def publish(asked: Asked, folder: Path | None) -> None:
     watcher publish
     watcher publish site/trials
     """
-    config = read_config(asked)
+    config = view_config(asked)
     target = folder or config.publish_folder
     with read_store(config) as store:
         written = write_views(store, target, _all(config, store))

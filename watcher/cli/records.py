@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 
 import click
 
+from watcher.cli import complete
 from watcher.cli.console import console
 from watcher.cli.known import known
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import columns, json_line, line, warn
-from watcher.cli.wiring import read_config, read_store
+from watcher.cli.wiring import read_store, view_config
 from watcher.errors import UsageError
 from watcher.files import write_whole
 from watcher.model import Known, Trial, Update, Version
@@ -25,7 +26,7 @@ _DIGITS_OF_A_DAY = 8  # 20260301; no trial has ever had so many versions
 
 
 @command()
-@click.argument("trial", metavar="TRIAL")
+@click.argument("trial", metavar="TRIAL", shell_complete=complete.trials)
 @click.option("--version", "number", type=click.IntRange(min=1), metavar="N", help="This version; else the last.")
 @click.option("--as-of", metavar="DATE", help="As we held it at the end of that day.")
 @click.option("--json", "raw", is_flag=True, help="The record exactly as the registry sent it.")
@@ -39,7 +40,7 @@ def show(asked: Asked, trial: str, number: int | None, as_of: str | None, raw: b
     """
     if number and as_of:
         raise UsageError("--version and --as-of both name a version; one of them would do")
-    config = read_config(asked)
+    config = view_config(asked)
     with read_store(config) as store:
         version = _version(store, known(config, store, trial), as_of or (str(number) if number else None))
         if raw:
@@ -49,7 +50,7 @@ def show(asked: Asked, trial: str, number: int | None, as_of: str | None, raw: b
 
 
 @command()
-@click.argument("trial", metavar="TRIAL")
+@click.argument("trial", metavar="TRIAL", shell_complete=complete.trials)
 @click.argument("a", metavar="[A", required=False)
 @click.argument("b", metavar="B]", required=False)
 @click.option("--html", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="A page for a browser.")
@@ -65,7 +66,7 @@ def diff(asked: Asked, trial: str, a: str | None, b: str | None, html: Path | No
     watcher diff NCT06455449 1 4
     watcher diff NCT06455449 2026-02-01 2026-03-01 --html changes.html
     """
-    config = read_config(asked)
+    config = view_config(asked)
     with read_store(config) as store:
         update = _compared(store, known(config, store, trial), a, b, config.numbers)
     if update is None or not update.changes:

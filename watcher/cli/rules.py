@@ -7,10 +7,11 @@ from collections.abc import Iterable
 
 import click
 
+from watcher.cli import complete
 from watcher.cli.options import Asked, command, group, pass_asked
 from watcher.cli.say import line
 from watcher.cli.when import since_moment
-from watcher.cli.wiring import now, open_channels, open_store, read_config, read_store
+from watcher.cli.wiring import now, open_channels, open_store, read_config, read_store, view_config
 from watcher.meaning.words import count
 from watcher.model import Trial, Update
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
@@ -21,7 +22,7 @@ from watcher.store.watched import watched_by
 
 
 @command()
-@click.argument("trials", nargs=-1, metavar="[TRIAL]...")
+@click.argument("trials", nargs=-1, metavar="[TRIAL]...", shell_complete=complete.trials)
 @click.option("--dry-run", is_flag=True, help="Only show what would be read otherwise.")
 @pass_asked
 def reclassify(asked: Asked, trials: tuple[str, ...], dry_run: bool) -> None:
@@ -32,7 +33,7 @@ def reclassify(asked: Asked, trials: tuple[str, ...], dry_run: bool) -> None:
     \b
     watcher reclassify --dry-run
     """
-    config = read_config(asked)
+    config = view_config(asked)
     with RunLock(config.database, now()), open_store(config) as store:
         found = list(differences(store, _asked_or_all(store, trials), config.numbers))
         for difference in found:

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import shutil
 import sys
-from collections.abc import Iterable, Mapping
-from datetime import UTC, datetime
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
 import click
+
+_GAP = 2  # between two columns
+_NARROW = 6  # narrower, a column says nothing
 
 
 def line(text: str = "") -> None:
@@ -33,14 +37,44 @@ def to_people() -> bool:
 def columns(rows: Iterable[tuple[str, ...]]) -> None:
     """Aligned, the last column as long as it is."""
     rows = list(rows)
-    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    _aligned(rows, _widths(rows))
+
+
+def table(rows: Iterable[tuple[str, ...]], elastic: Collection[int]) -> None:
+    """A row a line. On a terminal the widest of the elastic columns give way until it fits."""
+    rows = list(rows)
+    widths = _widths(rows)
+    room = shutil.get_terminal_size().columns - _GAP * (len(widths) - 1) if to_people() else sum(widths)
+    while sum(widths) > room and (widest := max(elastic, key=widths.__getitem__)) and widths[widest] > _NARROW:
+        widths[widest] -= 1
+    _aligned([tuple(map(_cut, row, widths)) for row in rows], widths)
+
+
+def _cut(cell: str, width: int) -> str:
+    return cell if len(cell) <= width else f"{cell[: width - 1].rstrip()}…"
+
+
+def _widths(rows: Sequence[tuple[str, ...]]) -> list[int]:
+    return [max(map(len, column)) for column in zip(*rows, strict=True)]
+
+
+def _aligned(rows: Iterable[tuple[str, ...]], widths: Sequence[int]) -> None:
     for row in rows:
         cells = [cell.ljust(width) for cell, width in zip(row[:-1], widths[:-1], strict=True)]
-        line("  ".join([*cells, row[-1]]).rstrip())
+        line((" " * _GAP).join([*cells, row[-1]]).rstrip())
 
 
 def moment(at: datetime | None) -> str:
-    return at.astimezone(UTC).strftime("%Y-%m-%d %H:%M UTC") if at else "never"
+    from watcher.render.words import instant
+
+    return instant(at) if at else "never"
+
+
+def data_of(release: str) -> str:
+    """The day of the registry's data, as people write it."""
+    from watcher.render.words import moment as in_words
+
+    return in_words(release)
 
 
 def ago(at: datetime | None, now: datetime) -> str:

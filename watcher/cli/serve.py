@@ -6,7 +6,9 @@ import logging
 import os
 import signal
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import datetime
+from pathlib import Path
 from types import FrameType
 
 import click
@@ -17,8 +19,10 @@ from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.passes import Wishes, look
 from watcher.cli.wiring import now, open_store, read_config
 from watcher.config import Config
+from watcher.errors import Locked
 from watcher.serve import Signals, Systemd, Timetable
 from watcher.serve import serve as run_service
+from watcher.store import RunLock
 
 _LOG = logging.getLogger(__name__)
 _SLACK = 900.0  # seconds that delivering and publishing may take on top of the time budget
@@ -41,7 +45,20 @@ def serve(asked: Asked, log_json: bool, every: float | None) -> None:
     job = _Service(asked, every, log_json)
     signals = Signals()
     _listen(signals)
-    run_service(job, signals, now, Systemd(os.environ))
+    with _the_only_one(job.database):
+        run_service(job, signals, now, Systemd(os.environ))
+
+
+def _the_only_one(database: Path) -> ExitStack:
+    """A lock of its own, held all the time, so that `watcher check` still works beside the service."""
+    held = ExitStack()
+    try:
+        held.enter_context(RunLock(f"{database}.serve", now()))
+    except Locked as error:
+        raise Locked(
+            f"Another `watcher serve` is at {database}; one is enough. `watcher status` says how it does."
+        ) from error
+    return held
 
 
 class _Service:
@@ -50,6 +67,10 @@ class _Service:
         self._every = every
         self._log_json = log_json
         self._config = self._read()
+
+    @property
+    def database(self) -> Path:
+        return self._config.database
 
     @property
     def timetable(self) -> Timetable:

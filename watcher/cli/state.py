@@ -12,12 +12,14 @@ import click
 
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
+from watcher.cli.labels import label, words
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import ago, columns, json_line, line, moment
+from watcher.cli.say import ago, data_of, json_line, line, moment, table
 from watcher.cli.when import span
-from watcher.cli.wiring import now, read_config, read_store
+from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
-from watcher.meaning.telling.watched import Watched
+from watcher.errors import UsageError
+from watcher.meaning.telling.watched import Watched, bears
 from watcher.meaning.words import count
 from watcher.model import DeliveryState, Outcome, Run, Subject, Trial, TrialCondition, TrialState
 from watcher.store.watched import trials_of, watched_by
@@ -33,23 +35,27 @@ _TROUBLED = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.M
 
 
 @command("list")
+@click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="Only trials with this label.")
 @click.option("--json", "as_json", is_flag=True, help="JSON Lines, a trial a line (docs/schemas/list-v1.json).")
 @pass_asked
-def list_(asked: Asked, as_json: bool) -> None:
+def list_(asked: Asked, labels: tuple[str, ...], as_json: bool) -> None:
     """What is watched.
 
     \b
     watcher list
+    watcher list --label owner=ana
     watcher list --json
     """
-    config = read_config(asked)
-    rows = _listed(config)
+    wanted = [label(text) for text in labels]
+    config = view_config(asked)
+    rows = [row for row in _listed(config) if bears(row["labels"], wanted)]
+    if wanted and not rows:
+        raise UsageError(f"no watched trial has the label {' and '.join(labels)}; `watcher list` shows them")
     if as_json:
         for row in rows:
             json_line(row)
         return
-    shown = [("TRIAL", "STATUS", "VERSIONS", "WATCH", "TITLE"), *map(_cells, rows)]
-    columns(shown)
+    table([("TRIAL", "STATUS", "VERS", "WATCH", "LABELS", "TITLE"), *map(_cells, rows)], elastic=(3, 4, 5))
     for watch in config.watches:
         if watch.search or watch.like or watch.all:
             line(f"and what else the search of {watch.name!r} finds")
@@ -68,7 +74,7 @@ def status(asked: Asked, max_age: str | None, as_json: bool) -> int:
     watcher status
     watcher status --max-age 36h || mail -s "the watcher is blind" you@example.org
     """
-    config = read_config(asked)
+    config = view_config(asked)
     if max_age is not None:
         span(max_age)  # a slip of the pen is refused whether there was a complete check or not
     with read_store(config) as store:
@@ -128,10 +134,9 @@ def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
     from watcher.render.words import clean
 
     said = constant(row["status"]) if row["status"] else row["condition"]
-    labels = " ".join(f"{key}={value}" for key, value in row["labels"].items())
-    title = " · ".join(filter(None, (row["title"], labels)))
-    paused = " (paused)" if row["paused"] else ""
-    return row["trial"], said, str(row["versions"]), ", ".join(row["watches"]) + paused, clean(title)
+    paused = "(paused) " if row["paused"] else ""
+    watches, labels = clean(paused + ", ".join(row["watches"])), clean(words(row["labels"]))
+    return row["trial"], said, str(row["versions"]), watches, labels, clean(row["title"] or "")
 
 
 def homeless(config: Config, store: Store) -> Mapping[str, int]:
@@ -202,7 +207,7 @@ class _State:
         if self.last_complete and self.last_complete != self.last:
             yield f"Last complete check: {moment(self.last_complete.started_at)}"
         if self.last_complete:
-            yield f"Registry data: {self.last_complete.release}"
+            yield f"Registry data: {data_of(self.last_complete.release or 'an unknown day')}"
         seen = Counter(state.condition for state in self.trials)
         yield "Trials: " + ", ".join(f"{number:,} {condition.value}" for condition, number in seen.items())
         waiting = sum(self.deliveries.get(state, 0) for state in _WAITING)

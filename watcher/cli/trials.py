@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, TextIO
+from typing import TYPE_CHECKING
 
 import click
 
+from watcher.cli import complete
+from watcher.cli.labels import label
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line, warn
+from watcher.cli.wanted import from_list, refuse_other_labels, wanted, watched_already
 from watcher.cli.wiring import open_registry, parse_config
 from watcher.config import Config, read
-from watcher.config.lists import Entry, read_list
+from watcher.config.lists import Entry
 from watcher.config.watchlist import Listed, added, paused, removed
 from watcher.errors import ConfigError, NotFound, RegistryError, UsageError
 from watcher.files import write_whole
@@ -27,6 +30,7 @@ if TYPE_CHECKING:
 # 66 changes of content in 4,563 consecutive looks at real records, one look a working day (docs/performance.md has
 # the series); 250 working days a year.
 _UPDATES_A_YEAR = 66 / 4563 * 250
+_LIST = click.Path(exists=True, dir_okay=False, allow_dash=True)
 _NAMED = 20  # trials shown one by one
 
 
@@ -40,7 +44,7 @@ class _Opened:
     def at(cls, asked: Asked) -> _Opened:
         path = asked.config_path
         text = read(path)
-        return cls(path, text, parse_config(path, text, os.environ))
+        return cls(path, text, parse_config(path, text, os.environ, to_look=True))
 
     @cached_property
     def listed(self) -> Listed:
@@ -49,7 +53,7 @@ class _Opened:
     def save(self, text: str) -> Config:
         """Only what can be read again is written."""
         try:
-            config = parse_config(self.path, text, os.environ)
+            config = parse_config(self.path, text, os.environ, to_look=True)
         except ConfigError as error:
             raise UsageError(f"nothing was changed, since {self.path} could not be read after it:\n{error}") from error
         write_whole(self.path, text.encode())
@@ -58,39 +62,46 @@ class _Opened:
 
 @command()
 @click.argument("trials", nargs=-1, metavar="[TRIAL]...")
+@click.option("--from", "source", type=_LIST, metavar="FILE", help="A list; - is standard input.")
 @click.option(
-    "--from", "source", type=click.File(encoding="utf-8-sig"), metavar="FILE", help="A list; - is standard input."
+    "--watch",
+    metavar="NAME",
+    shell_complete=complete.watches,
+    help="Into this watch; a new one if there is none of that name.",
 )
-@click.option("--watch", metavar="NAME", help="Into this watch; a new one if there is none of that name.")
+@click.option("--columns", metavar="NAMES", help="Only these columns of a CSV become labels: owner,asset.")
 @click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="A label for these trials.")
 @click.option("--offline", is_flag=True, help="Do not ask the registry about them.")
 @pass_asked
 def add(
-    asked: Asked, trials: tuple[str, ...], source: TextIO | None, watch: str | None,
+    asked: Asked, trials: tuple[str, ...], source: str | None, watch: str | None, columns: str | None,
     labels: tuple[str, ...], offline: bool,
 ) -> None:  # fmt: skip
     """Watch more trials.
 
-    A list is text with numbers in it, or CSV with a header: every other column becomes a label. All of it is checked
-    before anything is written, and the registry is asked about each trial when it answers.
+    A list is NCT numbers, one a line or separated by blanks or commas, or CSV with a header: every other column becomes
+    a label, but for those of a list that ClinicalTrials.gov exports. All of it is checked before anything is written,
+    and the registry is asked about each trial when it answers.
 
     \b
     watcher add NCT06455449
-    watcher add --from trials.csv --watch rivals
+    watcher add --from trials.csv --watch rivals --columns owner,asset
     """
     opened = _Opened.at(asked)
-    entries = _entries(trials, source, _labels(labels))
+    given = dict(map(label, labels))
+    entries = wanted(trials, from_list(source, columns), given)
+    refuse_other_labels(opened.listed, entries, given)
     fresh = [entry for entry in entries if not opened.listed.places(entry.trial)]
     for entry in entries:
         if opened.listed.places(entry.trial):
-            warn(f"{entry.trial} is watched already")
+            warn(watched_already(opened.listed, entry))
     about = {} if offline or not fresh else ask_registry(opened.config, [entry.trial for entry in fresh])
     config = opened.save(added(opened.listed, fresh, watch))
     _tell(fresh, about, config)
 
 
 @command()
-@click.argument("trials", nargs=-1, required=True, metavar="TRIAL...")
+@click.argument("trials", nargs=-1, required=True, metavar="TRIAL...", shell_complete=complete.trials)
 @pass_asked
 def remove(asked: Asked, trials: tuple[str, ...]) -> None:
     """Stop watching trials. What is known of them stays in the database.
@@ -104,7 +115,7 @@ def remove(asked: Asked, trials: tuple[str, ...]) -> None:
 
 
 @command()
-@click.argument("watch", metavar="WATCH")
+@click.argument("watch", metavar="WATCH", shell_complete=complete.watches)
 @pass_asked
 def pause(asked: Asked, watch: str) -> None:
     """Leave a watch out of the checks for a while.
@@ -120,7 +131,7 @@ def pause(asked: Asked, watch: str) -> None:
 
 
 @command()
-@click.argument("watch", metavar="WATCH")
+@click.argument("watch", metavar="WATCH", shell_complete=complete.watches)
 @pass_asked
 def resume(asked: Asked, watch: str) -> None:
     """Take a paused watch up again.
@@ -131,34 +142,6 @@ def resume(asked: Asked, watch: str) -> None:
     opened = _Opened.at(asked)
     opened.save(paused(opened.listed, watch, pause=False))
     line(f"watched again: {watch}")
-
-
-def _labels(labels: Iterable[str]) -> dict[str, str]:
-    found = {}
-    for label in labels:
-        key, sign, value = label.partition("=")
-        if not (key.strip() and sign and value.strip()):
-            raise UsageError(f"{label!r} is no label; --label asset=anifrolumab would do")
-        found[key.strip()] = value.strip()
-    return found
-
-
-def _entries(trials: Iterable[str], source: TextIO | None, labels: Mapping[str, str]) -> list[Entry]:
-    listed = read_list("\n".join([" ".join(trials)]), parse_trial)
-    problems = [problem.split(": ", 1)[1] for problem in listed.problems]
-    entries = list(listed.entries)
-    if source is not None:
-        from_file = read_list(source.read(), parse_trial)
-        problems += [f"{source.name}:{problem}" for problem in from_file.problems]
-        named = {entry.trial for entry in entries}
-        entries += [entry for entry in from_file.entries if entry.trial not in named]
-        for duplicate in from_file.duplicates:
-            warn(f"{source.name}:{duplicate}")
-    if problems:
-        raise UsageError("nothing was added:\n" + "\n".join(problems))
-    if not entries:
-        raise UsageError("no trial was named; `watcher add NCT06455449`, or a list with --from, would do")
-    return [Entry(entry.trial, {**labels, **entry.labels}) for entry in entries]
 
 
 def ask_registry(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:

@@ -32,12 +32,18 @@ def now() -> datetime:
 
 
 def read_config(asked: Asked) -> Config:
+    """To check and to send: everything that the file names is here, before anybody is asked anything."""
     return parse_config(asked.config_path, read(asked.config_path), os.environ)
 
 
-def parse_config(path: Path, text: str, environ: Mapping[str, str]) -> Config:
+def view_config(asked: Asked) -> Config:
+    """To look, and to tidy up: without the secrets of those who send. Its channels cannot be opened."""
+    return parse_config(asked.config_path, read(asked.config_path), os.environ, to_look=True)
+
+
+def parse_config(path: Path, text: str, environ: Mapping[str, str], *, to_look: bool = False) -> Config:
     """From here on no log line and no traceback shows what is secret in it."""
-    config = parse(path, text, environ, VOCABULARY)
+    config = parse(path, text, environ, VOCABULARY, to_look=to_look)
     logs.hide(config.secrets)
     return config
 

@@ -3,6 +3,7 @@
 from watcher.config.interpolate import variables
 from watcher.config.loading import load, parse, read
 from watcher.config.settings import ChannelConfig, Config
+from watcher.config.tables import refusals
 from watcher.config.vocabulary import Vocabulary
 
-__all__ = ["ChannelConfig", "Config", "Vocabulary", "load", "parse", "read", "variables"]
+__all__ = ["ChannelConfig", "Config", "Vocabulary", "load", "parse", "read", "refusals", "variables"]

@@ -156,7 +156,7 @@ class _Reader:
         return tuple(trial.id for trial in trials)
 
     def _near(self, section: AlertSection, path: KeyPath) -> Near | None:
-        if section.near is None or any((*path, "near") == broken for broken in self.problems.broken):
+        if section.near is None or self.problems.is_broken((*path, "near")):
             return None
         try:
             lat, lon = (float(part) for part in section.near.split(","))

@@ -19,8 +19,12 @@ _FILE = "_file"
 
 def variables(text: str) -> list[str]:
     """The variables that a file needs: those that it names without a default, outside comments."""
+    return named_variables(tomllib.loads(text))
+
+
+def named_variables(data: Any) -> list[str]:
     found: dict[str, None] = {}
-    left: list[Any] = [tomllib.loads(text)]
+    left: list[Any] = [data]
     while left:
         value = left.pop(0)
         if isinstance(value, dict | list):
@@ -60,7 +64,7 @@ class Outside:
         # Empty counts as missing, as in a shell's ${VAR:-default}: an unset secret of a CI job arrives as "".
         given = self.environ.get(name) or default
         if given is None:
-            problems.give_up(path, f"the environment has no variable {name}; set it, or write ${{{name}:-default}}")
+            problems.miss(path, f"the environment has no variable {name}; set it, or write ${{{name}:-default}}")
         return given or ""
 
     def read_twins(
@@ -82,7 +86,7 @@ class Outside:
         try:
             text: str = (self.folder / file).read_text("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError, TypeError) as error:
-            problems.give_up(here, f"cannot read {file!r}: {error}")
+            problems.miss(here, f"cannot read {file!r}: {error}")
             problems.broken.add(twin)
             return ""
         problems.secrets[twin] = text

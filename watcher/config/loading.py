@@ -27,6 +27,8 @@ from watcher.meaning.telling import slots
 
 DEFAULT_CHANNEL = "stdout"  # both the name and the kind of the channel that is there when no other is
 _OWN_TABLES = ("significance", "channels", "watch", "alert")
+# Whoever only looks needs none of it: channels, places, pings, and what the registry is told of us.
+_FOR_CHECKS: tuple[KeyPath, ...] = (("channels",), ("alert",), ("ping",), ("registry", "contact"))
 _SYNTAX = re.compile(r"(?P<what>.*) \(at (?:line (?P<line>\d+), column \d+|end of document)\)", re.DOTALL)
 
 _Model = TypeVar("_Model", bound=BaseModel)
@@ -37,11 +39,16 @@ def load(path: Path, environ: Mapping[str, str], vocabulary: Vocabulary) -> Conf
     return parse(path, read(path), environ, vocabulary)
 
 
-def parse(path: Path, text: str, environ: Mapping[str, str], vocabulary: Vocabulary) -> Config:
-    """The same of a text that is not yet, or not any more, what the file holds."""
+def parse(
+    path: Path, text: str, environ: Mapping[str, str], vocabulary: Vocabulary, *, to_look: bool = False
+) -> Config:
+    """The same of a text that is not yet, or not any more, what the file holds.
+
+    `to_look`: variables that only a check and sending need may be missing.
+    """
     reading = _Reading.begin(path, text, environ)
     config = reading.config(vocabulary)
-    reading.problems.raise_if_any()
+    reading.problems.raise_if_any(*(_FOR_CHECKS if to_look else ()))
     assert config is not None
     return config
 
@@ -106,6 +113,8 @@ class _Reading:
             failures=sections.failures,
             delivery=sections.delivery,
             secrets=frozenset(self._secrets(channels, sections.ping)),
+            alerts_written=len(self.data.get("alert") or alerts),
+            missing=tuple(self.problems.missing(*_FOR_CHECKS)),
         )
 
     def _sections(self) -> FileSections:
@@ -177,6 +186,8 @@ class _Reading:
         model = models[kind]()
         given = {key: self._in_folder(model, key, item) for key, item in value.items() if key != "kind"}
         settings = self._model(model, given, path)
+        if self.problems.is_broken(path):
+            return ChannelConfig(kind, None)
         return ChannelConfig(kind, settings) if settings is not None else None
 
     def _in_folder(self, model: type[BaseModel], key: str, value: Any) -> Any:
@@ -196,7 +207,7 @@ class _Reading:
         """What is a secret by its field, and whatever the environment or a file gave. Short ones would blank words."""
         found = set(self.problems.secrets.values())
         for settings in (ping, *(channel.settings for channel in channels.values())):
-            for value in dict(settings).values():
+            for value in dict(settings or ()).values():
                 items = value if isinstance(value, tuple | list) else (value,)
                 found |= {item.get_secret_value() for item in items if isinstance(item, SecretStr)}
         return {value for value in found if len(value) >= SHORTEST_SECRET}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
+from watcher import DOCS
 from watcher.config.lines import KeyPath, line_of
 from watcher.errors import ConfigError
 from watcher.meaning.kinds import KINDS
@@ -57,23 +58,45 @@ class Problems:
     secrets: dict[KeyPath, str] = field(default_factory=dict)  # what came from outside; never shown
     broken: set[KeyPath] = field(default_factory=set)  # said already; what follows from it is not said again
     found: list[_Problem] = field(default_factory=list)
+    absent: list[tuple[KeyPath, _Problem]] = field(default_factory=list)  # whether it matters, the reader knows
 
     def add(self, path: KeyPath, text: str) -> None:
-        self.found.append(_Problem(line_of(self.lines, path) or 0, dotted(path), self._mask(text)))
+        if not any(path[: len(part)] == part for part in self.broken):
+            self.found.append(self._problem(path, text))
 
     def give_up(self, path: KeyPath, text: str) -> None:
-        """A value that is not there: whatever else would be said of it follows from that."""
-        self.add(path, text)
+        """A value that cannot be read: whatever else would be said of it follows from that."""
+        self.found.append(self._problem(path, text))
         self.broken.add(path)
+
+    def miss(self, path: KeyPath, text: str) -> None:
+        """A value that comes from outside and is not here: a problem only for those who need it."""
+        self.absent.append((path, self._problem(path, text)))
+        self.broken.add(path)
+
+    def is_broken(self, path: KeyPath) -> bool:
+        """Also what lies around a broken value: a rule over several keys, one of which cannot be read."""
+        return any(path[: len(part)] == part[: len(path)] for part in self.broken)
 
     def add_invalid(self, error: ValidationError, model: type[BaseModel], prefix: KeyPath) -> None:
         for path, items in _by_path(error, model, prefix).items():
-            if not any(path[: len(start)] == start for start in self.broken):
+            if not self.is_broken(path):
                 self.add(path, self._say(items, model, path))
 
-    def raise_if_any(self) -> None:
-        if self.found:
-            raise ConfigError([self._line(problem) for problem in sorted(set(self.found))], self.file)
+    def missing(self, *tables: KeyPath) -> list[str]:
+        """What is not here of these tables."""
+        found = {problem for path, problem in self.absent if _in(path, tables)}
+        return [self._line(problem) for problem in sorted(found)]
+
+    def raise_if_any(self, *spared: KeyPath) -> None:
+        """What is not here of the tables that are spared is no problem now."""
+        absent = (problem for path, problem in self.absent if not _in(path, spared))
+        found = sorted({*self.found, *absent})
+        if found:
+            raise ConfigError([self._line(problem) for problem in found], self.file)
+
+    def _problem(self, path: KeyPath, text: str) -> _Problem:
+        return _Problem(line_of(self.lines, path) or 0, dotted(path), self._mask(text))
 
     def _line(self, problem: _Problem) -> str:
         place = f"{self.file}:{problem.line}" if problem.line else self.file
@@ -109,6 +132,10 @@ class Problems:
         return text
 
 
+def _in(path: KeyPath, tables: Collection[KeyPath]) -> bool:
+    return any(path[: len(table)] == table for table in tables)
+
+
 def did_you_mean(word: str, known: Iterable[str], introduction: str = "known") -> str:
     """ "; did you mean 'slack'? known: email, slack". Empty when nothing is known."""
     names = sorted(set(known))
@@ -126,7 +153,7 @@ def unknown_kind(pattern: str) -> str | None:
         return None
     wildcards = {f"{kind.partition('.')[0]}.*" for kind in KINDS if "." in kind}
     near = did_you_mean(pattern, wildcards if "*" in pattern else KINDS).split(" known: ")[0]
-    return f"no kind of change is called {pattern!r}{near} docs/kinds.md lists them"
+    return f"no kind of change is called {pattern!r}{near} {DOCS}/kinds.md lists them"
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:

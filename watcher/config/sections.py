@@ -100,7 +100,7 @@ class WatchSection(Section):
     trials: Texts = ()
     """ClinicalTrials.gov numbers."""
     file: str | None = None
-    """A list of trials beside this file: one number a line, or CSV with a header and a column nct_id."""
+    """A list of trials beside this file: numbers, or CSV with a header, whose other columns become labels."""
     labels: dict[str, str] = Field(default_factory=dict)
     """Words of your own, to sort and to route by: { asset = "anifrolumab", owner = "ana" }."""
     paused: bool = False

@@ -24,7 +24,7 @@ from watcher.model import Alert, Watch
 @dataclass(frozen=True)
 class ChannelConfig:
     kind: str
-    settings: BaseModel  # the kind's own frozen model; addresses and secrets stay in here
+    settings: BaseModel | None  # the kind's own frozen model with addresses and secrets; None: not all of it is here
 
 
 @dataclass(frozen=True)
@@ -44,3 +44,5 @@ class Config:
     failures: FailuresSection
     delivery: DeliverySection
     secrets: frozenset[str] = field(repr=False)  # values that no log line may show
+    alerts_written: int = 1  # a preset is one, and becomes several
+    missing: tuple[str, ...] = ()  # what only a check and sending need, and is not here, as problems of the file

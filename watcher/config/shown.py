@@ -37,7 +37,7 @@ def shown(config: Config) -> str:
 
 
 def _channel(channel: ChannelConfig, secrets: frozenset[str]) -> dict[str, Any]:
-    return {"kind": channel.kind, **_plain(channel.settings, secrets)}
+    return {"kind": channel.kind, **(_plain(channel.settings, secrets) if channel.settings else {})}
 
 
 def _watch(watch: Watch) -> dict[str, Any]:

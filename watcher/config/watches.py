@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from watcher.config.lines import KeyPath
-from watcher.config.lists import Entry, read_list
+from watcher.config.lists import Entry, decoded, read_list
 from watcher.config.problems import Problems
 from watcher.config.sections import WatchSection
 from watcher.config.vocabulary import ParseTrial, Vocabulary
@@ -102,8 +102,9 @@ class _Reader:
             return ()
         here = (*path, "file")
         try:
-            listed = read_list((self.folder / section.file).read_text("utf-8-sig"), self.vocabulary.parse_trial)
-        except (OSError, UnicodeDecodeError) as error:
+            text, _ = decoded((self.folder / section.file).read_bytes())
+            listed = read_list(text, self.vocabulary.parse_trial)
+        except (OSError, UsageError) as error:
             self.problems.add(here, f"cannot read {section.file!r}: {error}")
             return ()
         for problem in listed.problems:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -99,9 +100,10 @@ def _index(listed: Listed, what: str) -> int:
         raise UsageError(f"{found} {what}; give the name of a watch: {', '.join(listed.names())}")
     index = places[0][0]
     if len(listed.tables[index]["trials"]) > 1:
-        name = listed.name(index)
+        name = shlex.quote(listed.name(index))
         raise UsageError(
-            f"{what} is one of several trials of the watch {name!r}; pause that, or give it a watch of its own"
+            f"{what} is one of several trials of a watch. `watcher pause {name}` pauses them all; "
+            f"`watcher remove {what}` and `watcher add {what}` give it a watch of its own"
         )
     return index
 

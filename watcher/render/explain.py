@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from watcher import DOCS
 from watcher.meaning.words import count, date
 from watcher.model import Change, Confidence, Json, Stage, Update
 from watcher.render import outline as shape
@@ -81,7 +82,8 @@ def _rows(update: Update, change: Change, grounds: Grounds) -> Iterator[tuple[st
     yield "After", shortened(value_text(change.after, change.path), _VALUE) or "nothing"
     yield "Rated", f"{change.significance.value}, {change.direction.value}{_modifier(change)}"
     yield "Rule", f"{change.rule}: {grounds.reason}"
-    yield "Source", _SOURCE.sub(lambda found: _SOURCES[found.group()], grounds.source)
+    source = _SOURCE.sub(lambda found: _SOURCES[found.group()], grounds.source)
+    yield "Source", source.replace("docs/", f"{DOCS}/")
     if grounds.together:
         yield "Together", grounds.together
     yield "Inputs", "\n".join(shortened(said, _VALUE) for said in inputs(change.inputs)) or "none"

@@ -20,7 +20,7 @@ from watcher.cli.options import Asked, group, pass_asked
 from watcher.cli.passes import Wishes
 from watcher.cli.say import line
 from watcher.cli.stopping import stop_on_signals
-from watcher.cli.wiring import read_config
+from watcher.cli.wiring import read_config, view_config
 
 _FOLDER = "clinical-trial-watcher"
 
@@ -97,7 +97,7 @@ def save(asked: Asked, branch: str, remote: str | None, work: Path | None, pause
     runner = Runner(os.environ)
     with runner.errors_on_the_page():
         _begin(asked, runner)
-        saved = rescue(read_config(asked), _place(runner, branch, remote, work, pause))
+        saved = rescue(view_config(asked), _place(runner, branch, remote, work, pause))
     if saved is Pushed.OVERTAKEN:
         line("another job saved its state meanwhile; the next run goes on from there")
     if saved is Pushed.REFUSED:

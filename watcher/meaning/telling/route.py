@@ -59,7 +59,7 @@ def meant(alert: Alert, watches: Sequence[Watch]) -> list[Watch]:
     return [
         watch
         for watch in watches
-        if (not alert.watches or watch.name in alert.watches) and bears(watch, alert.labels.items())
+        if (not alert.watches or watch.name in alert.watches) and bears(watch.labels, alert.labels.items())
     ]
 
 

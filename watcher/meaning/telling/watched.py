@@ -59,6 +59,6 @@ class Watched:
         return {key: text for watch in reversed(self.of_trial(trial)) for key, text in watch.labels.items()}
 
 
-def bears(watch: Watch, labels: Iterable[tuple[str, str]]) -> bool:
-    """All of these labels, however they are capitalised."""
-    return all(watch.labels.get(key, "").casefold() == value.casefold() for key, value in labels)
+def bears(labels: Mapping[str, str], wanted: Iterable[tuple[str, str]]) -> bool:
+    """All of these, however their values are capitalised."""
+    return all(labels.get(key, "").casefold() == value.casefold() for key, value in wanted)

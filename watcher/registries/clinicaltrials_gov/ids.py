@@ -43,5 +43,5 @@ def _fault(wanted: str) -> str:
     if not (wanted.startswith("NCT") and digits.isascii() and digits.isdigit()):
         return "names no trial of ClinicalTrials.gov"
     if len(digits) != 8:
-        return f"has {len(digits)} digits, an NCT number has 8"
+        return f"has {len(digits)} digit{'s' * (len(digits) != 1)}, an NCT number has 8"
     return "is no number that the registry gives out"

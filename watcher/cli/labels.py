@@ -1,0 +1,18 @@
+"""Labels as people type them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from watcher.errors import UsageError
+
+
+def label(text: str) -> tuple[str, str]:
+    key, sign, value = text.partition("=")
+    if not (key.strip() and sign and value.strip()):
+        raise UsageError(f"{text!r} is no label; --label asset=anifrolumab would do")
+    return key.strip(), value.strip()
+
+
+def words(labels: Mapping[str, str]) -> str:
+    return " ".join(f"{key}={value}" for key, value in labels.items())
