@@ -33,15 +33,15 @@ def open_store(my: Desk) -> Store:
     return Store.open(my.folder / "w.db")
 
 
-def dropped(my: Desk, table: str) -> None:
-    """A database that no code of ours made: the next statement that needs the table is an unexpected error."""
+def spoilt(my: Desk, table: str, column: str) -> None:
+    """A database that no code of ours made: the next statement that needs the column is an unexpected error."""
     with closing(sqlite3.connect(my.folder / "w.db")) as database:
-        database.execute(f"ALTER TABLE {table} RENAME TO lost")
+        database.execute(f"ALTER TABLE {table} RENAME COLUMN {column} TO lost")
 
 
-def mended(my: Desk, table: str) -> None:
+def mended(my: Desk, table: str, column: str) -> None:
     with closing(sqlite3.connect(my.folder / "w.db")) as database:
-        database.execute(f"ALTER TABLE lost RENAME TO {table}")
+        database.execute(f"ALTER TABLE {table} RENAME COLUMN lost TO {column}")
 
 
 def is_unwell(my: Desk, words: str) -> bool:
@@ -67,10 +67,10 @@ def test_a_check_that_is_at_it_reads_under_way(my: Desk) -> None:
 
 def test_an_unexpected_error_in_a_check_is_loud_and_its_run_has_failed(my: Desk) -> None:
     my.publish(overallStatus="SUSPENDED")
-    dropped(my, "edits")
+    spoilt(my, "edits", "path")
     with pytest.raises(sqlite3.OperationalError):
         my.run("check")
-    mended(my, "edits")
+    mended(my, "edits", "path")
     assert is_unwell(my, "It broke off: an unexpected error, OperationalError")
     my.run("check")
     assert my.run("status").code == 0
@@ -80,10 +80,10 @@ def test_an_unexpected_error_in_a_check_is_loud_and_its_run_has_failed(my: Desk)
 def test_an_unexpected_error_in_delivering_is_loud_and_remembered_until_delivering_ends(my: Desk, command: str) -> None:
     my.publish(overallStatus="SUSPENDED")
     assert my.run("check", "--no-deliver").code == 0
-    dropped(my, "attempts")
+    spoilt(my, "attempts", "answer")
     with pytest.raises(sqlite3.OperationalError):
         my.run(command)
-    mended(my, "attempts")
+    mended(my, "attempts", "answer")
     assert is_unwell(my, "an unexpected error, OperationalError. What waits is sent by the next run")
     assert my.run(command).code == 0
     assert my.run("status").code == 0

@@ -78,10 +78,32 @@ def test_a_damaged_page_is_told_as_damage(path: Path) -> None:
         store.known(TRIAL)
 
 
-def test_an_empty_file_becomes_a_database(path: Path) -> None:
-    path.touch()  # what a kill between making the file and filling it leaves
-    with Store.open(path) as store:
-        assert store.runs() == []
+def test_an_emptied_database_is_refused_and_not_begun_anew(path: Path) -> None:
+    path.touch()
+    refused(path, DamagedDatabase, "what it held is lost")
+    with pytest.raises(DamagedDatabase, match="what it held is lost"):
+        Store.open(path, read_only=True)
+
+
+def test_a_database_without_one_of_its_tables_is_refused(path: Path) -> None:
+    Store.open(path).close()
+    with sqlite3.connect(path) as db:
+        db.execute("DROP TABLE attempts")
+    db.close()
+    refused(path, DamagedDatabase, "attempts is missing")
+
+
+def test_making_a_database_leaves_nothing_else_in_its_folder(path: Path) -> None:
+    Store.open(path).close()
+    assert [found.name for found in path.parent.iterdir()] == ["watcher.db"]
+    assert path.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("read_only", [True, False])
+def test_a_folder_in_the_place_of_a_database_is_told_so(path: Path, read_only: bool) -> None:
+    path.mkdir()
+    with pytest.raises(StoreError, match=r"(?i)folder|directory"):
+        Store.open(path, read_only=read_only)
 
 
 def test_without_a_database_a_reader_is_told_what_to_do(path: Path) -> None:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import sqlite3
+import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
@@ -50,11 +52,14 @@ class Connected:
 
     @classmethod
     def open(cls, path: Path | str, *, read_only: bool = False) -> Self:
-        """A missing database is made; a newer, damaged or foreign one is refused and left as it is."""
+        """A missing database is made; a newer, damaged, emptied or foreign one is refused and left as it is."""
         path = Path(path)
         with plain_errors(path):
+            if not read_only and not path.exists():
+                _make(path)
             connection = _connect(path, read_only=read_only)
             try:
+                schema.refuse_if_not_ours(connection, path)
                 _settle_in(connection, path, read_only=read_only)
             except BaseException:
                 connection.close()
@@ -152,8 +157,13 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 (November 2021) or newer is needed.")
     if read_only and not path.exists():
         raise UsageError(f"There is no database at {path} yet. Run `watcher check` first, or look at store.path.")
-    if not read_only:
-        _make_private(path)
+    try:
+        os.close(os.open(path, os.O_RDONLY if read_only else os.O_RDWR))
+        if path.is_dir():
+            raise IsADirectoryError(errno.EISDIR, "it is a folder")
+    except OSError as error:
+        doing = "reading" if read_only else "writing"
+        raise StoreError(f"{path} cannot be opened for {doing}: {error.strerror}. Check store.path.") from error
     return sqlite3.connect(
         f"{path.resolve().as_uri()}?mode={'ro' if read_only else 'rw'}",
         uri=True,
@@ -162,20 +172,47 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     )
 
 
-def _make_private(path: Path) -> None:
-    """SQLite gives its -wal and -shm files the mode of the database: 0600 on all three."""
+def _make(path: Path) -> None:
+    """Whole or not at all: under another name first, so that an empty file is never one that we left behind.
+
+    SQLite gives its -wal and -shm files the mode of the database: 0600 on all three.
+    """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        os.close(os.open(path, os.O_RDWR | os.O_CREAT, 0o600))
+        handle, name = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
     except OSError as error:
         raise StoreError(f"{path} cannot be opened for writing: {error.strerror}. Check store.path.") from error
+    os.close(handle)
+    made = Path(name)
+    try:
+        connection = _connect(made, read_only=False)
+        try:
+            _settle_in(connection, made, read_only=False)
+        finally:
+            connection.close()
+        with suppress(FileExistsError):  # another program was faster, and its database is as good
+            _put_in_place(made, path)
+    finally:
+        for left in (name, f"{name}-wal", f"{name}-shm"):
+            Path(left).unlink(missing_ok=True)
+
+
+def _put_in_place(made: Path, path: Path) -> None:
+    """FileExistsError rather than over one that is there."""
+    try:
+        path.hardlink_to(made)
+    except FileExistsError:
+        raise
+    except OSError:  # a file system without links
+        if path.exists():
+            raise FileExistsError(path) from None
+        made.rename(path)
 
 
 def _settle_in(connection: sqlite3.Connection, path: Path, *, read_only: bool) -> None:
     connection.execute("PRAGMA foreign_keys = ON")
     # SQLite's own lower() knows the letters of ASCII only: Zürich and ZÜRICH would be two cities.
     connection.create_function("casefold", 1, str.casefold, deterministic=True)
-    schema.refuse_if_not_ours(connection, path)
     if not read_only:
         schema.choose_page_size(connection)
         connection.execute("PRAGMA journal_mode = WAL")
@@ -188,4 +225,5 @@ def _settle_in(connection: sqlite3.Connection, path: Path, *, read_only: bool) -
         from watcher.store import migrations  # brings sqlite-utils along: 0.2 s, needed once a release
 
         migrations.bring_up_to_date(connection)
+    schema.refuse_if_torn(connection, path)
     connection.row_factory = sqlite3.Row

@@ -261,6 +261,8 @@ TABLES = (
     RUNS, SEARCHES, MEMBERS, MEMORY,
 )  # fmt: skip
 
+_NAMES = frozenset(statement.split()[2] for statement in TABLES)
+
 INDEXES = (
     "CREATE INDEX updates_detected_at ON updates (detected_at, n)",
     # Kind and significance stand in the index so that the log's filters need not touch the rows they leave out.
@@ -275,18 +277,31 @@ INDEXES = (
 
 
 def refuse_if_not_ours(connection: sqlite3.Connection, path: Path) -> None:
-    """An empty database may become ours; one with other tables never does."""
+    """One that was emptied is not begun anew: what changed since would be first sight, and told to nobody."""
     if _pragma(connection, "application_id") != APPLICATION_ID:
         if connection.execute("SELECT 1 FROM sqlite_master LIMIT 1").fetchone():
             raise DamagedDatabase(
                 f"{path} is the database of another program. Nothing was changed: is store.path right?"
             )
-        return
+        raise DamagedDatabase(
+            f"{path} is empty: what it held is lost. Restore a backup or load a dump before you go on; "
+            "if it never held anything, delete it, and the next check begins anew."
+        )
     found = _pragma(connection, "user_version")
     if found > VERSION:
         raise NewerDatabase(
             f"{path} was written by a newer program (schema {found}, this one knows {VERSION}). "
             "Nothing was changed: update clinical-trial-watcher, or restore a backup made before."
+        )
+
+
+def refuse_if_torn(connection: sqlite3.Connection, path: Path) -> None:
+    """A table that is not there is damage, whoever took it out."""
+    there = {row[0] for row in connection.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+    missing = sorted(_NAMES - there)
+    if missing:
+        raise DamagedDatabase(
+            f"{path} is damaged: {', '.join(missing)} is missing. Restore a backup or load a dump before you go on."
         )
 
 
