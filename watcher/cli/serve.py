@@ -92,7 +92,7 @@ class _Service:
         run = passed.report.run
         _LOG.info(
             "check %s: %s due, %s seen, %s changed, %s not seen, registry data of %s",
-            run.outcome, run.due, run.checked, run.changed, run.failed, run.release,
+            run.outcome, run.due, run.checked, run.changed, run.failed, run.release or "an unknown day",
         )  # fmt: skip
 
     def reload(self) -> None:

@@ -38,6 +38,7 @@ _WOULD_DO = {
     "less_than": "less than {lt}",
     "less_than_equal": "at most {le}",
     "string_too_short": "something not empty",
+    "too_short": "something not empty",
     "datetime_from_date_parsing": "a date, 2027-01-31",
     "date_from_datetime_parsing": "a date, 2027-01-31",
 }
