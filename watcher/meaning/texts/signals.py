@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 
+from watcher.meaning.texts.around import around
 from watcher.meaning.words import joined
 from watcher.model import Json
 
@@ -16,7 +17,10 @@ _SHOWN = 6  # words told of a text
 _NOT = r"(?<!non-)(?<!non )(?<!not )(?<!un)(?<!un-)"
 
 
-def _table(rows: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
+_Table = tuple[tuple[str, re.Pattern[str]], ...]
+
+
+def _table(rows: Mapping[str, str]) -> _Table:
     return tuple((name, re.compile(rf"\b(?:{pattern})\w*", re.IGNORECASE)) for name, pattern in rows.items())
 
 
@@ -133,19 +137,18 @@ class Signal:
 
 
 def design(before: str, after: str) -> list[Signal]:
-    return signal("design", _names(_DESIGN, before), _names(_DESIGN, after))
+    return _compared("design", _DESIGN, before, after)
 
 
 def phases(before: str, after: str) -> list[Signal]:
-    named = (_keyed(_PHASE, text, lambda found: f"phase {found[1].upper()}") for text in (before, after))
-    return signal("phase", *named)
+    return _compared_by("phase", _PHASE, before, after, lambda found: f"phase {found[1].upper()}")
 
 
 def population(before: str, after: str) -> list[Signal]:
     """Whom the text speaks of, and at which line of therapy."""
     return [
-        *signal("population", _names(_POPULATION, before), _names(_POPULATION, after)),
-        *signal("line", *(_keyed(_LINE, text, lambda found: _line(found[0])) for text in (before, after))),
+        *_compared("population", _POPULATION, before, after),
+        *_compared_by("line", _LINE, before, after, lambda found: _line(found[0])),
     ]
 
 
@@ -158,18 +161,21 @@ def _line(found: str) -> str:
 
 def given(before: str, after: str) -> list[Signal]:
     """How and how often a drug is given. A route that is merely spelled out, or left out, is no other route."""
-    tables = (("route", _ROUTE), ("regimen", _REGIMEN))
-    found = ((kind, _names(table, before), _names(table, after)) for kind, table in tables)
-    return [one for kind, old, new in found if old and new for one in signal(kind, old, new)]
+    return [
+        found
+        for kind, table in (("route", _ROUTE), ("regimen", _REGIMEN))
+        for found in _compared(kind, table, before, after)
+        if _names(table, before) and _names(table, after)
+    ]
 
 
 def called(before: str, after: str) -> list[Signal]:
     """Whom a title or the name of an arm speaks of, in words that say nothing in a long text."""
-    return signal("population", _names(_CALLED, before), _names(_CALLED, after))
+    return _compared("population", _CALLED, before, after)
 
 
 def whole_group(before: str, after: str) -> list[Signal]:
-    return signal("group", *(_keyed(_WHOLE_GROUP, text, lambda found: found[0].lower()) for text in (before, after)))
+    return _compared_by("group", _WHOLE_GROUP, before, after, lambda found: found[0].lower())
 
 
 def terms(kind: str, names: Iterable[Json], before: str, after: str) -> list[Signal]:
@@ -209,7 +215,22 @@ def is_name(word: str) -> bool:
     return bool(_LONG_WORD.fullmatch(word)) and word not in _COMMON
 
 
-def _names(table: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> dict[str, str]:
+def _compared(kind: str, table: _Table, before: str, after: str) -> list[Signal]:
+    near = around(before, after)
+    touched = tuple(row for row in table if any(map(row[1].search, near)))
+    return signal(kind, _names(touched, before), _names(touched, after))
+
+
+def _compared_by(
+    kind: str, pattern: re.Pattern[str], before: str, after: str, name: Callable[[re.Match[str]], str]
+) -> list[Signal]:
+    """Where one expression finds many things; each is named by its words."""
+    if not any(map(pattern.search, around(before, after))):
+        return []
+    return signal(kind, _keyed(pattern, before, name), _keyed(pattern, after, name))
+
+
+def _names(table: _Table, text: str) -> dict[str, str]:
     """Name → the words of the text that made it found."""
     return {name: found[0] for name, pattern in table if (found := pattern.search(text))}
 
