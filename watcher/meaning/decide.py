@@ -9,7 +9,7 @@ from datetime import UTC, datetime, timedelta
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.edits import diff
+from watcher.meaning.edits import difference
 from watcher.meaning.fold import fold
 from watcher.meaning.guard import doubt, is_torn_baseline
 from watcher.meaning.headline import headline, unchanged
@@ -132,10 +132,10 @@ def _baseline(record: Record, now: datetime) -> Decision:
 
 def _compared(known: Known, previous: Version, version: Version, numbers: Numbers) -> Decision:
     old, new = previous.record.content, version.record.content
-    edits = diff(old, new)
+    edits, items = difference(old, new)
     if not edits:
         return Decision(version=version, first_plan=known.first_plan, crossed=known.crossed)
-    pair = Pair(old, new, known, stage(old, new), previous.registry_date, version.registry_date, numbers)
+    pair = Pair(old, new, known, stage(old, new), previous.registry_date, version.registry_date, numbers, items)
     if previous.number == 1 and is_torn_baseline(previous.record, version.record, numbers.quarantine_lost_share):
         drafts = [_replaced(edits)]
         plan = first_plan(new)
