@@ -1,8 +1,8 @@
-"""Two texts in, of each the stretch in which they differ out, with some words around it."""
+"""Two texts in, of each the words that the other one does not have alike out, with some words around them."""
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 from functools import lru_cache
 
 # What any expression of `signals` spans, with what it looks at behind and ahead: "not 1 / 2 / 3 / 4 L" is ten words.
@@ -12,21 +12,25 @@ _WORDS = 10
 # Every table of signals asks for the same two texts.
 @lru_cache(maxsize=16)
 def around(before: str, after: str) -> tuple[str, str]:
-    """Whatever a text gained or lost stands here: what is found in neither stretch is found in both texts, or in none.
+    """What an expression finds in neither of these, it finds in both texts or in none.
 
-    Searching a long text for a hundred expressions takes most of a comparison; most edits touch a few words of it.
+    Most edits touch a few words of a long text; searching all of it for a hundred expressions is most of a comparison.
     """
-    old, new = before.split(" "), after.split(" ")
-    start = _alike(old, new)
-    end = _alike(old[start:][::-1], new[start:][::-1])
-    return _stretch(old, start, end), _stretch(new, start, end)
+    old, new = _runs(before), _runs(after)
+    return _without(old, frozenset(new)), _without(new, frozenset(old))
 
 
-def _alike(old: Sequence[str], new: Sequence[str]) -> int:
-    """How many words are equal at the start."""
-    pairs = enumerate(zip(old, new, strict=False))
-    return next((place for place, (one, other) in pairs if one != other), min(len(old), len(new)))
+def _runs(text: str) -> Sequence[tuple[str, ...]]:
+    """Every ten words that follow each other. The ends count as words: nothing stands behind them."""
+    words = ["", *text.split(" "), ""]
+    return [tuple(words[start : start + _WORDS]) for start in range(max(1, len(words) - _WORDS + 1))]
 
 
-def _stretch(words: Sequence[str], start: int, end: int) -> str:
-    return " ".join(words[max(0, start - _WORDS) : len(words) - max(0, end - _WORDS)])
+def _without(runs: Sequence[tuple[str, ...]], others: Container[tuple[str, ...]]) -> str:
+    parts: list[str] = []
+    last = -1
+    for place, run in enumerate(runs):
+        if run not in others:
+            parts.append(run[-1] if parts and place == last + 1 else f"\n{' '.join(run)}")
+            last = place
+    return " ".join(parts)
