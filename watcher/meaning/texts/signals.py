@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from watcher.meaning.texts.around import around
 from watcher.meaning.words import joined
@@ -17,11 +18,16 @@ _SHOWN = 6  # words told of a text
 _NOT = r"(?<!non-)(?<!non )(?<!not )(?<!un)(?<!un-)"
 
 
-_Table = tuple[tuple[str, re.Pattern[str]], ...]
+class _Table(NamedTuple):
+    rows: tuple[tuple[str, re.Pattern[str]], ...]
+    any: re.Pattern[str]  # whether a row finds anything, in one pass: most stretches hold nothing of a table
 
 
 def _table(rows: Mapping[str, str]) -> _Table:
-    return tuple((name, re.compile(rf"\b(?:{pattern})\w*", re.IGNORECASE)) for name, pattern in rows.items())
+    return _Table(
+        tuple((name, re.compile(rf"\b(?:{pattern})\w*", re.IGNORECASE)) for name, pattern in rows.items()),
+        re.compile(rf"\b(?:{'|'.join(rows.values())})", re.IGNORECASE),
+    )
 
 
 # How a trial is built. The name is for rules; a person reads the word that the text has ("Versus").
@@ -165,7 +171,7 @@ def given(before: str, after: str) -> list[Signal]:
         found
         for kind, table in (("route", _ROUTE), ("regimen", _REGIMEN))
         for found in _compared(kind, table, before, after)
-        if _names(table, before) and _names(table, after)
+        if table.any.search(before) and table.any.search(after)
     ]
 
 
@@ -216,8 +222,8 @@ def is_name(word: str) -> bool:
 
 
 def _compared(kind: str, table: _Table, before: str, after: str) -> list[Signal]:
-    near = around(before, after)
-    touched = tuple(row for row in table if any(map(row[1].search, near)))
+    near = [text for text in around(before, after) if table.any.search(text)]
+    touched = [(name, pattern) for name, pattern in table.rows if any(map(pattern.search, near))]
     return signal(kind, _names(touched, before), _names(touched, after))
 
 
@@ -230,9 +236,9 @@ def _compared_by(
     return signal(kind, _keyed(pattern, before, name), _keyed(pattern, after, name))
 
 
-def _names(table: _Table, text: str) -> dict[str, str]:
+def _names(rows: Iterable[tuple[str, re.Pattern[str]]], text: str) -> dict[str, str]:
     """Name → the words of the text that made it found."""
-    return {name: found[0] for name, pattern in table if (found := pattern.search(text))}
+    return {name: found[0] for name, pattern in rows if (found := pattern.search(text))}
 
 
 def _keyed(pattern: re.Pattern[str], text: str, name: Callable[[re.Match[str]], str]) -> dict[str, str]:
