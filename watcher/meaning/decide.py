@@ -18,7 +18,6 @@ from watcher.meaning.numbers import Numbers
 from watcher.meaning.record import CRITERIA, STATUS, SUBMITTED, get
 from watcher.meaning.significance import RULESET, rate
 from watcher.meaning.sites.fold import sites_sentence, unchanged_sites, update_significance
-from watcher.meaning.sites.surroundings import with_surroundings
 from watcher.meaning.stage import stage
 from watcher.meaning.subject import subject
 from watcher.meaning.words import constant, date, number
@@ -111,7 +110,7 @@ def _baseline(record: Record, now: datetime) -> Decision:
         actor=Actor.SPONSOR,
     )
     pair = Pair(record.content, record.content, Known(), stage(record.content, record.content), None, None)
-    change = _rated(draft, pair, {}, now)
+    change = _rated(draft, pair, {}, _instant(now))
     update = Update(
         trial=record.trial,
         from_version=None,
@@ -163,8 +162,9 @@ def _update(
     pair: Pair, previous: Version, version: Version, edits: tuple[Edit, ...], drafts: Sequence[Draft]
 ) -> Update:
     places = {id(edit): place for place, edit in enumerate(edits)}
-    rated = [_rated(draft, pair, places, version.first_seen_at) for draft in drafts]
-    changes = _ordered(with_surroundings(pair, rated))
+    seen = _instant(version.first_seen_at)
+    rated = [_rated(draft, pair, places, seen) for draft in drafts]
+    changes = _ordered(rated)
     net = update_significance(pair, drafts)
     if net:
         changes = tuple(_with_net(change, net[0], net[1]) for change in changes)
@@ -195,10 +195,14 @@ def _with_net(change: Change, significance: Significance, rule: str) -> Change:
     return replace(change, inputs={**change.inputs, "net_significance": significance.value, "net_rule": rule})
 
 
-def _rated(draft: Draft, pair: Pair, places: Mapping[int, int], now: datetime) -> Change:
+def _instant(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat()
+
+
+def _rated(draft: Draft, pair: Pair, places: Mapping[int, int], seen: str) -> Change:
     """`places`: where each edit, by its identity, stands in the update."""
     rating = rate(draft, pair)
-    inputs = {**draft.inputs, **({"modifier": rating.modifier} if rating.modifier else {})}
+    inputs = {**draft.inputs, "modifier": rating.modifier} if rating.modifier else draft.inputs
     return Change(
         kind=draft.kind,
         path=draft.path,
@@ -215,17 +219,16 @@ def _rated(draft: Draft, pair: Pair, places: Mapping[int, int], now: datetime) -
         summary=draft.summary,
         inputs=inputs,
         details=draft.details,
-        dates=_dates(draft, pair, now),
+        dates=_dates(draft, pair, seen),
         confidence=draft.confidence,
         edits=tuple(sorted(places[id(edit)] for edit in draft.edits)),
     )
 
 
-def _dates(draft: Draft, pair: Pair, now: datetime) -> ChangeDates:
+def _dates(draft: Draft, pair: Pair, seen: str) -> ChangeDates:
     submitted = pair.submitted if pair.submitted != pair.submitted_before else None
     happened, sent = PartialDate.parse(draft.happened), PartialDate.parse(submitted)
     lag = (sent.last - happened.last).days if happened and sent and happened.is_day else None
-    seen = now.astimezone(UTC).isoformat()
     return ChangeDates(happened=draft.happened, submitted=submitted, seen=seen, lag_days=lag)
 
 

@@ -122,6 +122,12 @@ class View:
         """How many sites show their status, before and after."""
         return sum(bool(site.get("status")) for site in self.old), sum(bool(site.get("status")) for site in self.new)
 
+    @cached_property
+    def recruiting(self) -> int | None:
+        """How many sites are; None where the registry hides what each site does."""
+        words = [word for site in self.new if (word := site.get("status"))]
+        return words.count("RECRUITING") if words else None
+
 
 def _country(site: Json) -> str:
     return str(site.get("country") or "")
