@@ -62,20 +62,21 @@ class _Turn:
     @cached_property
     def masks_kept(self) -> frozenset[Hashable]:
         """In use after: a site of such a mask that is gone was removed, not masked anew."""
-        return frozenset(_mask(site) for site in self.view.new if is_masked(site.get("facility")))
+        names = {name if isinstance(name := site.get("facility"), str) else None for site in self.view.new}
+        return frozenset(_mask(name) for name in names if is_masked(name))
 
     def was(self, site: Json) -> bool:
         if is_masked(site.get("facility")):
-            return not self.is_hiding or _mask(site) not in self.masks_kept
+            return not self.is_hiding or _mask(site.get("facility")) not in self.masks_kept
         return self.is_hiding
 
     def is_now(self, site: Json) -> bool:
         return is_masked(site.get("facility")) is self.is_hiding
 
 
-def _mask(site: Json) -> Hashable:
+def _mask(facility: Json) -> Hashable:
     """What a name is hidden behind, its number left open: "Local Institution - 0062" is one with -0035."""
-    words = folded(site.get("facility")).split()
+    words = folded(facility).split()
     plain = tuple(word for word in words if word.isalpha())
     return plain, len(plain) < len(words)
 

@@ -74,12 +74,17 @@ def _sorted(sites: Sequence[Json]) -> tuple[list[bytes], list[Json]]:
 def _matched(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     left = _Left(old, new)
     left.pair(address, agree)
+    if left.old and left.new:
+        _pair_by_proof(left)
+    return [*left.pairs, *((site, None) for site in left.old), *((None, site) for site in left.new)]
+
+
+def _pair_by_proof(left: _Left) -> None:
     left.pair(folded_address, agree_on_state)
     left.take(_respelled_countries(left.old, left.new))
     left.pair(but_for_city, agree_on_city, at_most=_GROUP)
     left.take(_proven(left.old, left.new))
     left.pair(but_for_city, _as_spelled_in(left.pairs), at_most=_GROUP)
-    return [*left.pairs, *((site, None) for site in left.old), *((None, site) for site in left.new)]
 
 
 class _Left:
