@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
@@ -255,22 +255,27 @@ def _ordered(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(numbered)
 
 
-def _standing(pair: Pair) -> dict[str, str | None]:
+def _standing(pair: Pair) -> dict[str, Callable[[], str | None]]:
     """How the sections that people ask about stand, for "what did not change"."""
-    status = get(pair.new, f"{STATUS}.overallStatus")
-    count = get(pair.new, "protocolSection.designModule.enrollmentInfo.count")
-    kind = get(pair.new, "protocolSection.designModule.enrollmentInfo.type")
-    completion = get(pair.new, f"{STATUS}.primaryCompletionDateStruct")
-    has_completion = isinstance(completion, dict) and completion.get("date")
     return {
-        "status": f"Status: {constant(status)}",
-        "enrollment": f"Enrollment: {number(count)}{_type(kind)}" if isinstance(count, int) else None,
-        "sites": unchanged_sites(pair),
-        "dates": f"Primary completion: {date(completion['date'])}{_type(completion.get('type'))}"
-        if has_completion
-        else None,
-        "eligibility": "Eligibility: age limits and criteria" if get(pair.new, CRITERIA) else None,
+        "status": lambda: f"Status: {constant(get(pair.new, f'{STATUS}.overallStatus'))}",
+        "enrollment": lambda: _enrollment(pair.new),
+        "sites": lambda: unchanged_sites(pair),
+        "dates": lambda: _completion(pair.new),
+        "eligibility": lambda: "Eligibility: age limits and criteria" if get(pair.new, CRITERIA) else None,
     }
+
+
+def _enrollment(content: Json) -> str | None:
+    count = get(content, "protocolSection.designModule.enrollmentInfo.count")
+    kind = get(content, "protocolSection.designModule.enrollmentInfo.type")
+    return f"Enrollment: {number(count)}{_type(kind)}" if isinstance(count, int) else None
+
+
+def _completion(content: Json) -> str | None:
+    found = get(content, f"{STATUS}.primaryCompletionDateStruct")
+    is_given = isinstance(found, dict) and found.get("date")
+    return f"Primary completion: {date(found['date'])}{_type(found.get('type'))}" if is_given else None
 
 
 def _type(kind: Json) -> str:

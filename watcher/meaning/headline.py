@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
 from watcher.meaning.dates import Shift
@@ -308,15 +308,15 @@ _COUNTED: dict[str, tuple[str, str, str]] = {
 }
 
 
-def unchanged(changes: Sequence[Change], facts: dict[str, str | None]) -> tuple[str, ...]:
-    """Of what people ask about, that in which nothing changed; `facts` says how each stands.
+def unchanged(changes: Sequence[Change], facts: Mapping[str, Callable[[], str | None]]) -> tuple[str, ...]:
+    """Of what people ask about, that in which nothing changed; `facts` says how each stands, where that is asked.
 
     Of the dates it is primary completion that they ask about: another one may have moved.
     """
     touched = {
         change.section for change in changes if change.edits and not (change.section == "dates" and _is_other(change))
     }
-    return tuple(words for section, words in facts.items() if words and section not in touched)
+    return tuple(words for section, fact in facts.items() if section not in touched and (words := fact()))
 
 
 def _is_other(change: Change) -> bool:
