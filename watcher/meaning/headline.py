@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from watcher.meaning.dates import Shift
 from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence, shortened
@@ -39,7 +40,7 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
     """`sites` is the roll-up of all site changes, if there are any."""
     told = [change for change in changes if change.significance is not Significance.ADMINISTRATIVE]
     told = told or [change for change in changes if change.kind not in _ROUTINE] or list(changes)[:1]
-    told = sorted(told, key=lambda change: (-change.significance.rank, _place(change)))
+    told = sorted(told, key=lambda change: (-change.significance.rank, _place(change.kind)))
     status = next((change for change in told if change.kind == "status.changed"), None)
     facts = _closing(status, told, sites) if status is not None and _is_closing(status) else _facts(told, sites)
     rest = len(facts) - _LENGTH
@@ -64,8 +65,9 @@ _ORDER = (
 )
 
 
-def _place(change: Change) -> int:
-    return next((place for place, kind in enumerate(_ORDER) if change.kind.startswith(kind)), len(_ORDER))
+@cache
+def _place(kind: str) -> int:
+    return next((place for place, first in enumerate(_ORDER) if kind.startswith(first)), len(_ORDER))
 
 
 def _is_closing(status: Change) -> bool:

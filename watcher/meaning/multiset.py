@@ -8,7 +8,6 @@ from collections.abc import Sequence
 from watcher.meaning.canonical import encode
 from watcher.model import Json
 
-
 # Sites that come or go side by side: of one city, of one country.
 _AHEAD = 5
 

@@ -50,9 +50,7 @@ def fold_sites(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
             drafts += found
     drafts += fold_countries(view, left, _spelled_anew(drafts))
     counts = totals(pair, drafts) if drafts else {}
-    return [
-        replace(draft, inputs={**draft.inputs, **counts, **surroundings(view, draft.inputs)}) for draft in drafts
-    ]
+    return [replace(draft, inputs={**draft.inputs, **counts, **surroundings(view, draft.inputs)}) for draft in drafts]
 
 
 def _spelled_anew(drafts: Sequence[Draft]) -> dict[str, str]:
