@@ -57,17 +57,16 @@ def difference(old: Json, new: Json) -> Difference:
     return Difference(tuple(_values(old, new, place)), place.items)
 
 
-def _values(old: Json, new: Json, place: _Place) -> Iterator[Edit]:
+def _values(old: Json, new: Json, place: _Place) -> Iterable[Edit]:
     if place.path == CRITERIA and not place.is_canonical:
-        yield from _criteria(old, new, place)
-    elif _is(dict, old, new):
-        yield from _mappings(old or {}, new or {}, place)
-    elif _is(list, old, new):
-        yield from _lists(old or [], new or [], place)
-    else:
-        before, after = place.canonical(old), place.canonical(new)
-        if before != after or isinstance(before, bool) != isinstance(after, bool):
-            yield Edit(place.path, place.item, before, after, place.at)
+        return _criteria(old, new, place)
+    if _is(dict, old, new):
+        return _mappings(old or {}, new or {}, place)
+    if _is(list, old, new):
+        return _lists(old or [], new or [], place)
+    before, after = place.canonical(old), place.canonical(new)
+    is_same = before == after and isinstance(before, bool) == isinstance(after, bool)
+    return () if is_same else (Edit(place.path, place.item, before, after, place.at),)
 
 
 def _is(kind: type, old: Json, new: Json) -> bool:
@@ -87,11 +86,11 @@ def _mappings(old: Mapping[str, Json], new: Mapping[str, Json], place: _Place) -
             yield from _values(before, after, inner)
 
 
-def _criteria(old: Json, new: Json, place: _Place) -> Iterator[Edit]:
+def _criteria(old: Json, new: Json, place: _Place) -> Iterable[Edit]:
     if isinstance(old, str) and isinstance(new, str) and same_but_for_space(old, new):
-        return
+        return ()
     before, after = canonical(old, CRITERIA), canonical(new, CRITERIA)
-    yield from _values(before, after, place._replace(is_canonical=True))
+    return _values(before, after, place._replace(is_canonical=True))
 
 
 def _lists(old: Sequence[Json], new: Sequence[Json], place: _Place) -> Iterator[Edit]:
