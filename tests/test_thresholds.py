@@ -7,7 +7,7 @@ from dataclasses import fields
 
 from tests.test_pairs import PAIRS
 from watcher.meaning.draft import Case, Pair
-from watcher.meaning.edits import diff
+from watcher.meaning.edits import difference
 from watcher.meaning.fold import fold
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.record import SUBMITTED, get
@@ -37,8 +37,9 @@ def _numbers_read() -> dict[str, set[str]]:
     for row in PAIRS:
         known = Known(first_plan=row.plan, crossed=frozenset(row.crossed))
         submitted = (get(row.old, SUBMITTED), get(row.new, SUBMITTED))
-        pair = Pair(row.old, row.new, known, stage(row.old, row.new), *submitted, numbers=Watched())
-        for draft in fold(pair, diff(row.old, row.new)):
+        edits, items = difference(row.old, row.new)
+        pair = Pair(row.old, row.new, known, stage(row.old, row.new), *submitted, numbers=Watched(), items=items)
+        for draft in fold(pair, edits):
             for rule in rules_of(draft.kind):
                 Watched.asked.clear()
                 rule.test(Case(draft, pair))

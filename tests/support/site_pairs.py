@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.edits import diff
+from watcher.meaning.edits import diff, difference
 from watcher.meaning.record import SUBMITTED, get
 from watcher.meaning.sites.fold import fold_sites
 from watcher.meaning.stage import stage
@@ -62,7 +62,8 @@ def record(
 
 
 def pair(old: Json, new: Json) -> Pair:
-    return Pair(old, new, Known(), stage(old, new), get(old, SUBMITTED), get(new, SUBMITTED))
+    items = difference(old, new).items
+    return Pair(old, new, Known(), stage(old, new), get(old, SUBMITTED), get(new, SUBMITTED), items=items)
 
 
 def edits(old: Sequence[Any], new: Sequence[Any]) -> tuple[Edit, ...]:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Iterable
 from functools import lru_cache
 
 import msgspec
@@ -40,7 +39,7 @@ def canonical(value: Json, path: str = "") -> Json:
         return None
     if isinstance(value, dict):
         prefix = f"{path}." if path else ""
-        return _kept((key, canonical(inner, prefix + key)) for key, inner in value.items())
+        return {key: kept for key, raw in value.items() if (kept := canonical(raw, prefix + key)) is not None} or None
     if path == CRITERIA and isinstance(value, str):
         return _criteria(value)
     return value if path == _HEALTHY_VOLUNTEERS and value is False else _plain(value)
@@ -51,18 +50,14 @@ def _plain(value: Json) -> Json:
     if isinstance(value, str):
         return text(value) or None
     if isinstance(value, dict):
-        return _kept((key, _plain(inner)) for key, inner in value.items())
+        return {key: kept for key, raw in value.items() if (kept := _plain(raw)) is not None} or None
     if isinstance(value, list):
-        kept = [item for raw in value if (item := _plain(raw)) is not None]
-        return (sorted(kept, key=encode) if len(kept) > 1 else kept) or None
+        items = [item for raw in value if (item := _plain(raw)) is not None]
+        return (sorted(items, key=encode) if len(items) > 1 else items) or None
     if isinstance(value, float):
         return int(value) if value.is_integer() else value
     # Absent = false for booleans, except where absent says "not stated".
     return None if value is False else value
-
-
-def _kept(pairs: Iterable[tuple[str, Json]]) -> Json:
-    return {key: inner for key, inner in pairs if inner is not None} or None
 
 
 # Asked for when two records are compared, and again by whoever looks a criterion up. Not to be written to.

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Container, Iterable, Iterator
 from dataclasses import replace
+from typing import NamedTuple
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
@@ -14,6 +15,7 @@ from watcher.meaning.words import date as worded
 from watcher.model import Json
 
 _DESIGN = "protocolSection.designModule.designInfo"
+_TITLES = "protocolSection.identificationModule"
 _RECRUITING = {"RECRUITING", "ENROLLING_BY_INVITATION"}
 _COMPARED = re.compile(r"\bcompared\s+(?:to|with)\b|\bversus\b|\bvs\b", re.IGNORECASE)
 # With what stands around it, where the arms are named.
@@ -29,7 +31,8 @@ def fold_consistency(pair: Pair) -> list[Draft]:
     """Contradictions that the newer record opened or closed. They own no edits."""
     if "WITHHELD" in {status(pair.old), status(pair.new)}:
         return []  # what the registry hides says nothing, and contradicts nothing
-    before, after = contradictions(pair.old), {**contradictions(pair.new), **_comparison_with_gone(pair)}
+    checks = [check for check in _CHECKS if any(get(pair.old, path) != get(pair.new, path) for path in check.reads)]
+    before, after = _found(checks, pair.old), {**_found(checks, pair.new), **_comparison_with_gone(pair)}
     opened = [
         replace(_draft("opened", rule, words), details=_still_given(pair.new, rule))
         for rule, words in after.items()
@@ -62,10 +65,15 @@ def _still_given(content: Json, rule: str) -> tuple[str, ...]:
     return (f"The design is still given as {', '.join(claimed)}",) if is_claimed else ()
 
 
-def contradictions(content: Json) -> dict[str, str]:
+class _Check(NamedTuple):
+    rule: str
+    find: Callable[[Json], Iterator[str]]
+    reads: tuple[str, ...]  # where nothing of this moved, the check says of both records the same
+
+
+def _found(checks: Iterable[_Check], content: Json) -> dict[str, str]:
     """Rule → what does not fit, in words. Empty for most records."""
-    found = ((rule, words) for rule, check in _CHECKS.items() for words in check(content))
-    return dict(found)
+    return {check.rule: words for check in checks for words in check.find(content)}
 
 
 def _comparison_with_gone(pair: Pair) -> dict[str, str]:
@@ -152,7 +160,7 @@ def _title_and_phase(content: Json) -> Iterator[str]:
     if not listed or listed == {"NA"}:
         return
     for title in ("briefTitle", "officialTitle"):
-        found = _TITLE_PHASE.search(str(get(content, f"protocolSection.identificationModule.{title}") or ""))
+        found = _TITLE_PHASE.search(str(get(content, f"{_TITLES}.{title}") or ""))
         if found is None:
             continue
         named = {_ROMAN.get(part.lower(), part) for part in found.groups() if part}
@@ -161,13 +169,14 @@ def _title_and_phase(content: Json) -> Iterator[str]:
             return
 
 
-_CHECKS: dict[str, Callable[[Json], Iterator[str]]] = {
-    "single_arm_randomized": _allocation,
-    "started_against_enrollment": _participants,
-    "status_against_dates": _status_and_dates,
-    "completion_order": _completion_order,
-    "title_against_phase": _title_and_phase,
-}
+_ENROLLMENT = "protocolSection.designModule.enrollmentInfo"
+_CHECKS = (
+    _Check("single_arm_randomized", _allocation, (ARMS, _DESIGN)),
+    _Check("started_against_enrollment", _participants, (_ENROLLMENT, "resultsSection.participantFlowModule")),
+    _Check("status_against_dates", _status_and_dates, (STATUS,)),
+    _Check("completion_order", _completion_order, (STATUS,)),
+    _Check("title_against_phase", _title_and_phase, (_TITLES, "protocolSection.designModule.phases")),
+)
 _PATHS = {
     "single_arm_randomized": f"{_DESIGN}.allocation",
     "comparison_without_arm": ARMS,

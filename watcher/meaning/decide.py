@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.edits import diff
+from watcher.meaning.edits import difference
 from watcher.meaning.fold import fold
 from watcher.meaning.guard import doubt, is_torn_baseline
 from watcher.meaning.headline import headline, unchanged
@@ -18,7 +18,6 @@ from watcher.meaning.numbers import Numbers
 from watcher.meaning.record import CRITERIA, STATUS, SUBMITTED, get
 from watcher.meaning.significance import RULESET, rate
 from watcher.meaning.sites.fold import sites_sentence, unchanged_sites, update_significance
-from watcher.meaning.sites.surroundings import with_surroundings
 from watcher.meaning.stage import stage
 from watcher.meaning.subject import subject
 from watcher.meaning.words import constant, date, number
@@ -111,7 +110,7 @@ def _baseline(record: Record, now: datetime) -> Decision:
         actor=Actor.SPONSOR,
     )
     pair = Pair(record.content, record.content, Known(), stage(record.content, record.content), None, None)
-    change = _rated(draft, pair, {}, now)
+    change = _rated(draft, pair, {}, _instant(now))
     update = Update(
         trial=record.trial,
         from_version=None,
@@ -132,10 +131,10 @@ def _baseline(record: Record, now: datetime) -> Decision:
 
 def _compared(known: Known, previous: Version, version: Version, numbers: Numbers) -> Decision:
     old, new = previous.record.content, version.record.content
-    edits = diff(old, new)
+    edits, items = difference(old, new)
     if not edits:
         return Decision(version=version, first_plan=known.first_plan, crossed=known.crossed)
-    pair = Pair(old, new, known, stage(old, new), previous.registry_date, version.registry_date, numbers)
+    pair = Pair(old, new, known, stage(old, new), previous.registry_date, version.registry_date, numbers, items)
     if previous.number == 1 and is_torn_baseline(previous.record, version.record, numbers.quarantine_lost_share):
         drafts = [_replaced(edits)]
         plan = first_plan(new)
@@ -163,8 +162,9 @@ def _update(
     pair: Pair, previous: Version, version: Version, edits: tuple[Edit, ...], drafts: Sequence[Draft]
 ) -> Update:
     places = {id(edit): place for place, edit in enumerate(edits)}
-    rated = [_rated(draft, pair, places, version.first_seen_at) for draft in drafts]
-    changes = _ordered(with_surroundings(pair, rated))
+    seen = _instant(version.first_seen_at)
+    rated = [_rated(draft, pair, places, seen) for draft in drafts]
+    changes = _ordered(rated)
     net = update_significance(pair, drafts)
     if net:
         changes = tuple(_with_net(change, net[0], net[1]) for change in changes)
@@ -195,10 +195,14 @@ def _with_net(change: Change, significance: Significance, rule: str) -> Change:
     return replace(change, inputs={**change.inputs, "net_significance": significance.value, "net_rule": rule})
 
 
-def _rated(draft: Draft, pair: Pair, places: Mapping[int, int], now: datetime) -> Change:
+def _instant(now: datetime) -> str:
+    return now.astimezone(UTC).isoformat()
+
+
+def _rated(draft: Draft, pair: Pair, places: Mapping[int, int], seen: str) -> Change:
     """`places`: where each edit, by its identity, stands in the update."""
     rating = rate(draft, pair)
-    inputs = {**draft.inputs, **({"modifier": rating.modifier} if rating.modifier else {})}
+    inputs = {**draft.inputs, "modifier": rating.modifier} if rating.modifier else draft.inputs
     return Change(
         kind=draft.kind,
         path=draft.path,
@@ -215,17 +219,16 @@ def _rated(draft: Draft, pair: Pair, places: Mapping[int, int], now: datetime) -
         summary=draft.summary,
         inputs=inputs,
         details=draft.details,
-        dates=_dates(draft, pair, now),
+        dates=_dates(draft, pair, seen),
         confidence=draft.confidence,
         edits=tuple(sorted(places[id(edit)] for edit in draft.edits)),
     )
 
 
-def _dates(draft: Draft, pair: Pair, now: datetime) -> ChangeDates:
+def _dates(draft: Draft, pair: Pair, seen: str) -> ChangeDates:
     submitted = pair.submitted if pair.submitted != pair.submitted_before else None
     happened, sent = PartialDate.parse(draft.happened), PartialDate.parse(submitted)
     lag = (sent.last - happened.last).days if happened and sent and happened.is_day else None
-    seen = now.astimezone(UTC).isoformat()
     return ChangeDates(happened=draft.happened, submitted=submitted, seen=seen, lag_days=lag)
 
 
@@ -252,22 +255,27 @@ def _ordered(changes: Sequence[Change]) -> tuple[Change, ...]:
     return tuple(numbered)
 
 
-def _standing(pair: Pair) -> dict[str, str | None]:
+def _standing(pair: Pair) -> dict[str, Callable[[], str | None]]:
     """How the sections that people ask about stand, for "what did not change"."""
-    status = get(pair.new, f"{STATUS}.overallStatus")
-    count = get(pair.new, "protocolSection.designModule.enrollmentInfo.count")
-    kind = get(pair.new, "protocolSection.designModule.enrollmentInfo.type")
-    completion = get(pair.new, f"{STATUS}.primaryCompletionDateStruct")
-    has_completion = isinstance(completion, dict) and completion.get("date")
     return {
-        "status": f"Status: {constant(status)}",
-        "enrollment": f"Enrollment: {number(count)}{_type(kind)}" if isinstance(count, int) else None,
-        "sites": unchanged_sites(pair),
-        "dates": f"Primary completion: {date(completion['date'])}{_type(completion.get('type'))}"
-        if has_completion
-        else None,
-        "eligibility": "Eligibility: age limits and criteria" if get(pair.new, CRITERIA) else None,
+        "status": lambda: f"Status: {constant(get(pair.new, f'{STATUS}.overallStatus'))}",
+        "enrollment": lambda: _enrollment(pair.new),
+        "sites": lambda: unchanged_sites(pair),
+        "dates": lambda: _completion(pair.new),
+        "eligibility": lambda: "Eligibility: age limits and criteria" if get(pair.new, CRITERIA) else None,
     }
+
+
+def _enrollment(content: Json) -> str | None:
+    count = get(content, "protocolSection.designModule.enrollmentInfo.count")
+    kind = get(content, "protocolSection.designModule.enrollmentInfo.type")
+    return f"Enrollment: {number(count)}{_type(kind)}" if isinstance(count, int) else None
+
+
+def _completion(content: Json) -> str | None:
+    found = get(content, f"{STATUS}.primaryCompletionDateStruct")
+    is_given = isinstance(found, dict) and found.get("date")
+    return f"Primary completion: {date(found['date'])}{_type(found.get('type'))}" if is_given else None
 
 
 def _type(kind: Json) -> str:

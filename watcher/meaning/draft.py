@@ -20,6 +20,11 @@ class Pair:
     submitted_before: str | None  # lastUpdateSubmitDate of the older record
     submitted: str | None  # of the newer one
     numbers: Numbers = field(default_factory=Numbers)
+    items: Mapping[str, Json] = field(default_factory=dict)  # of lists, canonical, by the digests of the edits' `at`
+
+    def item(self, digest: str | None) -> Json:
+        """One side of what an edit's `at` names; None for nothing."""
+        return None if digest is None else self.items.get(digest)
 
     @property
     def actor(self) -> Actor:

@@ -18,8 +18,16 @@ from watcher.meaning.record import CRITERIA
 from watcher.model import At, Edit, Json
 
 
+class Difference(NamedTuple):
+    """Edits, and the items of lists that they are in: canonical, by the digests that their `at` names them by."""
+
+    edits: tuple[Edit, ...]
+    items: Mapping[str, Json]
+
+
 class _Place(NamedTuple):
     path: str
+    items: dict[str, Json]  # those passed so far, anywhere in the record
     item: str | None = None
     at: tuple[At, ...] = ()
     is_canonical: bool = False  # below a list or the criteria, values are canonical already
@@ -28,25 +36,37 @@ class _Place(NamedTuple):
         return value if self.is_canonical else canonical(value, self.path + suffix)
 
     def key(self, key: str) -> _Place:
-        return _Place(f"{self.path}.{key}" if self.path else key, self.item, self.at, self.is_canonical)
+        path = f"{self.path}.{key}" if self.path else key
+        return _Place(path, self.items, self.item, self.at, self.is_canonical)
+
+    def digest(self, item: Json) -> str | None:
+        if item is None:
+            return None
+        found = fingerprint(item)
+        self.items[found] = item
+        return found
 
 
 def diff(old: Json, new: Json) -> tuple[Edit, ...]:
     """Complete, minimal, symmetric; in the order of the paths. Takes records as the registry sent them."""
-    return tuple(_values(old, new, _Place("")))
+    return difference(old, new).edits
 
 
-def _values(old: Json, new: Json, place: _Place) -> Iterator[Edit]:
+def difference(old: Json, new: Json) -> Difference:
+    place = _Place("", {})
+    return Difference(tuple(_values(old, new, place)), place.items)
+
+
+def _values(old: Json, new: Json, place: _Place) -> Iterable[Edit]:
     if place.path == CRITERIA and not place.is_canonical:
-        yield from _criteria(old, new, place)
-    elif _is(dict, old, new):
-        yield from _mappings(old or {}, new or {}, place)
-    elif _is(list, old, new):
-        yield from _lists(old or [], new or [], place)
-    else:
-        before, after = place.canonical(old), place.canonical(new)
-        if before != after or isinstance(before, bool) != isinstance(after, bool):
-            yield Edit(place.path, place.item, before, after, place.at)
+        return _criteria(old, new, place)
+    if _is(dict, old, new):
+        return _mappings(old or {}, new or {}, place)
+    if _is(list, old, new):
+        return _lists(old or [], new or [], place)
+    before, after = place.canonical(old), place.canonical(new)
+    is_same = before == after and isinstance(before, bool) == isinstance(after, bool)
+    return () if is_same else (Edit(place.path, place.item, before, after, place.at),)
 
 
 def _is(kind: type, old: Json, new: Json) -> bool:
@@ -66,11 +86,11 @@ def _mappings(old: Mapping[str, Json], new: Mapping[str, Json], place: _Place) -
             yield from _values(before, after, inner)
 
 
-def _criteria(old: Json, new: Json, place: _Place) -> Iterator[Edit]:
+def _criteria(old: Json, new: Json, place: _Place) -> Iterable[Edit]:
     if isinstance(old, str) and isinstance(new, str) and same_but_for_space(old, new):
-        return
+        return ()
     before, after = canonical(old, CRITERIA), canonical(new, CRITERIA)
-    yield from _values(before, after, place._replace(is_canonical=True))
+    return _values(before, after, place._replace(is_canonical=True))
 
 
 def _lists(old: Sequence[Json], new: Sequence[Json], place: _Place) -> Iterator[Edit]:
@@ -82,10 +102,11 @@ def _lists(old: Sequence[Json], new: Sequence[Json], place: _Place) -> Iterator[
     path = f"{place.path}[]"
     seen: Counter[tuple[str | None, str | None]] = Counter()
     for before, after in matcher(place.path)(old, new):
-        key = (None if before is None else fingerprint(before), None if after is None else fingerprint(after))
+        key = (place.digest(before), place.digest(after))
         at = At(*key, ordinal=seen[key])
         seen[key] += 1
-        inner = _Place(path, handle(place.path, before if after is None else after), (*place.at, at), is_canonical=True)
+        item = handle(place.path, before if after is None else after)
+        inner = _Place(path, place.items, item, (*place.at, at), is_canonical=True)
         if isinstance(before, dict) and isinstance(after, dict):
             yield from _mappings(before, after, inner)
         else:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
+from functools import cache
 
 from watcher.meaning.dates import Shift
 from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence, shortened
@@ -39,7 +40,7 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
     """`sites` is the roll-up of all site changes, if there are any."""
     told = [change for change in changes if change.significance is not Significance.ADMINISTRATIVE]
     told = told or [change for change in changes if change.kind not in _ROUTINE] or list(changes)[:1]
-    told = sorted(told, key=lambda change: (-change.significance.rank, _place(change)))
+    told = sorted(told, key=lambda change: (-change.significance.rank, _place(change.kind)))
     status = next((change for change in told if change.kind == "status.changed"), None)
     facts = _closing(status, told, sites) if status is not None and _is_closing(status) else _facts(told, sites)
     rest = len(facts) - _LENGTH
@@ -64,8 +65,9 @@ _ORDER = (
 )
 
 
-def _place(change: Change) -> int:
-    return next((place for place, kind in enumerate(_ORDER) if change.kind.startswith(kind)), len(_ORDER))
+@cache
+def _place(kind: str) -> int:
+    return next((place for place, first in enumerate(_ORDER) if kind.startswith(first)), len(_ORDER))
 
 
 def _is_closing(status: Change) -> bool:
@@ -308,15 +310,15 @@ _COUNTED: dict[str, tuple[str, str, str]] = {
 }
 
 
-def unchanged(changes: Sequence[Change], facts: dict[str, str | None]) -> tuple[str, ...]:
-    """Of what people ask about, that in which nothing changed; `facts` says how each stands.
+def unchanged(changes: Sequence[Change], facts: Mapping[str, Callable[[], str | None]]) -> tuple[str, ...]:
+    """Of what people ask about, that in which nothing changed; `facts` says how each stands, where that is asked.
 
     Of the dates it is primary completion that they ask about: another one may have moved.
     """
     touched = {
         change.section for change in changes if change.edits and not (change.section == "dates" and _is_other(change))
     }
-    return tuple(words for section, words in facts.items() if words and section not in touched)
+    return tuple(words for section, fact in facts.items() if section not in touched and (words := fact()))
 
 
 def _is_other(change: Change) -> bool:

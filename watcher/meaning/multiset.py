@@ -8,12 +8,13 @@ from collections.abc import Sequence
 from watcher.meaning.canonical import encode
 from watcher.model import Json
 
+# Sites that come or go side by side: of one city, of one country.
+_AHEAD = 5
+
 
 def uncancelled(old: Sequence[Json], new: Sequence[Json]) -> tuple[Sequence[Json], Sequence[Json]]:
     """What is left of each, in its order."""
-    # The registry keeps its lists sorted: most of two long ones is equal item by item, from either end.
-    start, end = _alike(old, new)
-    old, new = old[start : len(old) - end], new[start : len(new) - end]
+    old, new = _out_of_step(old, new)
     if not old or not new:
         return old, new
     keys_old, keys_new = [encode(item) for item in old], [encode(item) for item in new]
@@ -21,16 +22,33 @@ def uncancelled(old: Sequence[Json], new: Sequence[Json]) -> tuple[Sequence[Json
     return _without(old, keys_old, shared), _without(new, keys_new, shared)
 
 
-def _alike(old: Sequence[Json], new: Sequence[Json]) -> tuple[int, int]:
-    """How many items are equal at the start, and at the end of what follows."""
-    shorter = min(len(old), len(new))
-    start = 0
-    while start < shorter and old[start] == new[start]:
-        start += 1
-    end = 0
-    while end < shorter - start and old[-1 - end] == new[-1 - end]:
-        end += 1
-    return start, end
+def _out_of_step(old: Sequence[Json], new: Sequence[Json]) -> tuple[Sequence[Json], Sequence[Json]]:
+    """What is left where both are walked side by side.
+
+    The registry keeps its lists sorted: nearly all of two long ones goes this way, and only the rest must be encoded.
+    """
+    left_old: list[Json] = []
+    left_new: list[Json] = []
+    i = j = 0
+    while i < len(old) and j < len(new):
+        if old[i] == new[j]:
+            i, j = i + 1, j + 1
+            continue
+        gone, come = _steps(old[i : i + _AHEAD], new[j : j + _AHEAD])
+        left_old += old[i : i + gone]
+        left_new += new[j : j + come]
+        i, j = i + gone, j + come
+    return [*left_old, *old[i:]], [*left_new, *new[j:]]
+
+
+def _steps(old: Sequence[Json], new: Sequence[Json]) -> tuple[int, int]:
+    """How many items to pass over on each side until both are in step again; one on each where that is not in sight."""
+    for steps in range(1, max(len(old), len(new))):
+        if steps < len(old) and old[steps] == new[0]:
+            return steps, 0
+        if steps < len(new) and old[0] == new[steps]:
+            return 0, steps
+    return 1, 1
 
 
 def _without(items: Sequence[Json], keys: Sequence[bytes], shared: Counter[bytes]) -> Sequence[Json]:

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Pair
 from watcher.meaning.eligibility.criteria import text_of
-from watcher.meaning.record import CRITERIA, get
+from watcher.meaning.record import CRITERIA
 from watcher.model import At, Edit, Json
 
 _NOBODY = re.compile(
@@ -71,20 +70,7 @@ def by_criterion(pair: Pair, edits: Sequence[Edit]) -> list[Criterion]:
         if edit.path.startswith(f"{CRITERIA}.") and edit.at:
             section = edit.path.removeprefix(f"{CRITERIA}.").partition("[]")[0]
             groups[section, edit.at[0]].append(edit)
-    if not groups:
-        return []
-    before, after = _by_digest(pair.old), _by_digest(pair.new)
     return [
-        Criterion(section, tuple(found), _one(before, at.before), _one(after, at.after))
+        Criterion(section, tuple(found), pair.item(at.before), pair.item(at.after))
         for (section, at), found in groups.items()
     ]
-
-
-def _by_digest(content: Json) -> dict[str, Json]:
-    found = canonical(get(content, CRITERIA), CRITERIA)
-    sections = found.values() if isinstance(found, dict) else ()
-    return {fingerprint(item): item for section in sections for item in section}
-
-
-def _one(values: dict[str, Json], digest: str | None) -> Json:
-    return None if digest is None else values.get(digest, {})

@@ -20,7 +20,7 @@ _ERRATUM = re.compile(r"\b(?:erratum|corrigendum|correction)\b", re.IGNORECASE)
 
 def paper(pair: Pair, edits: Sequence[Edit]) -> Json:
     """The paper that all these edits are in, as it is now or was last."""
-    return outermost(pair, REFERENCES, edits[0])
+    return outermost(pair, edits[0])
 
 
 def inputs(pair: Pair, edits: Sequence[Edit], value: Json) -> dict[str, Json]:

@@ -6,10 +6,8 @@ from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Pair
-from watcher.meaning.multiset import uncancelled
-from watcher.meaning.record import OUTCOMES, items
+from watcher.meaning.record import OUTCOMES
 from watcher.model import At, Edit, Json
 
 # The lists of outcomes, the weightiest first, by what people call them.
@@ -54,19 +52,14 @@ def by_outcome(pair: Pair, edits: Sequence[Edit]) -> list[Item]:
             if edit.path.startswith(f"{path}[]"):
                 groups[edit.at[0]].append(edit)
         if groups:
-            old, new = uncancelled(items(pair.old, path), items(pair.new, path))
-            before, after = _by_digest(old, path), _by_digest(new, path)
             found += [
-                Item(rank, path, tuple(group), _one(before, at.before), _one(after, at.after))
+                Item(rank, path, tuple(group), _one(pair, at.before), _one(pair, at.after))
                 for at, group in groups.items()
             ]
     return found
 
 
-def _by_digest(outcomes: Sequence[Json], path: str) -> dict[str, Json]:
-    values = (canonical(item, f"{path}[]") for item in outcomes)
-    return {fingerprint(value): value for value in values if value is not None}
-
-
-def _one(values: dict[str, Json], digest: str | None) -> Json:
-    return None if digest is None else values.get(digest, {})
+def _one(pair: Pair, digest: str | None) -> Json:
+    """What is no object is an outcome of which nothing is known."""
+    found = pair.item(digest)
+    return found if found is None or isinstance(found, dict) else {}

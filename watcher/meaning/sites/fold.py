@@ -14,6 +14,7 @@ from watcher.meaning.sites.renamed import fold_derived, fold_edited, fold_rename
 from watcher.meaning.sites.sentence import sites_sentence, unchanged_sites
 from watcher.meaning.sites.status import fold_statuses
 from watcher.meaning.sites.sums import net_sites, totals, update_significance
+from watcher.meaning.sites.surroundings import surroundings
 from watcher.meaning.sites.view import CENTRAL, SITE, View
 from watcher.model import Edit
 
@@ -49,7 +50,7 @@ def fold_sites(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
             drafts += found
     drafts += fold_countries(view, left, _spelled_anew(drafts))
     counts = totals(pair, drafts) if drafts else {}
-    return [replace(draft, inputs={**draft.inputs, **counts}) for draft in drafts]
+    return [replace(draft, inputs={**draft.inputs, **counts, **surroundings(view, draft.inputs)}) for draft in drafts]
 
 
 def _spelled_anew(drafts: Sequence[Draft]) -> dict[str, str]:

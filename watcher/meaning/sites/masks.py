@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from watcher.meaning.draft import Draft
 from watcher.meaning.sites.places import city_key, folded, is_masked
@@ -55,21 +56,27 @@ class _City:
 class _Turn:
     """A direction: which sites count before, and which after."""
 
+    view: View
     is_hiding: bool
-    masks_kept: frozenset[Hashable]  # in use after: a site of such a mask that is gone was removed, not masked anew
+
+    @cached_property
+    def masks_kept(self) -> frozenset[Hashable]:
+        """In use after: a site of such a mask that is gone was removed, not masked anew."""
+        names = {name if isinstance(name := site.get("facility"), str) else None for site in self.view.new}
+        return frozenset(_mask(name) for name in names if is_masked(name))
 
     def was(self, site: Json) -> bool:
         if is_masked(site.get("facility")):
-            return not self.is_hiding or _mask(site) not in self.masks_kept
+            return not self.is_hiding or _mask(site.get("facility")) not in self.masks_kept
         return self.is_hiding
 
     def is_now(self, site: Json) -> bool:
         return is_masked(site.get("facility")) is self.is_hiding
 
 
-def _mask(site: Json) -> Hashable:
+def _mask(facility: Json) -> Hashable:
     """What a name is hidden behind, its number left open: "Local Institution - 0062" is one with -0035."""
-    words = folded(site.get("facility")).split()
+    words = folded(facility).split()
     plain = tuple(word for word in words if word.isalpha())
     return plain, len(plain) < len(words)
 
@@ -82,20 +89,21 @@ def fold_masked(view: View, edits: Sequence[Edit]) -> list[Draft]:
     sites = [site for site in view.touched(edits) if not site.is_matched or site.field("facility")]
     if len(sites) < _FEWEST:
         return []
-    kept = frozenset(_mask(site) for site in view.new if is_masked(site.get("facility")))
-    for turn in (_Turn(is_hiding=True, masks_kept=kept), _Turn(is_hiding=False, masks_kept=kept)):
+    for turn in (_Turn(view, is_hiding=True), _Turn(view, is_hiding=False)):
         cities = _cities(sites, turn)
-        if _is_mass(view, cities, turn):
+        if _is_mass(cities, turn):
             told = [city for city in cities if turn.is_hiding or city.is_mixed]
             return [_draft(told, turn)] if told else []
     return []
 
 
-def _is_mass(view: View, cities: Sequence[_City], turn: _Turn) -> bool:
+def _is_mass(cities: Sequence[_City], turn: _Turn) -> bool:
     """Measured by names: where nothing had one, nothing was hidden."""
-    named = sum(not is_masked(site.get("facility")) for site in (view.old if turn.is_hiding else view.new))
     concerned, others = _named(cities, turn), sum(city.after if turn.is_hiding else city.before for city in cities)
-    return min(concerned, others) >= _FEWEST and concerned >= _SHARE * named
+    if min(concerned, others) < _FEWEST:
+        return False
+    listed = turn.view.old if turn.is_hiding else turn.view.new
+    return concerned >= _SHARE * sum(not is_masked(site.get("facility")) for site in listed)
 
 
 def _named(cities: Sequence[_City], turn: _Turn) -> int:

@@ -57,22 +57,34 @@ _MIDDLE = 1.5
 
 def match_sites(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     """Every item once: (old, new) is one site, (old, None) removed, (None, new) added. Order does not matter."""
-    old, new = sorted(old, key=encode), sorted(new, key=encode)
-    if list(map(encode, new)) < list(map(encode, old)):
+    names_old, old = _sorted(old)
+    names_new, new = _sorted(new)
+    if names_new < names_old:
         # The way back is the way there: where costs are equal, the choice must not depend on which side is the old one.
         return [(before, after) for after, before in _matched(new, old)]
     return _matched(old, new)
 
 
+def _sorted(sites: Sequence[Json]) -> tuple[list[bytes], list[Json]]:
+    names = list(map(encode, sites))
+    places = sorted(range(len(sites)), key=names.__getitem__)
+    return [names[place] for place in places], [sites[place] for place in places]
+
+
 def _matched(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     left = _Left(old, new)
     left.pair(address, agree)
+    if left.old and left.new:
+        _pair_by_proof(left)
+    return [*left.pairs, *((site, None) for site in left.old), *((None, site) for site in left.new)]
+
+
+def _pair_by_proof(left: _Left) -> None:
     left.pair(folded_address, agree_on_state)
     left.take(_respelled_countries(left.old, left.new))
     left.pair(but_for_city, agree_on_city, at_most=_GROUP)
     left.take(_proven(left.old, left.new))
     left.pair(but_for_city, _as_spelled_in(left.pairs), at_most=_GROUP)
-    return [*left.pairs, *((site, None) for site in left.old), *((None, site) for site in left.new)]
 
 
 class _Left:

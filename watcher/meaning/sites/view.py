@@ -7,9 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
-from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Pair
-from watcher.meaning.multiset import uncancelled
 from watcher.meaning.record import CENTRAL_CONTACTS, CLOSED, LOCATIONS, STATUS, get, items, status
 from watcher.meaning.sites.same import address, is_site
 from watcher.model import At, Edit, Json
@@ -88,16 +86,9 @@ class View:
             if edit.path == SITE:
                 states = (edit.before, edit.after)
             else:
-                states = (self._by_digest.get(at.before or ""), self._by_digest.get(at.after or ""))
+                states = (self.pair.item(at.before), self.pair.item(at.after))
             self._sites[at] = states if any(map(is_site, states)) else (None, None)
         return self._sites[at] != (None, None)
-
-    @cached_property
-    def _by_digest(self) -> Mapping[str, Json]:
-        """The sites that differ, in canonical form; edits name them by digest."""
-        old, new = uncancelled(self.old, self.new)
-        forms = (canonical(site, SITE) for site in (*old, *new))
-        return {fingerprint(form): form for form in forms if form is not None}
 
     @cached_property
     def countries(self) -> tuple[Counter[str], Counter[str]]:
@@ -130,6 +121,12 @@ class View:
     def with_status(self) -> tuple[int, int]:
         """How many sites show their status, before and after."""
         return sum(bool(site.get("status")) for site in self.old), sum(bool(site.get("status")) for site in self.new)
+
+    @cached_property
+    def recruiting(self) -> int | None:
+        """How many sites are; None where the registry hides what each site does."""
+        words = [word for site in self.new if (word := site.get("status"))]
+        return words.count("RECRUITING") if words else None
 
 
 def _country(site: Json) -> str:

@@ -8,7 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import NamedTuple
 
+from watcher.meaning.texts.around import around
 from watcher.meaning.words import joined
 from watcher.model import Json
 
@@ -16,8 +18,16 @@ _SHOWN = 6  # words told of a text
 _NOT = r"(?<!non-)(?<!non )(?<!not )(?<!un)(?<!un-)"
 
 
-def _table(rows: Mapping[str, str]) -> tuple[tuple[str, re.Pattern[str]], ...]:
-    return tuple((name, re.compile(rf"\b(?:{pattern})\w*", re.IGNORECASE)) for name, pattern in rows.items())
+class _Table(NamedTuple):
+    rows: tuple[tuple[str, re.Pattern[str]], ...]
+    any: re.Pattern[str]  # whether a row finds anything, in one pass: most stretches hold nothing of a table
+
+
+def _table(rows: Mapping[str, str]) -> _Table:
+    return _Table(
+        tuple((name, re.compile(rf"\b(?:{pattern})\w*", re.IGNORECASE)) for name, pattern in rows.items()),
+        re.compile(rf"\b(?:{'|'.join(rows.values())})", re.IGNORECASE),
+    )
 
 
 # How a trial is built. The name is for rules; a person reads the word that the text has ("Versus").
@@ -133,19 +143,18 @@ class Signal:
 
 
 def design(before: str, after: str) -> list[Signal]:
-    return signal("design", _names(_DESIGN, before), _names(_DESIGN, after))
+    return _compared("design", _DESIGN, before, after)
 
 
 def phases(before: str, after: str) -> list[Signal]:
-    named = (_keyed(_PHASE, text, lambda found: f"phase {found[1].upper()}") for text in (before, after))
-    return signal("phase", *named)
+    return _compared_by("phase", _PHASE, before, after, lambda found: f"phase {found[1].upper()}")
 
 
 def population(before: str, after: str) -> list[Signal]:
     """Whom the text speaks of, and at which line of therapy."""
     return [
-        *signal("population", _names(_POPULATION, before), _names(_POPULATION, after)),
-        *signal("line", *(_keyed(_LINE, text, lambda found: _line(found[0])) for text in (before, after))),
+        *_compared("population", _POPULATION, before, after),
+        *_compared_by("line", _LINE, before, after, lambda found: _line(found[0])),
     ]
 
 
@@ -158,18 +167,21 @@ def _line(found: str) -> str:
 
 def given(before: str, after: str) -> list[Signal]:
     """How and how often a drug is given. A route that is merely spelled out, or left out, is no other route."""
-    tables = (("route", _ROUTE), ("regimen", _REGIMEN))
-    found = ((kind, _names(table, before), _names(table, after)) for kind, table in tables)
-    return [one for kind, old, new in found if old and new for one in signal(kind, old, new)]
+    return [
+        found
+        for kind, table in (("route", _ROUTE), ("regimen", _REGIMEN))
+        for found in _compared(kind, table, before, after)
+        if table.any.search(before) and table.any.search(after)
+    ]
 
 
 def called(before: str, after: str) -> list[Signal]:
     """Whom a title or the name of an arm speaks of, in words that say nothing in a long text."""
-    return signal("population", _names(_CALLED, before), _names(_CALLED, after))
+    return _compared("population", _CALLED, before, after)
 
 
 def whole_group(before: str, after: str) -> list[Signal]:
-    return signal("group", *(_keyed(_WHOLE_GROUP, text, lambda found: found[0].lower()) for text in (before, after)))
+    return _compared_by("group", _WHOLE_GROUP, before, after, lambda found: found[0].lower())
 
 
 def terms(kind: str, names: Iterable[Json], before: str, after: str) -> list[Signal]:
@@ -209,9 +221,24 @@ def is_name(word: str) -> bool:
     return bool(_LONG_WORD.fullmatch(word)) and word not in _COMMON
 
 
-def _names(table: tuple[tuple[str, re.Pattern[str]], ...], text: str) -> dict[str, str]:
+def _compared(kind: str, table: _Table, before: str, after: str) -> list[Signal]:
+    near = [text for text in around(before, after) if table.any.search(text)]
+    touched = [(name, pattern) for name, pattern in table.rows if any(map(pattern.search, near))]
+    return signal(kind, _names(touched, before), _names(touched, after))
+
+
+def _compared_by(
+    kind: str, pattern: re.Pattern[str], before: str, after: str, name: Callable[[re.Match[str]], str]
+) -> list[Signal]:
+    """Where one expression finds many things; each is named by its words."""
+    if not any(map(pattern.search, around(before, after))):
+        return []
+    return signal(kind, _keyed(pattern, before, name), _keyed(pattern, after, name))
+
+
+def _names(rows: Iterable[tuple[str, re.Pattern[str]]], text: str) -> dict[str, str]:
     """Name → the words of the text that made it found."""
-    return {name: found[0] for name, pattern in table if (found := pattern.search(text))}
+    return {name: found[0] for name, pattern in rows if (found := pattern.search(text))}
 
 
 def _keyed(pattern: re.Pattern[str], text: str, name: Callable[[re.Match[str]], str]) -> dict[str, str]:
