@@ -15,7 +15,6 @@ from watcher.config import Config
 from watcher.errors import PublishError
 from watcher.meaning.words import count
 from watcher.model import Trial
-from watcher.publish import publish as write_views
 from watcher.store import Store
 from watcher.store.watched import trials_of, watched_by
 
@@ -34,6 +33,8 @@ def publish(asked: Asked, folder: Path | None) -> None:
     watcher publish
     watcher publish site/trials
     """
+    from watcher.publish import publish as write_views
+
     config = view_config(asked)
     target = folder or config.publish_folder
     with read_store(config) as store:
@@ -46,6 +47,8 @@ def publish_found(config: Config, store: Store, report: Report) -> None:
     found = [finding.trial for finding in report.sight.findings]
     if not config.publish.enabled or not (found or report.sight.baselines):
         return
+    from watcher.publish import publish as write_views  # 40 ms that a check without views need not wait
+
     try:
         write_views(store, config.publish_folder, _all(config, store), found)
     except PublishError as error:

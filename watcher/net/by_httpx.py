@@ -10,11 +10,11 @@ from typing import Any
 from urllib.request import getproxies, proxy_bypass
 
 import httpcore
-import httpx
 
 from watcher.net import tls
 from watcher.net.deadline import hurried
 from watcher.net.guard import connect
+from watcher.net.http import httpx
 from watcher.net.wire import Wire
 
 

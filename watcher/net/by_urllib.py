@@ -13,12 +13,11 @@ from collections.abc import Iterator
 from functools import partial
 from typing import Any
 
-import httpx
-
 from watcher.errors import AddressRefused
 from watcher.net import tls
 from watcher.net.deadline import hurried
 from watcher.net.guard import why_private
+from watcher.net.http import httpx
 from watcher.net.wire import Wire
 
 _CHUNK = 65536

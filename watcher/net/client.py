@@ -9,13 +9,12 @@ from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
 
-import httpx
-
 from watcher.errors import TimedOut, Unreachable
 from watcher.net.body import unpacked
 from watcher.net.by_httpx import HttpxTransport
 from watcher.net.by_urllib import UrllibTransport
 from watcher.net.deadline import within
+from watcher.net.http import httpx
 from watcher.net.wire import Response, Wire, user_agent
 
 # It logs every URL in full, and a webhook's URL may hold its secret.

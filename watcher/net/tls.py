@@ -6,9 +6,8 @@ import ssl
 from functools import cache
 from pathlib import Path
 
-import httpx
-
 from watcher.net.deadline import HurriedTlsSocket
+from watcher.net.http import httpx
 
 
 @cache
