@@ -45,6 +45,7 @@ def test_an_added_site_is_named_with_its_status() -> None:
     assert draft.inputs == {
         "facility": "Research Site", "city": "Oxford", "state": None, "zip": "OX4 6LB", "country": "United Kingdom",
         "status": N, "lat": 51.75222, "lon": -1.25596, "first_in_country": False, "net": 1, "net_percent": 50.0,
+        "recruiting": 1,
         "sites_before": 2, "sites_after": 3, "countries_before": 2, "countries_after": 2,
     }  # fmt: skip
 

@@ -152,6 +152,32 @@ def test_what_one_way_gains_the_other_way_loses(before: str, after: str) -> None
     assert signals.design(before, before) == signals.population(before, before) == []
 
 
+_LONG = st.lists(
+    st.sampled_from(
+        ["not randomized", "randomized", "double-blind", "controlled trial", "well-controlled", "placebo", "open-label",
+         "extension", "study", "adults", "children", "HIV", "brain", "metastases", "2", "/", "3", "L", "first-line",
+         "prior", "therapy", "non-", "of", "the"]
+    ),
+    max_size=40,
+)  # fmt: skip
+
+
+@given(_LONG, _LONG, _LONG, _LONG)
+def test_in_long_texts_that_share_most_of_their_words_all_is_found_that_a_whole_search_finds(
+    first: list[str], second: list[str], old: list[str], new: list[str]
+) -> None:
+    before, after = (" ".join([*first, *inner, *second]) for inner in (old[:5], new[:5]))
+    for search in (signals.design, signals.population):
+        said, says = (_names(search("", text)) for text in (before, after))  # of nothing, all is gained
+        found = search(before, after)
+        assert {name for one in found for name in one.gained} == says - said
+        assert {name for one in found for name in one.lost} == said - says
+
+
+def _names(found: list[signals.Signal]) -> set[str]:
+    return {name for one in found for name in one.gained}
+
+
 @given(_TEXTS, _TEXTS)
 def test_only_words_that_the_texts_have_are_quoted(before: str, after: str) -> None:
     found = [*signals.design(before, after), *signals.population(before, after), *signals.given(before, after)]

@@ -31,7 +31,7 @@ def fold_consistency(pair: Pair) -> list[Draft]:
     """Contradictions that the newer record opened or closed. They own no edits."""
     if "WITHHELD" in {status(pair.old), status(pair.new)}:
         return []  # what the registry hides says nothing, and contradicts nothing
-    checks = [check for check in _CHECKS if any(get(pair.old, path) != get(pair.new, path) for path in check.reads)]
+    checks = [check for check in CHECKS if any(get(pair.old, path) != get(pair.new, path) for path in check.reads)]
     before, after = _found(checks, pair.old), {**_found(checks, pair.new), **_comparison_with_gone(pair)}
     opened = [
         replace(_draft("opened", rule, words), details=_still_given(pair.new, rule))
@@ -65,13 +65,13 @@ def _still_given(content: Json, rule: str) -> tuple[str, ...]:
     return (f"The design is still given as {', '.join(claimed)}",) if is_claimed else ()
 
 
-class _Check(NamedTuple):
+class Check(NamedTuple):
     rule: str
     find: Callable[[Json], Iterator[str]]
     reads: tuple[str, ...]  # where nothing of this moved, the check says of both records the same
 
 
-def _found(checks: Iterable[_Check], content: Json) -> dict[str, str]:
+def _found(checks: Iterable[Check], content: Json) -> dict[str, str]:
     """Rule → what does not fit, in words. Empty for most records."""
     return {check.rule: words for check in checks for words in check.find(content)}
 
@@ -170,12 +170,12 @@ def _title_and_phase(content: Json) -> Iterator[str]:
 
 
 _ENROLLMENT = "protocolSection.designModule.enrollmentInfo"
-_CHECKS = (
-    _Check("single_arm_randomized", _allocation, (ARMS, _DESIGN)),
-    _Check("started_against_enrollment", _participants, (_ENROLLMENT, "resultsSection.participantFlowModule")),
-    _Check("status_against_dates", _status_and_dates, (STATUS,)),
-    _Check("completion_order", _completion_order, (STATUS,)),
-    _Check("title_against_phase", _title_and_phase, (_TITLES, "protocolSection.designModule.phases")),
+CHECKS = (
+    Check("single_arm_randomized", _allocation, (ARMS, _DESIGN)),
+    Check("started_against_enrollment", _participants, (_ENROLLMENT, "resultsSection.participantFlowModule")),
+    Check("status_against_dates", _status_and_dates, (STATUS,)),
+    Check("completion_order", _completion_order, (STATUS,)),
+    Check("title_against_phase", _title_and_phase, (_TITLES, "protocolSection.designModule.phases")),
 )
 _PATHS = {
     "single_arm_randomized": f"{_DESIGN}.allocation",
