@@ -113,7 +113,7 @@ ENROLLED = "designModule.enrollmentInfo"
     ("plan", "count", "told"),
     [
         (240, 231, "Completed: 231 of 240 enrolled (96 %)"),
-        (240, 239, "Completed: 239 of 240 enrolled (99.5 %)"),
+        (240, 239, "Completed: 239 of 240 enrolled (99.6 %)"),
         (99_999_999, 450, "Completed: 450 enrolled"),
         (240, 99_999_999, "Completed: number enrolled unknown"),
         (0, 50, "Completed: 50 enrolled"),
@@ -164,6 +164,44 @@ def test_a_date_inside_the_month_or_year_estimated_came_neither_early_nor_late(b
     assert (told.direction, told.summary) == (
         Direction.NEUTRAL,
         f"Primary completion reached on 26 Feb 2026 (actual), {words}",
+    )
+
+
+@pytest.mark.parametrize(
+    ("happened", "told"),
+    [
+        ("2025-11", ("Submitted about 4 months after it happened",)),
+        ("2026-02-20", ("Submitted 10 days after it happened",)),
+        ("2026-03", ()),
+    ],
+)
+def test_how_late_a_date_was_submitted_is_told_as_exactly_as_the_date_is(happened: str, told: tuple[str, ...]) -> None:
+    old = changed(START, {"date": "2026-01", "type": "ESTIMATED"}, submitted=None)
+    assert only(old, changed(START, {"date": happened, "type": "ACTUAL"}, record=old)).details == told
+
+
+def test_an_actual_count_that_is_a_plan_again_says_so_in_the_headline() -> None:
+    old = changed(ENROLLED, {"count": 240, "type": "ACTUAL"}, submitted=None)
+    found = update(old, changed(ENROLLED, {"count": 260, "type": "ESTIMATED"}, record=old))
+    assert found is not None
+    assert found.headline == "Enrollment an estimate again: 260 (before: 240, actual)"
+
+
+def test_a_country_with_a_stray_blank_is_the_same_country() -> None:
+    site = "contactsLocationsModule.locations.3"
+    old = changed(submitted=None)
+    found = changes(old, changed(f"{site}.country", "Belgium\u00a0", f"{site}.status", "COMPLETED", record=old))
+    assert [change.kind for change in found] == ["site.status_changed"]
+
+
+def test_a_notice_of_violation_says_when() -> None:
+    notes = {"annotationModule": {"violationAnnotation": {"violationEvents": [
+        {"type": "VIOLATION_IDENTIFIED", "description": "Failure to submit.", "issuedDate": "2026-02-20"}
+    ]}}}  # fmt: skip
+    new = {**changed(), "annotationSection": notes}
+    told = of("annotation.changed", changes(changed(), new))
+    assert told.summary == (
+        "FDAAA violation notice added: violation identified (issued 20 Feb 2026), “Failure to submit.”"
     )
 
 

@@ -91,7 +91,7 @@ _DOCUMENTS = "documentSection.largeDocumentModule.largeDocs"
             "After 24 months",
             "When data will be shared changed from “After 6 months” to “After 24 months”",
         ),
-        ("description", "On request." * 20, "On demand." * 20, "Description of the data sharing plan was rewritten"),
+        ("description", "On request." * 20, "On demand." * 20, "Description of the data sharing plan rewritten"),
     ],
 )
 def test_the_sharing_of_data_is_told_by_what_moved_in_it(field: str, before: Any, after: Any, summary: str) -> None:

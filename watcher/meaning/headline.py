@@ -169,6 +169,8 @@ def _enrollment(change: Change) -> str:
     actual = change.inputs.get("type_after") == "ACTUAL"
     if actual and change.inputs.get("type_before") != "ACTUAL" and change.before != change.after:
         return f"{_people(change.after)} enrolled so far (plan: {_people(change.before)})"
+    if (change.inputs.get("type_before"), change.inputs.get("type_after")) == ("ACTUAL", "ESTIMATED"):
+        return f"enrollment an estimate again: {_people(change.after)} (before: {_people(change.before)}, actual)"
     if change.before == change.after:
         return f"enrollment of {_people(change.after)} now {'actual' if actual else 'estimated'}"
     return f"{'actual ' if actual else ''}enrollment {_people(change.before)} → {_people(change.after)}"

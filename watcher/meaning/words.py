@@ -55,6 +55,12 @@ _CONSTANTS = {
     "FED": "US federal",
     "OTHER_GOV": "other government",
     "INDIV": "individual",
+    "AMBIG": "ambiguous",
+    "VA": "VA",
+    "CDC": "CDC",
+    "AHRQ": "AHRQ",
+    "SAMHSA": "SAMHSA",
+    "NON_PROBABILITY_SAMPLE": "non-probability sample",
     "SAMPLES_WITH_DNA": "samples with DNA",
     "SAMPLES_WITHOUT_DNA": "samples without DNA",
 }
@@ -135,11 +141,13 @@ def percent(part: float, whole: float) -> str:
 
 
 def _short_of(percentage: float) -> str:
-    """Never rounded onto a round figure: 239 of 240 are 99.5 %, since thresholds, and readers, take 100 at its word."""
+    """Never rounded up onto a round figure: 1,199 of 1,200 are 99.9 %, since readers take 100 at its word."""
     nearest = round(percentage)
     if nearest == percentage or (percentage >= 10 and nearest % 5):
         return number(nearest)
-    tenths = trunc(percentage * 10) / 10
+    tenths = round(percentage, 1)
+    if tenths.is_integer() and tenths > percentage:
+        tenths = trunc(percentage * 10) / 10
     return number(int(tenths) if tenths.is_integer() else tenths)
 
 

@@ -8,8 +8,8 @@ from datetime import date
 from watcher.meaning.dates import PartialDate, Shift, shift
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import STATUS, get, is_late_phase
-from watcher.meaning.words import count, sentence
 from watcher.meaning.words import date as worded
+from watcher.meaning.words import sentence
 from watcher.model import Direction, Edit, Json
 
 _DATES = {
@@ -177,8 +177,8 @@ def _details(pair: Pair, name: str, kind: str, before: Json, after: Json, inputs
     lines = []
     is_actual = inputs["type_after"] == "ACTUAL" and kind in {"date.reached", "date.corrected", "date.added"}
     lag = _lag(pair, after) if is_actual else None
-    if lag is not None and lag > 0:
-        lines.append(f"Submitted {count(lag, 'day')} after it happened")
+    if lag is not None:
+        lines.append(f"Submitted {lag.span} after it happened")
     due = inputs.get("due_days")
     if kind == "date.moved" and due is not None and due < 0:
         lines.append("The date given before had passed when this was submitted")
@@ -193,6 +193,7 @@ def _details(pair: Pair, name: str, kind: str, before: Json, after: Json, inputs
     return tuple(lines)
 
 
-def _lag(pair: Pair, happened: Json) -> int | None:
+def _lag(pair: Pair, happened: Json) -> Shift | None:
+    """None where it was submitted in the very month or year, or before."""
     submitted, moment = PartialDate.parse(pair.submitted), PartialDate.parse(happened)
-    return (submitted.last - moment.last).days if submitted and moment and moment.is_day else None
+    return shift(moment, submitted) if submitted and moment and moment.last < submitted.first else None

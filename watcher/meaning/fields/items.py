@@ -16,7 +16,7 @@ from watcher.meaning.fields.table import FIELD_OF, LIST_OF, Field, List
 from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
 from watcher.meaning.texts import signals
 from watcher.meaning.texts.signals import Signal
-from watcher.meaning.words import constant, joined, phase, quoted, sentence, worded, words_of_key
+from watcher.meaning.words import constant, date, joined, phase, quoted, sentence, worded, words_of_key
 from watcher.model import Actor, At, Edit, Json
 
 _MASKING = "protocolSection.designModule.designInfo.maskingInfo."
@@ -104,12 +104,14 @@ def _field_kind(field: Field, edit: Edit) -> str:
 
 
 def field_summary(field: Field, before: Json, after: Json) -> str:
+    if isinstance(before, bool) or isinstance(after, bool):
+        before, after = bool(before), bool(after)  # absent is no (law 2)
     if before is None:
         return f"{field.label} is now given: {_shown(field, after)}"
     if after is None:
         return f"{field.label} is no longer given (before: {_shown(field, before)})"
     if field.is_text:
-        return f"{field.label} was rewritten" if _is_rewrite(before, after) else f"{field.label} was edited"
+        return f"{field.label} {'rewritten' if _is_rewrite(before, after) else 'edited'}"
     return f"{field.label} changed from {_shown(field, before)} to {_shown(field, after)}"
 
 
@@ -175,17 +177,17 @@ def _set(row: List, edits: Sequence[Edit]) -> Draft:
     come = [edit for edit in edits if edit.before is None and edit.path.endswith("[]")]
     parts = []
     if come:
-        parts.append(f"added {joined([_name(row, edit.after, edit.item) for edit in come], 5)}")
+        parts.append(f"added: {joined([_name(row, edit.after, edit.item) for edit in come], 5)}")
     if gone:
-        parts.append(f"removed {joined([_name(row, edit.before, edit.item) for edit in gone], 5)}")
+        parts.append(f"removed: {joined([_name(row, edit.before, edit.item) for edit in gone], 5)}")
     if not parts:
-        parts.append(f"edited {joined(sorted({edit.item or '' for edit in edits}), 5)}")
+        parts.append(f"edited: {joined(sorted({edit.item or '' for edit in edits}), 5)}")
     return Draft(
         kind=row.stem,
         path=row.path,
         label=sentence(row.noun),
         section=row.section,
-        summary=f"{sentence(row.noun)}: {'; '.join(parts)}",
+        summary=f"{sentence(row.noun)} {'; '.join(parts)}",
         edits=tuple(edits),
         before=[edit.before for edit in gone] or None,
         after=[edit.after for edit in come] or None,
@@ -194,12 +196,17 @@ def _set(row: List, edits: Sequence[Edit]) -> Draft:
     )
 
 
+# Of a notice of violation, in the order in which they come.
+_DAYS = {"creationDate": "made", "issuedDate": "issued", "releaseDate": "released", "postedDate": "posted"}
+
+
 def _name(row: List, value: Json, item: str | None) -> str:
     if not isinstance(value, dict):
         return worded(row.path, value)
     says = value.get("description")
     named = worded("type" if value.get("type") == item else "", item)
-    return f"{named}{f', {quoted(str(says), 400)}' if says else ''}"
+    days = [f"{words} {date(value[key])}" for key, words in _DAYS.items() if value.get(key)]
+    return f"{named}{f' ({joined(days)})' if days else ''}{f', {quoted(str(says), 400)}' if says else ''}"
 
 
 def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:

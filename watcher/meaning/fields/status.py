@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.table import BOOKKEEPING
 from watcher.meaning.record import CLOSED, STATUS, STOPPED, get
-from watcher.meaning.words import NO_COUNT, constant, count, number, percent, signed
+from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, signed
 from watcher.model import Actor, Direction, Edit, Json
 
 _OVERALL = f"{STATUS}.overallStatus"
@@ -211,7 +211,7 @@ def _against_first(pair: Pair, inputs: dict[str, Json]) -> tuple[str, ...]:
     plan = pair.known.first_plan
     if plan is None or "percent_of_first" not in inputs or plan.enrollment in {inputs["before"], inputs["after"]}:
         return ()
-    since = "at registration" if plan.origin == "registration" else f"when watching began ({plan.as_of})"
+    since = "at registration" if plan.origin == "registration" else f"when watching began ({date(plan.as_of)})"
     return (f"{signed(inputs['percent_of_first'])} % against {number(plan.enrollment or 0)} {since}",)
 
 

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from watcher.meaning.dates import PartialDate
+from watcher.meaning.dates import PartialDate, shift
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import RESULTS, STATUS, get, is_late_phase, items
 from watcher.meaning.results.tracking import with_comments
-from watcher.meaning.words import count, date
+from watcher.meaning.words import count
 from watcher.model import Edit, Json
 
 _MEASURES = f"{RESULTS}.outcomeMeasuresModule.outcomeMeasures"
+_COMPLETED = f"{STATUS}.primaryCompletionDateStruct.date"
 _EVENTS = f"{RESULTS}.adverseEventsModule"
 
 
@@ -50,7 +51,7 @@ def _pending(number: int) -> str | None:
 
 
 def _since_completion(content: Json, day: Json) -> int | None:
-    completed = PartialDate.parse(get(content, f"{STATUS}.primaryCompletionDateStruct.date"))
+    completed = PartialDate.parse(get(content, _COMPLETED))
     shown = PartialDate.parse(day)
     return (shown.last - completed.last).days if completed and shown else None
 
@@ -59,8 +60,9 @@ def _after(content: Json, day: Json) -> str | None:
     days = _since_completion(content, day)
     if days is None or days < 0:
         return None
-    completed = get(content, f"{STATUS}.primaryCompletionDateStruct.date")
-    return f"{count(days, 'day')} after primary completion ({date(completed)})"
+    completed, shown = PartialDate.parse(get(content, _COMPLETED)), PartialDate.parse(day)
+    assert completed is not None and shown is not None  # there are days between them
+    return f"{shift(completed, shown).span} after primary completion ({completed.words})"
 
 
 def _events(pair: Pair) -> list[str]:

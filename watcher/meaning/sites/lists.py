@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 
+from watcher.meaning.canonical import text
 from watcher.meaning.draft import Draft
 from watcher.meaning.record import MISC
 from watcher.meaning.sites.places import city_key, folded, is_masked, zip_key
 from watcher.meaning.sites.same import address
 from watcher.meaning.sites.view import SITE, Touched, View
-from watcher.meaning.sites.words import called, handle, in_city, inputs, same_city_note, status_word
+from watcher.meaning.sites.words import called, handle, in_city, inputs, same_city_note, status_word, within
 from watcher.meaning.words import count, joined
 from watcher.model import Actor, Confidence, Edit, Json
 
@@ -131,7 +132,7 @@ def _listed_as_left(edit: Edit) -> Draft:
         path=COUNTRY,
         label="Countries",
         section="sites",
-        summary=f"The registry now lists {edit.after} among the countries that left the trial",
+        summary=f"The registry now lists {within(edit.after)} among the countries that left the trial",
         edits=(edit,),
         item=str(edit.after),
         before=edit.after,
@@ -141,7 +142,7 @@ def _listed_as_left(edit: Edit) -> Draft:
 
 
 def _country(view: View, edits: Sequence[Edit], country: str, *, is_entered: bool) -> Draft:
-    sites = [site for site in (view.new if is_entered else view.old) if str(site.get("country")) == country]
+    sites = [site for site in (view.new if is_entered else view.old) if text(str(site.get("country"))) == country]
     listed = tuple(
         edit
         for edit in edits
@@ -149,7 +150,9 @@ def _country(view: View, edits: Sequence[Edit], country: str, *, is_entered: boo
     )
     names = joined(sorted({str(site["city"]) for site in sites if site.get("city")}), _CITIES_SHOWN)
     where = f"{count(len(sites), 'site')}{f' in {names}' if names else ''}"
-    words = f"New country: {country} ({where})" if is_entered else f"No site left in {country} (before: {where})"
+    words = (
+        f"New country: {country} ({where})" if is_entered else f"No site left in {within(country)} (before: {where})"
+    )
     return Draft(
         kind="country.entered" if is_entered else "country.left",
         path=COUNTRY,

@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import STOPPED
 from watcher.meaning.sites.view import countries_of, sites_of
-from watcher.meaning.sites.words import cities, whereabouts
+from watcher.meaning.sites.words import cities, whereabouts, within
 from watcher.meaning.words import constant, count, joined, number
 from watcher.model import Json
 
@@ -85,7 +85,7 @@ def country_words(entered: Sequence[str], left: Sequence[str]) -> list[str]:
         names = joined(entered, _COUNTRIES_SHOWN)
         words.append(f"{'new country' if len(entered) == 1 else 'new countries'}: {names}")
     if left:
-        words.append(f"no site left in {joined(left, _COUNTRIES_SHOWN)}")
+        words.append(f"no site left in {joined([*map(within, left)], _COUNTRIES_SHOWN)}")
     return words
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from watcher.meaning.canonical import text
 from watcher.meaning.draft import Pair
 from watcher.meaning.record import CENTRAL_CONTACTS, CLOSED, LOCATIONS, STATUS, get, items, status
 from watcher.meaning.sites.same import address, is_site
@@ -93,7 +94,7 @@ class View:
     @cached_property
     def countries(self) -> tuple[Counter[str], Counter[str]]:
         """How many sites each country has, before and after."""
-        return Counter(map(_country, self.old)), Counter(map(_country, self.new))
+        return _by_country(self.old), _by_country(self.new)
 
     def sharing(self, site: Json) -> tuple[Sequence[Json], Sequence[Json]]:
         """The sites of one name and address, before and after."""
@@ -129,8 +130,11 @@ class View:
         return words.count("RECRUITING") if words else None
 
 
-def _country(site: Json) -> str:
-    return str(site.get("country") or "")
+def _by_country(sites: Sequence[Json]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for name, times in Counter(str(site.get("country") or "") for site in sites).items():
+        counts[text(name)] += times
+    return counts
 
 
 def _status(site: Json) -> str:
@@ -151,7 +155,7 @@ def sites_of(content: Json) -> Sequence[Json]:
 
 
 def countries_of(sites: Sequence[Json]) -> int:
-    return len({str(site["country"]) for site in sites if site.get("country")})
+    return len({text(name) for name in {str(site["country"]) for site in sites if site.get("country")}})
 
 
 def recruitment_is_over(content: Json) -> bool:

@@ -10,6 +10,7 @@ from watcher.meaning.sites.same import ADDRESS, point
 from watcher.meaning.words import constant, count, joined, number
 from watcher.model import Json
 
+_WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Dominican Republic", "Bahamas", "Gambia", "Maldives")
 # "Research Site" tells nothing; the number in "Local Institution - 0062" tells two of them apart.
 _NAMES_SHOWN = 3
 
@@ -34,6 +35,12 @@ def called(site: Json) -> str:
 def in_city(site: Json) -> str:
     """Padova (Italy): for lists."""
     return _with_country(str(site.get("city") or site.get("state") or ""), site.get("country"))
+
+
+def within(country: Json) -> str:
+    """As part of a sentence: "in the United States", "in Italy"."""
+    name = str(country)
+    return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
 
 
 def _with_country(place: str, country: Json) -> str:

@@ -37,7 +37,8 @@ class Reason:
 
 
 _SAFETY = re.compile(
-    r"\b(?:safety|unsafe|toxicit\w+|adverse (?:events?|reactions?|effects?)|S?AEs?|side[- ]effects?|mortality"
+    r"\b(?:(?:not|no longer|never) (?:\w+ )?(?:safe|tolerated)|safety|unsafe"
+    r"|toxicit\w+|adverse (?:events?|reactions?|effects?)|S?AEs?|side[- ]effects?|mortality"
     # Not of the investigator, who has died before many a trial was done.
     r"|deaths?(?! of (?:the |our |its )?(?:\w+ )?(?:PI|investigators?)\b)"
     r"|harm\w*|tolerab\w+|hepatotoxic\w*|cardiotoxic\w*|risks?[/ -]?benefits?|benefits?[/ -]?risks?)\b",
