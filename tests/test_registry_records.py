@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.support.house import house
 from tests.support.paths import REGISTRY, needs_registry
 from tests.support.registry import RELEASE, by_number, client_of, trial
 from watcher.demo.registry import Registry
@@ -32,6 +33,22 @@ def test_every_real_record_is_fetched_equal_to_the_byte(page_size: int) -> None:
         answers = by_number(client.fetch([trial(number) for number in records], RELEASE))
     assert {number: a.record.raw for number, a in answers.items() if a.record} == records
     assert len(records) > 900
+
+
+@needs_registry
+def test_every_real_record_is_stored_as_sent_and_a_second_check_writes_nothing(tmp_path: Path) -> None:
+    records = real_records()
+    with house(tmp_path, *map(trial, records)) as home:
+        home.registry.publish(records, RELEASE, stamp=False)
+        assert home.check().sight.baselines == len(records)
+        home.registry.publish({}, "2031-01-02T09:00:05")
+        report = home.check(force=True)
+        kept = {number: home.store.latest(trial(number)) for number in records}
+        updates = home.store.updates()
+        assert (report.sight.checked, report.sight.findings, home.told()) == (len(records), (), [])
+    assert {number: version.record.raw for number, version in kept.items() if version} == records
+    assert {version.number for version in kept.values() if version} == {1}
+    assert len(updates) == len(records)  # "now watching", once each
 
 
 @needs_registry
