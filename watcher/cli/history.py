@@ -12,7 +12,7 @@ import click
 from watcher.cli import complete
 from watcher.cli.console import console
 from watcher.cli.known import known
-from watcher.cli.labels import label
+from watcher.cli.labels import label, nobody_bears
 from watcher.cli.options import Asked, command, one_of, pass_asked
 from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
@@ -20,7 +20,6 @@ from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
 from watcher.config.problems import unknown_kind
 from watcher.errors import UsageError
-from watcher.meaning.telling.watched import bears
 from watcher.meaning.words import count
 from watcher.model import Change, Json, LogFilter, Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
@@ -134,11 +133,10 @@ def _labelled(
     found = [
         trial.id
         for trial in trials_of(store, watched)
-        if any(bears(watch.labels, wanted) for watch in watched.of_trial(trial)) and (not named or trial.id in named)
+        if watched.bears(trial, wanted) and (not named or trial.id in named)
     ]
     if not found:
-        labels = " and ".join(f"{key}={value}" for key, value in wanted)
-        raise UsageError(f"no watched trial has the label {labels}; `watcher list` shows them")
+        raise nobody_bears(wanted)
     return tuple(sorted(found))
 
 
