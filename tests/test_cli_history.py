@@ -68,6 +68,16 @@ def test_people_get_the_newest_and_are_told_so(past: Desk) -> None:
     assert (nothing.out, nothing.err) == ("", "nothing that was asked for has changed\n")
 
 
+def test_no_form_of_the_log_cuts_an_update(past: Desk) -> None:
+    newest = [row["id"] for row in past.run("log", "--json").rows][-2:]
+    assert [row["id"] for row in past.run("log", "--json", "--limit", "1").rows] == newest
+    table = csv.DictReader(io.StringIO(past.run("log", "--csv", "--limit", "1").out))
+    assert [row["id"] for row in table] == newest
+    # The newest two changes are one update: a limit counts changes here, too.
+    page = past.run("log", "--markdown", "--limit", "2").out
+    assert [words in page for words in ("erminated", TWO)] == [True, False]
+
+
 def test_the_log_goes_into_spreadsheets_and_pages(past: Desk) -> None:
     rows = list(csv.DictReader(io.StringIO(past.run("log", "--csv").out)))
     assert [(row["trial"], row["kind"]) for row in rows] == _kinds(past)
