@@ -89,6 +89,7 @@ def test_the_log_goes_into_spreadsheets_and_pages(past: Desk) -> None:
 def test_a_trial_is_shown_as_it_stood(past: Desk) -> None:
     assert "Status      terminated: “FDA”" in past.run("show", ONE).out
     assert "→ 1" in past.run("show", ONE, "--version", "1").out
+    assert "submitted 4 Mar 2026" in past.run("show", ONE).out
     raw = past.run("show", ONE, "--version", "2", "--json").out
     assert json.loads(raw)["protocolSection"]["statusModule"]["overallStatus"] == "SUSPENDED"
 
