@@ -68,6 +68,16 @@ def test_people_get_the_newest_and_are_told_so(past: Desk) -> None:
     assert (nothing.out, nothing.err) == ("", "nothing that was asked for has changed\n")
 
 
+def test_no_form_of_the_log_cuts_an_update(past: Desk) -> None:
+    newest = [row["id"] for row in past.run("log", "--json").rows][-2:]
+    assert [row["id"] for row in past.run("log", "--json", "--limit", "1").rows] == newest
+    table = csv.DictReader(io.StringIO(past.run("log", "--csv", "--limit", "1").out))
+    assert [row["id"] for row in table] == newest
+    # The newest two changes are one update: a limit counts changes here, too.
+    page = past.run("log", "--markdown", "--limit", "2").out
+    assert [words in page for words in ("erminated", TWO)] == [True, False]
+
+
 def test_the_log_goes_into_spreadsheets_and_pages(past: Desk) -> None:
     rows = list(csv.DictReader(io.StringIO(past.run("log", "--csv").out)))
     assert [(row["trial"], row["kind"]) for row in rows] == _kinds(past)
@@ -79,6 +89,7 @@ def test_the_log_goes_into_spreadsheets_and_pages(past: Desk) -> None:
 def test_a_trial_is_shown_as_it_stood(past: Desk) -> None:
     assert "Status      terminated: “FDA”" in past.run("show", ONE).out
     assert "→ 1" in past.run("show", ONE, "--version", "1").out
+    assert "submitted 4 Mar 2026" in past.run("show", ONE).out
     raw = past.run("show", ONE, "--version", "2", "--json").out
     assert json.loads(raw)["protocolSection"]["statusModule"]["overallStatus"] == "SUSPENDED"
 
@@ -97,6 +108,7 @@ def test_a_trial_is_shown_as_it_stood(past: Desk) -> None:
         (("show", ONE, "--as-of", "2020-01-01"), "was first seen on"),
         (("show", ONE, "--as-of", "then"), "a number, or a day such as 2026-03-01, would do"),
         (("show", ONE, "--as-of", "2026-03-01", "--version", "1"), "one of them would do"),
+        (("diff", ONE, "--json", "--html", "page.html"), "two answers to one question"),
         (("show", "banana"), "names no trial of ClinicalTrials.gov"),
         (("explain", "0000"), "No change has an id that begins with 0000"),
         (("explain", "xyz"), "is no change id"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -92,6 +93,19 @@ def test_the_doctor_and_the_configuration_as_read_name_what_is_missing(elsewhere
     assert ran.code == 1
     assert [name for name in MISSING if name not in ran.out] == []
     assert "SMTP_PASSWORD" in elsewhere.run("config").err
+
+
+def test_of_a_channel_that_lacks_a_secret_the_rest_is_shown_and_no_secret(
+    elsewhere: Desk, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("MY_ADDRESS", "bo@example.org")
+    inline = SENDING.replace("https://example.org/hook", "${HOOK}").replace("secret_file", "secret")
+    elsewhere.write(inline.replace("hook.secret", f"whsec_{'A' * 44}"))
+    ran = elsewhere.run("config")
+    assert ran.code == 0, ran.err
+    shown = tomllib.loads(ran.out)["channels"]
+    assert shown["mail"] == {"kind": "email", "to": ["ana@example.org", "(hidden)"]}
+    assert shown["hook"] == {"kind": "webhook", "secret": "(hidden)"}
 
 
 def test_any_other_mistake_is_a_mistake_for_everybody(elsewhere: Desk) -> None:

@@ -92,13 +92,41 @@ def test_the_column_of_the_numbers_is_found_wherever_it_is(text: str) -> None:
     assert [(trial, labels["owner"]) for trial, labels in _read(text)] == [(ONE, "ana"), (TWO, "bo")]
 
 
-@pytest.mark.parametrize("text", [f"{ONE}\n{TWO}\n", f"{ONE}, {TWO}", f"# ours\n{ONE};{TWO} # both\n", f"{ONE} {TWO}"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        f"{ONE}\n{TWO}\n",
+        f"{ONE}, {TWO}",
+        f"# ours\n{ONE};{TWO} # both\n",
+        f"{ONE} {TWO}",
+        f"{ONE}  # ours, phase 3\n{TWO}\n",
+        f"{ONE} # a; b\n{TWO} # c\n",
+        f"{ONE} {TWO}, # both\n",
+    ],
+)
 def test_plain_numbers_need_no_header(text: str) -> None:
     assert _read(text) == [(ONE, {}), (TWO, {})]
 
 
-def test_a_misspelled_number_on_the_first_line_is_no_header() -> None:
-    assert read_list(f"NTC00000009\n{ONE}\n", parse).problems[0].startswith("1: 'NTC00000009' names no trial")
+@pytest.mark.parametrize("comment", ["", "  # ours, phase 3", ", # ours"])
+def test_a_misspelled_number_on_the_first_line_is_no_header(comment: str) -> None:
+    found = read_list(f"NTC00000009{comment}\n{ONE}\n", parse)
+    assert found.problems[0].startswith("1: 'NTC00000009' names no trial")
+    assert [entry.trial.id for entry in found.entries] == [ONE]
+
+
+@pytest.mark.parametrize(
+    ("text", "lines", "trials"),
+    [
+        (f"nct_id,comparator\n{ONE},{THREE}\nNCT0000002,{THREE}\n", ["3"], [ONE]),
+        (f"comparator,nct_id\n{THREE},NCT0000002\n", ["2"], []),
+        (f"trial,like\n{ONE},{THREE}\nNCT0000002,{THREE}\n", ["3"], [ONE]),
+    ],
+)
+def test_a_misspelled_number_makes_no_other_column_the_list(text: str, lines: list[str], trials: list[str]) -> None:
+    found = read_list(text, parse)
+    assert [problem.partition(":")[0] for problem in found.problems] == lines
+    assert [entry.trial.id for entry in found.entries] == trials
 
 
 def test_a_label_over_several_lines_is_one_label_and_lines_are_counted_as_in_the_file() -> None:

@@ -236,6 +236,24 @@ def test_a_dump_made_before_a_column_was_added_loads_with_its_default(store: Sto
     assert everything(loaded(tmp_path / "dump", tmp_path / "copy.db")) == everything(store.path)
 
 
+def test_a_file_in_the_place_of_the_folder_is_named_as_that_and_kept(store: Store, tmp_path: Path) -> None:
+    (tmp_path / "mine").write_text("mine")
+    with pytest.raises(UsageError, match="is a file; a dump is a folder"):
+        store.dump(tmp_path / "mine")
+    assert (tmp_path / "mine").read_text() == "mine"
+
+
+def test_a_link_in_a_dump_is_replaced_and_what_it_leads_to_is_kept(store: Store, tmp_path: Path) -> None:
+    store.dump(tmp_path / "dump")
+    (tmp_path / "mine").write_text("mine")
+    header = tmp_path / "dump" / "channels.jsonl"
+    header.symlink_to(tmp_path / "mine")
+    fill(store)
+    store.dump(tmp_path / "dump")
+    assert (tmp_path / "mine").read_text() == "mine"
+    assert not header.is_symlink()
+
+
 def test_a_dump_that_was_cut_short_is_not_loaded(store: Store, tmp_path: Path) -> None:
     fill(store)
     store.dump(tmp_path / "dump")

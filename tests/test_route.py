@@ -144,6 +144,13 @@ def test_labels_come_from_the_watches_that_the_rule_speaks_of() -> None:
     assert held.labels == {"owner": "Ada"}
 
 
+def test_of_two_watches_that_disagree_the_first_in_the_file_names_the_label() -> None:
+    other = Watch("tulip", (JASMINE,), {"asset": "none", "owner": "Ada"})
+    alerts = alert("second", watches=("tulip",)), alert("first", watches=(WATCH.name,))
+    found = routed(STUDY, *alerts, watches=(WATCH, other))
+    assert [held.labels for held in found] == [{"asset": "anifrolumab", "owner": "Ada"}]
+
+
 def test_a_site_far_away_is_not_told_and_of_a_near_one_the_distance_is_kept() -> None:
     study = update(site(city="Reading"), site(city="Seoul"))
     [held] = routed(study, alert(near=OXFORD_READING))

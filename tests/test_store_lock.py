@@ -6,7 +6,6 @@ import os
 import signal
 import subprocess
 import sys
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -78,10 +77,15 @@ def test_a_lock_can_be_asked_about_and_is_not_taken_by_it(tmp_path: Path) -> Non
 def test_a_lock_that_is_held_for_a_moment_only_is_waited_for(tmp_path: Path) -> None:
     database = tmp_path / "watcher.db"
     with another_process_holding(database) as holder:
-        assert holder.stdin is not None
-        threading.Timer(0.1, holder.stdin.close).start()
-        with RunLock(database, NOW):
-            assert holder.wait() == 0
+        ended = []
+
+        def let_go(_seconds: float) -> None:
+            assert holder.stdin is not None
+            holder.stdin.close()
+            ended.append(holder.wait())
+
+        with RunLock(database, NOW, pause=let_go):
+            assert ended == [0]
 
 
 def test_a_lock_let_go_can_be_taken_again_and_forgets_its_holder(tmp_path: Path) -> None:

@@ -38,6 +38,20 @@ def test_the_first_label_in_the_file_wins() -> None:
     assert watched.labels_of(trial(2)) == {"area": "kidney", "owner": "ana"}
 
 
+def test_labels_that_are_asked_for_together_are_of_one_watch(tmp_path: Path) -> None:
+    watched = Watched.of((LUPUS, NAMED), {"lupus": (trial(2),)})
+    assert watched.bears(trial(2), [("area", "Skin"), ("owner", "ana")])
+    assert not watched.bears(trial(2), [("area", "kidney"), ("owner", "ana")])
+    with desk(tmp_path) as my:
+        my.write('labels = { owner = "ana" }', "[[watch]]", f'trials = ["{ONE}"]', 'labels = { owner = "bo", x = "1" }')
+        my.publish()
+        my.run("check")
+        for command in ("list", "log"):
+            assert my.run(command, "--json", "--label", "owner=bo", "--label", "x=1").rows
+            refused = my.run(command, "--label", "owner=ana", "--label", "x=1")
+            assert (refused.code, "the labels owner=ana and x=1 of one watch" in refused.err) == (2, True)
+
+
 def test_what_is_paused_everywhere_is_not_asked_for() -> None:
     watched = Watched.of((replace(NAMED, paused=True), LUPUS), {"lupus": (trial(2),)})
     assert watched.active() == [trial(2)]

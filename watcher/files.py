@@ -21,13 +21,17 @@ def says(path: Path, body: bytes) -> bool:
     return path.is_file() and path.read_bytes() == body
 
 
-def write_whole(path: Path, body: bytes, *, mode: int = 0o600, durable: bool = True) -> None:
+def write_whole(
+    path: Path, body: bytes, *, mode: int = 0o600, durable: bool = True, through_links: bool = False
+) -> None:
     """`mode` is for a new file: its owner's only, since secrets find their way into configurations.
 
     Not `durable`: for what can be made again at any time, and is many files.
+    `through_links`: for what people place themselves. The file behind a link is replaced and the link stays; else the
+    link is replaced, as nobody knows where it leads.
     """
-    target = path.resolve()  # behind a link, the file itself is replaced and the link stays
-    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() else mode
+    target = path.resolve() if through_links else path
+    mode = stat.S_IMODE(target.stat().st_mode) if target.exists() and not target.is_symlink() else mode
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=target.parent, prefix=".", suffix=".part")
     try:

@@ -12,7 +12,7 @@ import click
 from watcher.cli import complete
 from watcher.cli.console import console
 from watcher.cli.known import known
-from watcher.cli.labels import label
+from watcher.cli.labels import label, nobody_bears
 from watcher.cli.options import Asked, command, one_of, pass_asked
 from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
@@ -20,7 +20,6 @@ from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
 from watcher.config.problems import unknown_kind
 from watcher.errors import UsageError
-from watcher.meaning.telling.watched import bears
 from watcher.meaning.words import count
 from watcher.model import Change, Json, LogFilter, Significance
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
@@ -79,7 +78,7 @@ def log(
         since=since_text(since, now()) if since else None,
         until=since_text(until, now()) if until else None,
         text=text,
-        limit=limit,
+        limit=limit or (None if everything or form else _NEWEST),
     )
     wanted = list(map(label, labels))
     with read_store(config) as store:
@@ -87,12 +86,13 @@ def log(
             known(config, store, trial)
         if wanted:
             asked_for = replace(asked_for, trials=_labelled(config, store, wanted, asked_for.trials))
+        entries, is_cut = _newest(store, asked_for)
         if form == "markdown":
-            _print_pages(store, asked_for)
+            _print_pages(store, asked_for, entries)
         elif form:
-            _print_rows(store.changes(asked_for), form)
+            _print_rows(entries, form)
         else:
-            _print_log(store, asked_for, limit or (None if everything else _NEWEST))
+            _print_log(list(entries), is_cut=is_cut)
 
 
 @command()
@@ -134,12 +134,28 @@ def _labelled(
     found = [
         trial.id
         for trial in trials_of(store, watched)
-        if any(bears(watch.labels, wanted) for watch in watched.of_trial(trial)) and (not named or trial.id in named)
+        if watched.bears(trial, wanted) and (not named or trial.id in named)
     ]
     if not found:
-        labels = " and ".join(f"{key}={value}" for key, value in wanted)
-        raise UsageError(f"no watched trial has the label {labels}; `watcher list` shows them")
+        raise nobody_bears(wanted)
     return tuple(sorted(found))
+
+
+def _newest(store: Store, asked_for: LogFilter) -> tuple[Iterable[LogEntry], bool]:
+    """Newest last, no update cut; and whether older ones are left out."""
+    if asked_for.limit is None:
+        return store.changes(asked_for), False
+    found = list(store.changes(replace(asked_for, limit=asked_for.limit + 1)))
+    is_cut = len(found) > asked_for.limit
+    return (_whole(store, asked_for, found[1:]) if is_cut else found), is_cut
+
+
+def _whole(store: Store, asked_for: LogFilter, newest: list[LogEntry]) -> list[LogEntry]:
+    """With all of the oldest update: its weightiest changes come first, and would be the ones that are cut off."""
+    oldest = newest[0].update
+    of_trial = store.changes(replace(asked_for, trials=(oldest.trial.id,), limit=None))
+    first = [entry for entry in of_trial if entry.update.id == oldest.id]
+    return [*first, *(entry for entry in newest if entry.update.id != oldest.id)]
 
 
 def _print_rows(entries: Iterable[LogEntry], form: str) -> None:
@@ -155,36 +171,26 @@ def _print_rows(entries: Iterable[LogEntry], form: str) -> None:
             click.echo(text.encode(), nl=False)
 
 
-def _print_pages(store: Store, asked_for: LogFilter) -> None:
+def _print_pages(store: Store, asked_for: LogFilter, entries: Iterable[LogEntry]) -> None:
     """Updates are shown whole, so the notes of all their changes are wanted."""
     from watcher.render import markdown
 
     beside = LogFilter(trials=asked_for.trials, since=asked_for.since, until=asked_for.until)
     notes = {entry.id: entry.notes for entry in store.changes(beside) if entry.notes}
-    by_trial = sorted(store.updates(asked_for), key=lambda update: update.trial)
+    limit = None if asked_for.limit is None else len({entry.update.id for entry in entries})
+    by_trial = sorted(store.updates(replace(asked_for, limit=limit)), key=lambda update: update.trial)
     for trial, updates in groupby(by_trial, key=lambda update: update.trial):
         line("\n".join([f"# {trial}\n", *(markdown.of_update(update, notes=notes) for update in updates)]))
 
 
-def _print_log(store: Store, asked_for: LogFilter, limit: int | None) -> None:
+def _print_log(shown: list[LogEntry], *, is_cut: bool) -> None:
     from watcher.render import terminal
 
-    entries = list(store.changes(replace(asked_for, limit=limit and limit + 1)))
-    is_cut = limit is not None and len(entries) > limit
-    shown = _whole(store, asked_for, entries[1:]) if is_cut else entries
     terminal.log(shown, console())
     if not shown:
         warn("nothing that was asked for has changed")
     elif is_cut:
         warn(f"the newest {count(len(shown), 'change')}; --all shows every change")
-
-
-def _whole(store: Store, asked_for: LogFilter, newest: list[LogEntry]) -> list[LogEntry]:
-    """With all of the oldest update: its weightiest changes come first, and would be the ones that are cut off."""
-    oldest = newest[0].update
-    of_trial = store.changes(replace(asked_for, trials=(oldest.trial.id,), limit=None))
-    first = [entry for entry in of_trial if entry.update.id == oldest.id]
-    return [*first, *(entry for entry in newest if entry.update.id != oldest.id)]
 
 
 def _thresholds(change: Change, config: Config) -> dict[str, Json]:

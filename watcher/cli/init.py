@@ -138,7 +138,7 @@ def _write(path: Path, answers: Answers, *, offline: bool) -> None:
     titles = [described(about[trial]).lstrip(": ") if trial in about else "" for trial in trials]
     for trial, title in zip(trials, titles, strict=True):
         line(f"{trial}: {title}" if title else str(trial))
-    write_whole(path, first_config(replace(answers, titles=titles)).encode())
+    write_whole(path, first_config(replace(answers, titles=titles)).encode(), through_links=True)
     line(f"written: {path}")
 
 

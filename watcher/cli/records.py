@@ -12,7 +12,7 @@ from watcher.cli import complete
 from watcher.cli.console import console
 from watcher.cli.known import known
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import columns, json_line, line, warn
+from watcher.cli.say import columns, json_line, line, moment, warn
 from watcher.cli.wiring import read_store, view_config
 from watcher.errors import UsageError
 from watcher.files import write_whole
@@ -66,6 +66,8 @@ def diff(asked: Asked, trial: str, a: str | None, b: str | None, html: Path | No
     watcher diff NCT06455449 1 4
     watcher diff NCT06455449 2026-02-01 2026-03-01 --html changes.html
     """
+    if html and as_json:
+        raise UsageError("--html and --json are two answers to one question; one of them would do")
     config = view_config(asked)
     with read_store(config) as store:
         update = _compared(store, known(config, store, trial), a, b, config.numbers)
@@ -114,6 +116,7 @@ def _compared(store: Store, trial: Trial, a: str | None, b: str | None, numbers:
 
 def _show(store: Store, version: Version) -> None:
     from watcher.cli.facts import facts
+    from watcher.meaning.words import date as in_words
 
     for label, value in facts(version.record):
         line(f"{label:<12}{value}" if label else value)
@@ -122,8 +125,8 @@ def _show(store: Store, version: Version) -> None:
     rows = [
         (
             ("→ " if info.number == version.number else "  ") + str(info.number),
-            f"seen {info.first_seen_at:%Y-%m-%d}",
-            f"submitted {info.registry_date or '?'}",
+            f"seen {moment(info.first_seen_at)}",
+            f"submitted {in_words(info.registry_date) if info.registry_date else '?'}",
             info.hash[:12],
         )
         for info in infos

@@ -9,7 +9,7 @@ import click
 
 from watcher.cli import complete
 from watcher.cli.options import Asked, command, group, pass_asked
-from watcher.cli.say import line
+from watcher.cli.say import line, moment
 from watcher.cli.when import since_moment
 from watcher.cli.wiring import now, open_channels, open_store, read_config, read_store, view_config
 from watcher.meaning.words import count
@@ -63,9 +63,8 @@ def test(asked: Asked, since: str) -> None:
     recipients = {name: channel.recipients() for name, channel in open_channels(config).items()}
     sent: Counter[str] = Counter()
     with read_store(config) as store:
-        moment = since_moment(since, now())
         watched = watched_by(store, config.watches)
-        for rehearsal in rehearse(store, moment, watched, config.alerts, recipients):
+        for rehearsal in rehearse(store, since_moment(since, now()), watched, config.alerts, recipients):
             _tell(rehearsal)
             sent.update({held.target.channel for held in rehearsal.held})
     totals = [f"{channel}: {count(number, 'update')}" for channel, number in sorted(sent.items())]
@@ -94,7 +93,7 @@ def _tell(rehearsal: Rehearsal) -> None:
     from watcher.render.words import clean
 
     update = rehearsal.update
-    line(f"{update.detected_at:%Y-%m-%d} {update.trial} {update.significance.value}: {clean(update.headline)}")
+    line(f"{moment(update.detected_at)}: {update.trial} {update.significance.value}: {clean(update.headline)}")
     for held in rehearsal.held:
         when = held.slot or "now"
         line(f"  {held.target.channel}, {when}: {count(len(held.changes), 'change')} by {', '.join(held.alerts)}")

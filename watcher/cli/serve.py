@@ -7,6 +7,7 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import ExitStack
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
@@ -35,8 +36,8 @@ _SLACK = 900.0  # seconds that delivering and publishing may take on top of the 
 def serve(asked: Asked, log_json: bool, every: float | None) -> None:
     """Check by the clock, until told to stop: the schedule of the configuration, without cron.
 
-    SIGTERM lets the check under way end at the next trial's border; SIGHUP reads the configuration again. Under
-    systemd it tells when it is ready, what comes next, and feeds the watchdog.
+    SIGTERM lets the check under way end at the next trial's border; SIGHUP reads the configuration again, all but
+    store.path. Under systemd it tells when it is ready, what comes next, and feeds the watchdog.
 
     \b
     watcher serve
@@ -96,7 +97,11 @@ class _Service:
         )  # fmt: skip
 
     def reload(self) -> None:
-        self._config = self._read()
+        """The database stays: the lock that makes this service the only one is beside it."""
+        config, database = self._read(), self.database
+        if config.database != database:
+            _LOG.warning("store.path was changed: that takes a restart; until then %s stays the database", database)
+        self._config = replace(config, database=database)
 
     def _read(self) -> Config:
         config = read_config(self._asked)

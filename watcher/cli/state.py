@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
@@ -12,14 +12,13 @@ import click
 
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
-from watcher.cli.labels import label, words
+from watcher.cli.labels import label, nobody_bears, words
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import ago, data_of, json_line, line, moment, table
 from watcher.cli.when import span
 from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
-from watcher.errors import UsageError
-from watcher.meaning.telling.watched import Watched, bears
+from watcher.meaning.telling.watched import Watched
 from watcher.meaning.words import count
 from watcher.model import DeliveryState, Outcome, Run, Subject, Trial, TrialCondition, TrialState
 from watcher.store.watched import trials_of, watched_by
@@ -48,9 +47,9 @@ def list_(asked: Asked, labels: tuple[str, ...], as_json: bool) -> None:
     """
     wanted = [label(text) for text in labels]
     config = view_config(asked)
-    rows = [row for row in _listed(config) if bears(row["labels"], wanted)]
+    rows = list(_listed(config, wanted))
     if wanted and not rows:
-        raise UsageError(f"no watched trial has the label {' and '.join(labels)}; `watcher list` shows them")
+        raise nobody_bears(wanted)
     if as_json:
         for row in rows:
             json_line(row)
@@ -89,16 +88,18 @@ def status(asked: Asked, max_age: str | None, as_json: bool) -> int:
     return FAILED if problems else DONE
 
 
-def _listed(config: Config) -> Iterator[dict[str, Any]]:
+def _listed(config: Config, wanted: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
     """Trials that were never looked at are listed too, as new."""
     if not config.database.exists():
         watched = Watched.of(config.watches)
         for trial in watched.trials():
-            yield _row(watched, TrialState(trial), None)
+            if watched.bears(trial, wanted):
+                yield _row(watched, TrialState(trial), None)
         return
     with read_store(config) as store:
         watched = watched_by(store, config.watches)
-        for trial, state in store.states(trials_of(store, watched)).items():
+        trials = [trial for trial in trials_of(store, watched) if watched.bears(trial, wanted)]
+        for trial, state in store.states(trials).items():
             yield _row(watched, state, _subject(store, trial) if state.versions else None)
 
 

@@ -56,7 +56,7 @@ class _Opened:
             config = parse_config(self.path, text, os.environ, to_look=True)
         except ConfigError as error:
             raise UsageError(f"nothing was changed, since {self.path} could not be read after it:\n{error}") from error
-        write_whole(self.path, text.encode())
+        write_whole(self.path, text.encode(), through_links=True)
         return config
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import codecs
 import csv
 import io
+import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
@@ -24,6 +25,7 @@ _EXPORTS_OTHERS = frozenset({
     "primary completion date", "completion date", "first posted", "results first posted", "last update posted",
     "locations", "study documents", "url",
 })  # fmt: skip
+_MISSPELLED = re.compile(r"\d{6}")  # so many digits are no name of a column
 _MOST = 10  # problems that are named
 _LOOKED_AT = 50  # rows by which the column of the numbers is found
 
@@ -96,8 +98,12 @@ def _says_something(line: str) -> bool:
 def _text_rows(lines: Sequence[tuple[int, str]]) -> Iterator[_Row]:
     """Several numbers on a line are fine, and so is a comment behind them."""
     for number, line in lines:
-        for word in line.split("#", 1)[0].replace(",", " ").replace(";", " ").split():
+        for word in _words(line):
             yield number, word, {}
+
+
+def _words(line: str) -> list[str]:
+    return line.split("#", 1)[0].replace(",", " ").replace(";", " ").split()
 
 
 @dataclass(frozen=True)
@@ -112,17 +118,17 @@ class _Table:
     def of(cls, lines: Sequence[tuple[int, str]], parse_trial: ParseTrial) -> _Table | None:
         """None: plain text. A header holds no number; it names the column, or has several of which one holds some."""
         cells = list(_cells(lines))
-        if not cells or any(_is_trial(cell, parse_trial) for cell in cells[0][1]):
+        if not cells or any(_is_trial(word, parse_trial) for cell in cells[0][1] for word in (cell, *_words(cell))):
             return None
         names = [name.strip() for name in cells[0][1]]
         named = [name.lower() in _ID_COLUMNS for name in names]
-        hits = [0] * len(names)
-        for _, row in cells[1 : _LOOKED_AT + 1]:
-            for index, cell in enumerate(row[: len(names)]):
-                hits[index] += _is_trial(cell, parse_trial)
+        hits = _hits(cells[1 : _LOOKED_AT + 1], len(names), parse_trial)
         if not any(named) and (len(names) == 1 or not any(hits)):
             return None
-        return cls(names, cells[1:], max(range(len(names)), key=lambda index: (hits[index], named[index], -index)))
+        column = max(range(len(names)), key=lambda index: (_is_meant(names[index], hits[index]), hits[index], -index))
+        if not named[column] and _MISSPELLED.search(names[column]):
+            return None
+        return cls(names, cells[1:], column)
 
     def rows(self, columns: Collection[str]) -> Iterator[_Row]:
         wanted = self._labels(columns)
@@ -142,6 +148,20 @@ class _Table:
             return [by_word[name.lower()] for name in columns]
         export = self.names[self.column].lower() == _EXPORTS_ID
         return [name for name in others if not (export and name.lower() in _EXPORTS_OTHERS)]
+
+
+def _hits(rows: Sequence[tuple[int, Sequence[str]]], width: int, parse_trial: ParseTrial) -> list[int]:
+    """How many trials stand in each column."""
+    hits = [0] * width
+    for _, row in rows:
+        for index, cell in enumerate(row[:width]):
+            hits[index] += _is_trial(cell, parse_trial)
+    return hits
+
+
+def _is_meant(name: str, hits: int) -> bool:
+    """Many a list has an `id` or a `trial` of its own: such a name counts where a trial stands below it."""
+    return name.lower() in _ID_COLUMNS and (hits > 0 or name.lower().startswith("nct"))
 
 
 def _cells(lines: Sequence[tuple[int, str]]) -> Iterator[tuple[int, Sequence[str]]]:

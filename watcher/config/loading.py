@@ -15,7 +15,7 @@ from watcher.config.alerts import Surroundings, read_alerts, unknown_zone
 from watcher.config.cron import Cron
 from watcher.config.interpolate import Outside
 from watcher.config.lines import KeyPath, key_lines
-from watcher.config.problems import SHORTEST_SECRET, Problems, did_you_mean, secret_keys
+from watcher.config.problems import HIDDEN, SHORTEST_SECRET, Problems, did_you_mean, secret_keys
 from watcher.config.sections import FileSections, ScheduleSection, Section
 from watcher.config.settings import ChannelConfig, Config
 from watcher.config.significance import significance_section
@@ -187,8 +187,12 @@ class _Reading:
         given = {key: self._in_folder(model, key, item) for key, item in value.items() if key != "kind"}
         settings = self._model(model, given, path)
         if self.problems.is_broken(path):
-            return ChannelConfig(kind, None)
+            return ChannelConfig(kind, None, self._partly(model, given, path))
         return ChannelConfig(kind, settings) if settings is not None else None
+
+    def _partly(self, model: type[BaseModel], given: Mapping[str, Any], path: KeyPath) -> dict[str, Any]:
+        here = {key: value for key, value in given.items() if not self.problems.is_broken((*path, key))}
+        return {key: HIDDEN if key in secret_keys(model) else value for key, value in here.items()}
 
     def _in_folder(self, model: type[BaseModel], key: str, value: Any) -> Any:
         """Paths are relative to the file, wherever the command is run."""

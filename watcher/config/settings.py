@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import Any
 
 from pydantic import BaseModel
 
@@ -25,6 +26,7 @@ from watcher.model import Alert, Watch
 class ChannelConfig:
     kind: str
     settings: BaseModel | None  # the kind's own frozen model with addresses and secrets; None: not all of it is here
+    partly: Mapping[str, Any] = field(default_factory=dict)  # then what is here of it, to be shown
 
 
 @dataclass(frozen=True)

@@ -37,7 +37,7 @@ def shown(config: Config) -> str:
 
 
 def _channel(channel: ChannelConfig, secrets: frozenset[str]) -> dict[str, Any]:
-    return {"kind": channel.kind, **(_plain(channel.settings, secrets) if channel.settings else {})}
+    return {"kind": channel.kind, **_plain(channel.settings or channel.partly, secrets)}
 
 
 def _watch(watch: Watch) -> dict[str, Any]:

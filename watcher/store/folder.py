@@ -22,7 +22,10 @@ class Folder:
 
     def __init__(self, root: Path) -> None:
         """UsageError for a folder with other things in it: it is somebody's, and was named by mistake."""
-        root.mkdir(parents=True, exist_ok=True)
+        try:
+            root.mkdir(parents=True, exist_ok=True)
+        except FileExistsError as error:
+            raise UsageError(f"{root} is a file; a dump is a folder: name an empty one or a new one") from error
         if not _is_a_dump(root) and any(not path.name.startswith(".") for path in root.iterdir()):
             raise UsageError(
                 f"{root} holds other things than a dump, so nothing was written; name an empty folder or a new one"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from time import monotonic, sleep
@@ -22,9 +23,10 @@ _PATIENCE = 1.0  # seconds
 class RunLock:
     """`with RunLock(path, now):` where path is the database's. The file stays: to delete it would race with others."""
 
-    def __init__(self, database: Path | str, now: datetime) -> None:
+    def __init__(self, database: Path | str, now: datetime, *, pause: Callable[[float], object] = sleep) -> None:
         self.path = Path(f"{database}.lock")
         self._now = now
+        self._pause = pause
         self._file: int | None = None
 
     @staticmethod
@@ -71,7 +73,7 @@ class RunLock:
         self._close()
 
     def _take(self, file: int) -> None:
-        if not _lock_soon(file):
+        if not _lock_soon(file, self._pause):
             raise Locked(
                 f"Another run is at it ({_holder(file)}). It holds {self.path} and lets go by itself; run again later."
             )
@@ -87,13 +89,13 @@ class RunLock:
         self._file = None
 
 
-def _lock_soon(file: int) -> bool:
+def _lock_soon(file: int, pause: Callable[[float], object]) -> bool:
     """Who only asks whether it is held (`is_held`) has it for a moment himself, and is no run."""
     end = monotonic() + _PATIENCE
     while not _try_lock(file):
         if monotonic() >= end:
             return False
-        sleep(_PATIENCE / 50)
+        pause(_PATIENCE / 50)
     return True
 
 

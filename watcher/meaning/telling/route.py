@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 from watcher.meaning.telling import near, slots
 from watcher.meaning.telling.filters import admits, is_left_out
 from watcher.meaning.telling.nearby import left_out
-from watcher.meaning.telling.watched import bears
+from watcher.meaning.telling.watched import bears, labels_of
 from watcher.model import Alert, Change, Held, Target, Update, Watch
 
 # Law 4: first sight tells nobody. A baseline that was cut off and is whole now is first sight, late.
@@ -55,12 +55,13 @@ def route(
 
 
 def meant(alert: Alert, watches: Sequence[Watch]) -> list[Watch]:
-    """The watches that an alert speaks of, by name and label."""
-    return [
-        watch
-        for watch in watches
-        if (not alert.watches or watch.name in alert.watches) and bears(watch.labels, alert.labels.items())
-    ]
+    """The watches that an alert speaks of."""
+    return [watch for watch in watches if _means(alert, watch)]
+
+
+def _means(alert: Alert, watch: Watch) -> bool:
+    """By name and label."""
+    return (not alert.watches or watch.name in alert.watches) and bears(watch.labels, alert.labels.items())
 
 
 def _muted(alert: Alert, now: datetime) -> bool:
@@ -113,7 +114,7 @@ def _held(update: Update, target: Target, slot: str | None, hits: Sequence[_Hit]
         changes=tuple(i for i in map(update.change_id, update.changes) if i in told),
         alerts=tuple(dict.fromkeys(alert.name for alert in alerts)),
         slot=slot,
-        labels={k: v for alert in alerts for watch in meant(alert, watches) for k, v in watch.labels.items()},
+        labels=labels_of([watch for watch in watches if any(_means(alert, watch) for alert in alerts)]),
         distances=_distances(hits),
         notes=tuple(dict.fromkeys(hit.note for hit in hits if hit.note)),
         at_least=min((alert.at_least for alert in alerts), key=lambda significance: significance.rank),

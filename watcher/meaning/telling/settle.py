@@ -148,7 +148,7 @@ def _message(target: Target, slot: str | None, rows: Sequence[Row]) -> UpdateMes
     return UpdateMessage(
         id=delivery_id(update, target, slot=slot),
         update=nearby.retold(told, distances) if distances else told,
-        labels={key: value for row in rows for key, value in row.held.labels.items()},
+        labels={key: value for row in reversed(rows) for key, value in row.held.labels.items()},
         sequence=rows[0].sequence,
         alerts=tuple(dict.fromkeys(alert for row in rows for alert in row.held.alerts)),
         notes=tuple(dict.fromkeys((*nearby.notes(told, distances), *held_notes))),

@@ -55,8 +55,16 @@ class Watched:
         return [trial for trial in asked if any(not watch.paused for watch in self.of_trial(trial))]
 
     def labels_of(self, trial: Trial) -> Mapping[str, str]:
-        """Of all watches that hold the trial; where two disagree, the first one that names or found it wins."""
-        return {key: text for watch in reversed(self.of_trial(trial)) for key, text in watch.labels.items()}
+        return labels_of(self.of_trial(trial))
+
+    def bears(self, trial: Trial, wanted: Iterable[tuple[str, str]]) -> bool:
+        """One watch bears all of these: an alert speaks of watches, and to ask for labels is to ask as it does."""
+        return any(bears(watch.labels, wanted) for watch in self.of_trial(trial))
+
+
+def labels_of(watches: Sequence[Watch]) -> Mapping[str, str]:
+    """To show them. Where two watches disagree, the first one wins."""
+    return {key: text for watch in reversed(watches) for key, text in watch.labels.items()}
 
 
 def bears(labels: Mapping[str, str], wanted: Iterable[tuple[str, str]]) -> bool:
