@@ -41,7 +41,7 @@ class Round:
         self._deadline = None if budget is None else started.timestamp() + budget
 
     def look(self, due: Sequence[Trial]) -> None:
-        """Chunk by chunk, each trial once a round: one that failed on a page, or was stale there, is not asked again."""
+        """Chunk by chunk, each trial once a round: one that failed on a page or was stale there is not asked again."""
         fresh = [trial for trial in due if trial not in self._taken]
         for start in range(0, len(fresh), _SLAB):
             slab = fresh[start : start + _SLAB]
@@ -93,9 +93,10 @@ class Round:
 
     def _close(self, asked: Sought) -> None:
         """Members that are not found any more are looked at first: their records say why."""
-        desk, now = self._desk, self._now()
+        desk = self._desk
         lost = desk.store.lost(asked.name)
-        self.look(desk.store.due(lost, desk.release, now))
+        self.look(desk.store.due(lost, desk.release, self._now()))
+        now = self._now()  # what those looks found was seen before anybody left
         with desk.store.write():
             change = desk.store.end_sweep(asked.name, now, undecided(desk.store, lost, desk.release, now))
             updates = list(events_of(desk.store, asked, change, desk.release, now))
