@@ -54,11 +54,11 @@ def test_with_the_own_country_named_nothing_of_other_countries_is_said() -> None
 
 
 @needs_registry
-def test_a_site_that_stops_says_that_no_reason_is_given_and_how_the_study_stands() -> None:
+def test_a_site_that_stops_says_that_no_reason_is_given_and_how_the_trial_stands() -> None:
     told = mail("NCT06989112", "2026-03-12", SAN_FRANCISCO) or ""
     assert told.startswith("Site less than 1 km from you suspended before it opened: San Francisco (United States) · ")
     assert "The registry gives no reason for single sites." in told
-    assert "The study as a whole is recruiting. Sites that are recruiting: 161 of 249." in told
+    assert "The trial as a whole is recruiting. Sites that are recruiting: 161 of 249." in told
 
 
 @needs_registry
@@ -97,7 +97,7 @@ def test_the_nearest_of_what_matters_alike_comes_first_and_a_place_without_a_poi
     assert [one.summary for one in message.update.changes] == [
         "New site 8 km from you: Kidlington",
         "New site 16 km from you: Bicester",
-        "Site less than 1 km from you edited: Oxford",
+        "Site edited: Oxford, less than 1 km from you",
         "Site added: Box Hill",
     ]
     assert message.update.changes[-1].details == (
@@ -119,6 +119,70 @@ def test_a_stopped_trial_comes_before_a_site_near_somebody_and_that_before_crite
     assert told(update(criterion, nearby)).update.headline.startswith("New site less than 1 km from you")
     stopped = change("status.changed", "critical", section="status", before="RECRUITING", after="SUSPENDED", inputs={})
     assert told(update(nearby, stopped)).update.headline.startswith("Suspended")
+
+
+@pytest.mark.parametrize(
+    ("kind", "said", "told_as", "headline"),
+    [
+        (
+            "site.edited",
+            "Site name now given: Clinic, Oxford (United Kingdom) (was “Research Site”)",
+            "Site name now given: Clinic, Oxford (United Kingdom) (was “Research Site”), 8 km from you",
+            "Site name now given: Oxford (United Kingdom), 8 km from you",
+        ),
+        (
+            "site.edited",
+            "Site name edited in Oxford (United Kingdom): “A” is now “B”",
+            "Site name edited in Oxford (United Kingdom): “A” is now “B”, 8 km from you",
+            "Site name edited in Oxford (United Kingdom), 8 km from you",
+        ),
+        (
+            "site.edited",
+            "Site address edited: Clinic, Oxford; postal code now given, OX1",
+            "Site address edited: Clinic, Oxford; postal code now given, OX1, 8 km from you",
+            "Site address edited: Oxford (United Kingdom), 8 km from you",
+        ),
+        (
+            "site.removed",
+            "Site removed: Clinic, Oxford; was recruiting",
+            "Site 8 km from you removed: Clinic, Oxford; was recruiting",
+            "Site 8 km from you removed: Oxford (United Kingdom)",
+        ),
+        (
+            "site.status_changed",
+            "Site now recruiting (was not yet recruiting): Clinic, Oxford",
+            "Site 8 km from you now recruiting (was not yet recruiting): Clinic, Oxford",
+            "Site 8 km from you now recruiting (was not yet recruiting): Oxford (United Kingdom)",
+        ),
+        (
+            "site.status_changed",
+            "2 of 3 sites in Oxford (United Kingdom) now recruiting (was not yet recruiting)",
+            "2 of 3 sites in Oxford (United Kingdom) now recruiting (was not yet recruiting), 8 km from you",
+            "2 of 3 sites in Oxford (United Kingdom) now recruiting (was not yet recruiting), 8 km from you",
+        ),
+    ],
+)
+def test_a_distance_stands_where_the_sentence_stays_one(kind: str, said: str, told_as: str, headline: str) -> None:
+    one = site(kind, summary=said, after="RECRUITING", inputs=in_england("Oxford", 51.82))
+    message = told(update(one))
+    assert (message.update.changes[0].summary, message.update.headline) == (told_as, headline)
+
+
+@pytest.mark.parametrize(
+    ("names", "said"),
+    [
+        (("A Clinic", "B Clinic"), None),
+        (("Research Site",), "The registry gives no name for this site (“Research Site”)."),
+        ((None,), "The registry gives no name for this site."),
+        (("Research Site", "Research Site"), "The registry gives no name for these 2 sites (“Research Site”)."),
+        (("Research Site", "A Clinic"), "The registry gives no name for 1 of these 2 sites (“Research Site”)."),
+    ],
+)
+def test_that_near_sites_bear_no_name_is_said_once(names: tuple[str | None, ...], said: str | None) -> None:
+    opened = [site(ordinal=n, inputs=in_england("Oxford", 51.82) | {"facility": name}) for n, name in enumerate(names)]
+    message = told(update(*opened))
+    assert [note for note in message.notes if "no name" in note] == ([said] if said else [])
+    assert [change.details for change in message.update.changes] == [()] * len(names)
 
 
 def test_who_asked_for_no_place_is_told_no_distance() -> None:

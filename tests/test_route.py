@@ -155,7 +155,7 @@ def test_a_site_far_away_is_not_told_and_of_a_near_one_the_distance_is_kept() ->
     study = update(site(city="Reading"), site(city="Seoul"))
     [held] = routed(study, alert(near=OXFORD_READING))
     near = study.change_id(study.changes[0])
-    assert (held.changes, held.distances, held.notes) == ((near,), {near: 38.3}, ())
+    assert (held.changes, held.distances, held.notes) == ((near,), {near: 38.0}, ())
 
 
 def test_a_new_site_near_you_is_critical_to_you_and_a_closed_one_major() -> None:
@@ -240,6 +240,36 @@ def test_sites_without_a_point_far_away_are_no_mail_and_one_line_beside_a_site_t
     assert routed(update(*nowhere), alert(near=OXFORD_READING)) == ()
     [of_status] = routed(update(STATUS, *nowhere), alert(near=OXFORD_READING))
     assert (len(of_status.changes), of_status.notes) == (1, ())
+
+
+_NOWHERE = [
+    site("site.status_changed", ordinal=number, inputs={"city": city, "country": "Chile", "lat": None, "lon": None})
+    for number, city in enumerate(["Conception", "Temuco", "Talca"])
+]
+
+
+@pytest.mark.parametrize("when", ["now", "daily 08:00"])
+def test_a_site_that_another_rule_tells_is_not_said_to_be_left_out(when: str) -> None:
+    told = routed(update(site(), *_NOWHERE), alert("near", near=OXFORD_READING), alert("all", when=when))
+    assert [held.notes for held in told] == [()] * len(told)
+    assert sum(len(held.changes) for held in told) == 4
+
+
+def test_what_several_rules_leave_out_is_said_once() -> None:
+    opened = site("site.added", inputs={"city": "Arica", "country": "Chile", "lat": None, "lon": None}, ordinal=3)
+    study = update(site(), site("site.status_changed", ordinal=9), opened, *_NOWHERE)
+    rules = [alert(kind, near=OXFORD_READING, kinds=(kind,)) for kind in ("site.added", "site.status_changed")]
+    [held] = routed(study, *rules)
+    assert held.notes == (
+        "4 more sites changed whose places the registry does not put on the map: Arica (Chile), Conception (Chile), "
+        "Temuco (Chile) and Talca (Chile).",
+    )
+
+
+def test_less_than_one_km_is_kept_as_none() -> None:
+    here = update(site(inputs={"lat": 51.7575, "lon": -1.2577, "city": "Oxford", "country": "United Kingdom"}))
+    [held] = routed(here, alert(near=OXFORD_READING))
+    assert list(held.distances.values()) == [0.0]
 
 
 def test_beside_a_place_countries_pick_sites_and_of_the_trial_all_is_told() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import datetime
@@ -96,6 +97,54 @@ def test_a_member_that_is_gone_from_the_registry_has_left_when_three_looks_have_
     assert home.store.members("lupus") == ()
 
 
+def test_a_member_whose_record_was_never_believed_leaves_without_a_word_when_it_is_gone(home: House) -> None:
+    home.publish("2026-03-10", _deep(THREE))
+    home.check()
+    assert home.store.members("lupus") == (ONE, THREE)
+    home.registry.withdraw(THREE.id)
+    home.publish("2026-03-11")
+    home.check()
+    assert (home.store.members("lupus"), subjects(home)) == ((ONE,), [])
+    home.publish("2026-03-12")
+    assert home.check().run.outcome is Outcome.COMPLETE
+
+
+def test_a_member_that_fails_on_a_page_has_failed_once_a_run_and_is_not_asked_for_by_number(home: House) -> None:
+    twin = replace(LUPUS, name="twin")
+    home.check(watches=(LUPUS, twin))
+    home.asked()
+    home.publish("2026-03-10", _deep(THREE))
+    run = home.check(watches=(LUPUS, twin)).run
+    assert (run.due, run.checked, run.failed) == (2, 1, 1)
+    assert home.store.states([THREE])[THREE].failures == 1
+    assert "single" not in asked(home.registry)
+
+
+def test_a_member_that_is_stale_on_a_page_has_used_up_one_look_a_run(home: House) -> None:
+    home.publish("2026-03-10", lupus(THREE))
+    home.check()
+    home.publish("2026-03-11", lupus(ONE), lupus(THREE))
+    behind = home.registry.records[THREE.id].replace(b"2026-03-11", b"2026-03-10")
+    home.registry.publish({THREE.id: behind}, home.registry.release, stamp=False)
+    run = home.check().run
+    assert (run.due, run.checked) == (2, 2)
+    assert home.store.states([THREE])[THREE].stale_looks == 1
+
+
+def test_by_force_each_member_is_looked_at_once_too(home: House) -> None:
+    home.publish("2026-03-10", lupus(ONE), lupus(THREE))
+    run = home.check(force=True).run
+    assert (run.due, run.checked, run.failed) == (2, 2, 0)
+
+
+def _deep(of: Trial) -> dict[str, Any]:
+    """A record that is found by the search, and that nobody believes."""
+    odd: dict[str, Any] = {}
+    for _ in range(100):
+        odd = {"odd": odd}
+    return lupus(of, odd=odd)
+
+
 def test_a_member_that_was_missing_for_a_day_has_never_left(home: House) -> None:
     home.registry.withdraw(ONE.id)
     home.publish("2026-03-10")
@@ -137,6 +186,25 @@ def test_what_was_seen_before_the_release_moved_and_the_registry_went_away_stays
     assert (run.release, run.outcome) == ("2026-03-10T09:00:05", Outcome.PARTIAL)
     assert (run.due, run.checked, run.failed) == (3, 2, 1)
     assert run.message.startswith(f"1 of 3 trials not seen. {TWO}: outage")
+
+
+def test_a_search_that_ended_before_the_release_moved_and_the_registry_went_away_is_not_said_to_be_cut_short(
+    home: House,
+) -> None:
+    twin = replace(LUPUS, name="twin", search={"condition": "condition"})
+    home.publish("2026-03-10", lupus(ONE))
+    moves = _moves(home, "2026-03-11")
+    seen = Counter[str]()
+
+    def fault(request: Request) -> Fault | None:
+        seen[request.moment] += 1
+        if request.moment == "version":
+            return RESET if home.registry.release.startswith("2026-03-11") and seen["version"] > 3 else None
+        return moves(request) if seen["first page"] == 2 else None
+
+    home.registry.fault = fault
+    report = home.check(watches=(LUPUS, twin))
+    assert (report.run.outcome, set(report.sight.incomplete)) == (Outcome.PARTIAL, {"twin"})
 
 
 def test_who_was_found_before_the_release_moved_is_held_by_its_search_after(home: House) -> None:

@@ -162,6 +162,21 @@ def test_the_rules_are_tried_on_what_a_search_found(found: Desk) -> None:
     assert (sent, tried.splitlines()[-1]) == (3, "stdout: 3 updates")
 
 
+def test_the_rules_are_tried_on_the_change_by_which_a_trial_left_its_search_and_on_none_after(sought: Desk) -> None:
+    other = record(TWO)
+    other["protocolSection"]["conditionsModule"] = {"conditions": ["Itch"]}
+    sought.registry.publish({TWO: other}, "2026-03-02T09:00:05")
+    sent = sought.run("check").out.count("\nMessage ")
+    searching = sought.config.read_text()
+    sought.config.write_text(f'{searching}[[watch]]\nname = "named"\ntrials = ["{TWO}"]\n')
+    other["protocolSection"]["statusModule"]["overallStatus"] = "SUSPENDED"
+    sought.registry.publish({TWO: other}, "2026-03-03T09:00:05")
+    sought.run("check")
+    sought.config.write_text(searching)
+    tried = sought.run("rules", "test", "--since", "2020-01-01").out
+    assert (sent, tried.splitlines()[-1]) == (2, "stdout: 2 updates")
+
+
 def test_the_search_of_another_watch_is_none_of_a_watchs_business(sought: Desk) -> None:
     _publish(sought, 2, ONE, TWO, THREE)
     sought.run("check")

@@ -10,7 +10,7 @@ from watcher.meaning.decide import reread
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.telling.route import route
 from watcher.meaning.telling.watched import Watched
-from watcher.model import Alert, Decision, Held, Known, LogFilter, Trial, Update, Version
+from watcher.model import Alert, Decision, Held, Known, LogFilter, Trial, Update, Version, Watch
 from watcher.store import Store
 
 
@@ -120,7 +120,19 @@ def rehearse(
     recipients: Mapping[str, tuple[str, ...]],
 ) -> Iterator[Rehearsal]:
     """What the configuration as it stands would have sent since then; nothing is sent."""
+    former = [(watch, store.former_members(watch.name)) for watch in watched.watches if watch.search or watch.like]
     for update in store.updates(LogFilter(since=since.isoformat())):
-        held = route(update, watched.of_update(update), alerts, recipients, update.detected_at)
+        holders = watched.of_update(update)
+        holders += tuple(watch for watch in _held_then(former, update) if watch not in holders)
+        held = route(update, holders, alerts, recipients, update.detected_at)
         if held:
             yield Rehearsal(update, held)
+
+
+def _held_then(former: Iterable[tuple[Watch, Mapping[Trial, datetime]]], update: Update) -> Iterator[Watch]:
+    """Whose search still found the trial: the update by which it left is told to those who asked for the search."""
+    if any(change.kind.startswith("search.") for change in update.changes):
+        return
+    for watch, left in former:
+        if update.trial in left and update.detected_at <= left[update.trial]:
+            yield watch

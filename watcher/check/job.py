@@ -113,12 +113,13 @@ def _blind(store: Store, orders: Orders, run: Run, sight: Sight, error: Registry
     """Nothing more is seen. What a round before has seen stays seen, although newer data may be there."""
     watched = watched_by(store, orders.watches)
     left, now = watched.active(orders.only), run.started_at
+    cut_short = [watch.name for watch in searches(orders)] if run.release is None else list(sight.incomplete)
     if run.release is not None:
         broken = {broken.trial for broken in sight.broken}
         left = [trial for trial in store.due(left, run.release, now) if trial not in broken]
         sight = replace(sight, waiting=doubts(_waiting(store, orders, watched, run.release, now)).waiting)
     unseen = {error.kind: Unseen(len(left), error, tuple(left[:1]))} if left else {}
-    return replace(sight, unseen=unseen, incomplete={watch.name: error for watch in searches(orders)})
+    return replace(sight, unseen=unseen, incomplete=dict.fromkeys(cut_short, error))
 
 
 def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run, sight: Sight) -> Report:

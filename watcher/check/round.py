@@ -36,13 +36,15 @@ class Round:
         self._desk = desk
         self._clock = clock
         self._tally = tallies.tally_for(desk.store, desk.release, started)
+        self._taken: set[Trial] = set()  # and would be asked for again: not all, for the registry is large
         budget = desk.orders.time_budget
         self._deadline = None if budget is None else started.timestamp() + budget
 
     def look(self, due: Sequence[Trial]) -> None:
-        """Chunk by chunk."""
-        for start in range(0, len(due), _SLAB):
-            slab = due[start : start + _SLAB]
+        """Chunk by chunk, each trial once a round: one that failed on a page or was stale there is not asked again."""
+        fresh = [trial for trial in due if trial not in self._taken]
+        for start in range(0, len(fresh), _SLAB):
+            slab = fresh[start : start + _SLAB]
             states = self._desk.store.states(slab)
             answers = self._registry.fetch(slab, self._desk.release, self._deadline, _hashes(states))
             self._take(self._desk, _until_stopped(answers, slab, self._desk.orders.stop), states)
@@ -85,14 +87,16 @@ class Round:
 
     def _page(self, desk: Desk, page: Found) -> None:
         """What another search or an earlier run was answered for in this release is not taken twice."""
-        states = desk.store.states(answer.trial for answer in page.answers)
-        self._take(desk, (a for a in page.answers if states[a.trial].release_seen != desk.release), states)
+        answers = [answer for answer in page.answers if answer.trial not in self._taken]
+        states = desk.store.states(answer.trial for answer in answers)
+        self._take(desk, (a for a in answers if states[a.trial].release_seen != desk.release), states)
 
     def _close(self, asked: Sought) -> None:
         """Members that are not found any more are looked at first: their records say why."""
-        desk, now = self._desk, self._now()
+        desk = self._desk
         lost = desk.store.lost(asked.name)
-        self.look(desk.store.due(lost, desk.release, now))
+        self.look(desk.store.due(lost, desk.release, self._now()))
+        now = self._now()  # what those looks found was seen before anybody left
         with desk.store.write():
             change = desk.store.end_sweep(asked.name, now, undecided(desk.store, lost, desk.release, now))
             updates = list(events_of(desk.store, asked, change, desk.release, now))
@@ -100,8 +104,11 @@ class Round:
 
     def _take(self, desk: Desk, answers: Iterable[Answer], states: Mapping[Trial, TrialState]) -> None:
         for chunk in chunks(answers):
-            seen, self._tally = take(desk, chunk, states, self._tally, self._now())
+            now = self._now()
+            seen, self._tally = take(desk, chunk, states, self._tally, now)
             self.sight = self.sight.plus(seen)
+            trials = [answer.trial for answer in chunk]
+            self._taken.update(trials if desk.orders.force else desk.store.due(trials, desk.release, now))
 
     def _now(self) -> datetime:
         return tallies.not_before(self._desk.store, self._clock())

@@ -53,8 +53,11 @@ def _active(orders: Orders) -> list[Watch]:
 
 
 def undecided(store: Store, lost: Iterable[Trial], release: str, now: datetime) -> set[Trial]:
-    """Of members that are not found any more: those of whom this release has not said yet what became of them."""
-    states = store.states(lost)
+    """Of members that are not found any more: those of whom this release has not said yet what became of them.
+
+    Of one whose record was never believed nothing was told, so nothing of it needs to be known before it leaves.
+    """
+    states = {trial: state for trial, state in store.states(lost).items() if state.versions}
     doubtful = {trial for trial, state in states.items() if state.condition not in _DECIDED}
     return doubtful.union(store.due(states, release, now))
 

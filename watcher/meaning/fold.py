@@ -13,7 +13,7 @@ from watcher.meaning.fields.items import fold_fields, fold_lists, fold_masking
 from watcher.meaning.fields.record import fold_bookkeeping, fold_derived, fold_number, fold_unknown
 from watcher.meaning.fields.responsible import fold_responsible
 from watcher.meaning.fields.statements import fold_statements
-from watcher.meaning.fields.status import fold_enrollment, fold_status, fold_withheld
+from watcher.meaning.fields.status import fold_enrollment, fold_status, fold_withheld_record
 from watcher.meaning.outcomes.fold import fold_outcomes
 from watcher.meaning.results.fold import fold_results
 from watcher.meaning.sites.fold import fold_sites
@@ -24,7 +24,7 @@ from watcher.model import Edit
 # In this order: what explains much comes before what explains little.
 FOLDS: tuple[Fold, ...] = (
     fold_number,
-    fold_withheld,
+    fold_withheld_record,
     fold_results,
     fold_sites,
     fold_status,

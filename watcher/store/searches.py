@@ -8,7 +8,7 @@ from datetime import datetime
 
 from watcher.model import Trial
 from watcher.store import columns
-from watcher.store.moments import as_text
+from watcher.store.moments import as_moment, as_text
 from watcher.store.trials import Trials
 from watcher.store.values import Membership, Sweep
 
@@ -38,6 +38,11 @@ class Searches(Trials):
     def members(self, search: str) -> tuple[Trial, ...]:
         """Those found last, also by a sweep that has not come to its end."""
         return _trials(self._all(f"{_MEMBERS} WHERE m.search = ? AND m.left_at IS NULL {_IN_ORDER}", search))
+
+    def former_members(self, search: str) -> dict[Trial, datetime]:
+        """Those that it does not find any more, and since when."""
+        rows = self._all(f"{_MEMBERS} WHERE m.search = ? AND m.left_at IS NOT NULL {_IN_ORDER}", search)
+        return {Trial(row["registry"], row["registry_id"]): as_moment(row["left_at"]) for row in rows}
 
     def begin_sweep(self, search: str, terms: Mapping[str, str], release: str, now: datetime) -> Sweep:
         """Begun anew for each data release, else gone on with. Other terms make another search: a new baseline."""

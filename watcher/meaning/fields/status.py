@@ -29,7 +29,7 @@ def fold_status(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     return [_status(pair, owned)]
 
 
-def fold_withheld(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+def fold_withheld_record(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     """One change: with the status nearly all of the record goes, or comes, by the registry's hand (law 11)."""
     if _WITHHELD not in {get(pair.old, _OVERALL), get(pair.new, _OVERALL)}:
         return []

@@ -13,10 +13,11 @@ from watcher.meaning.telling.near import raised
 from watcher.meaning.words import constant, count, joined, number
 from watcher.model import Change, Update
 
-# By the change's id: how far its site is, in km; None where the registry gives no point for it.
+# By the change's id: how far its site is, in whole km, 0 for less; None where the registry gives no point for it.
 Distances = Mapping[str, float | None]
 
 _CITIES_NAMED = 8
+_NAMES_SHOWN = 3
 _LIMITS = "Distances are to the city, not to the clinic, and the registry's point of a city may be wrong."
 _NO_POINT = "The registry does not put this place on the map: its distance from you is unknown."
 _NO_REASON = "The registry gives no reason for single sites."
@@ -27,7 +28,7 @@ def retold(update: Update, distances: Distances) -> Update:
     away = {id(change): distances.get(update.change_id(change)) for change in update.changes}
     ordered = sorted(update.changes, key=lambda change: _order(change, away[id(change)]))
     asked = [change for change in ordered if update.change_id(change) in distances]
-    told = {id(change): _told(update, change, away[id(change)]) for change in asked}
+    told = {id(change): _told(change, away[id(change)]) for change in asked}
     changes = tuple(told.get(id(change), change) for change in ordered)
     found = replace(update, changes=changes)
     nearby = [told[id(change)] for change in asked if away[id(change)] is not None and change.kind.startswith("site.")]
@@ -38,7 +39,8 @@ def notes(update: Update, distances: Distances) -> tuple[str, ...]:
     """What is to be known beside the sites that are told: how the others stand, and what a distance is worth."""
     sites = [change for change in update.changes if update.change_id(change) in distances]
     measured = [change for change in sites if distances[update.change_id(change)] is not None]
-    return (*(_standing(update, sites[0]) if sites else ()), *((_LIMITS,) if measured else ()))
+    standing = _standing(update, sites[0]) if sites else ()
+    return (*_nameless(update, sites), *standing, *((_LIMITS,) if measured else ()))
 
 
 def left_out(changes: Sequence[Change]) -> str:
@@ -53,37 +55,53 @@ def _order(change: Change, km: float | None) -> tuple[int, int, float]:
     return (1, 0, 0.0) if km is None else (0, -raised(change).rank, km)
 
 
-def _told(update: Update, change: Change, km: float | None) -> Change:
-    said = change.summary if km is None else _with_distance(change.summary, _away(km))
-    details = (*change.details, *_details(update, change), *((_NO_POINT,) if km is None else ()))
+def _told(change: Change, km: float | None) -> Change:
+    said = change.summary if km is None else _with_distance(change, _away(km))
+    details = (*change.details, *_details(change), *((_NO_POINT,) if km is None and "lat" in change.inputs else ()))
     return replace(change, summary=said, details=details, inputs={**change.inputs, "km": km})
 
 
-def _with_distance(summary: str, away: str) -> str:
+def _with_distance(change: Change, away: str) -> str:
     """ "Site added: Oxford" → "New site 9 km from you: Oxford"; "Site suspended" → "Site 9 km from you suspended"."""
+    summary = change.summary
     if summary.startswith("Site added: "):
         return summary.replace("Site added", f"New site {away} from you", 1)
-    if summary.startswith("Site "):
+    if _is_sentence_on_site(change):
         return summary.replace("Site ", f"Site {away} from you ", 1)
     return f"{summary}, {away} from you"
+
+
+def _is_sentence_on_site(change: Change) -> bool:
+    """ "Site removed", "Site now recruiting"; of "Site name now given" and "Site contact added" it is another noun."""
+    return change.kind in ("site.removed", "site.status_changed") and change.summary.startswith("Site ")
 
 
 def _away(km: float) -> str:
     return f"{'less than 1' if km < 1 else format(km, ',.0f')} km"
 
 
-def _details(update: Update, change: Change) -> Iterator[str]:
+def _details(change: Change) -> Iterator[str]:
     """What a patient asks next. The registry's words; what is not in them is said not to be."""
     if not change.kind.startswith("site."):
         return
-    name, status = change.inputs.get("facility"), change.inputs.get("status")
-    if status == "NOT_YET_RECRUITING":
+    if change.inputs.get("status") == "NOT_YET_RECRUITING":
         yield "It is not taking patients yet."
     if change.kind == "site.status_changed" and change.after in STOPPED:
         yield _NO_REASON
-    if is_masked(name):
-        ask = "; ask the contact below" if update.subject.contact else ""
-        yield f"The registry gives no name for this site{f' (“{name}”)' if name else ''}{ask}."
+
+
+def _nameless(update: Update, asked: Sequence[Change]) -> tuple[str, ...]:
+    """Said once for all of them: whom to ring is the same wherever they are."""
+    sites = [change for change in asked if change.kind.startswith("site.") and "facility" in change.inputs]
+    names = [name for name in (change.inputs["facility"] for change in sites) if is_masked(name)]
+    if not names:
+        return ()
+    which = "this site" if len(sites) == 1 else f"these {number(len(sites))} sites"
+    if len(names) < len(sites):
+        which = f"{number(len(names))} of {which}"
+    shown = joined([f"“{name}”" for name in dict.fromkeys(names) if name], _NAMES_SHOWN)
+    ask = "; ask the contact below" if update.subject.contact else ""
+    return (f"The registry gives no name for {which}{f' ({shown})' if shown else ''}{ask}.",)
 
 
 def _standing(update: Update, site: Change) -> tuple[str, ...]:
@@ -91,7 +109,7 @@ def _standing(update: Update, site: Change) -> tuple[str, ...]:
     if not update.subject.status or not isinstance(recruiting, int) or not isinstance(sites, int):
         return ()
     status = constant(update.subject.status)
-    return (f"The study as a whole is {status}. Sites that are recruiting: {number(recruiting)} of {number(sites)}.",)
+    return (f"The trial as a whole is {status}. Sites that are recruiting: {number(recruiting)} of {number(sites)}.",)
 
 
 def _headline(changes: Sequence[Change], nearby: Sequence[Change]) -> str:
@@ -112,5 +130,10 @@ def _brief(site: Change) -> str:
     head, colon, _ = site.summary.partition(": ")
     if not colon:
         return head
+    city = in_city(site.inputs)
+    where = head if city in head else f"{head}: {city}"
+    away = f"{_away(site.inputs['km'])} from you"
+    if away not in head:
+        return f"{where}, {away}"
     status = site.inputs.get("status") if site.kind == "site.added" else None
-    return f"{head}: {in_city(site.inputs)}{f', {constant(status)}' if status else ''}"
+    return f"{where}{f', {constant(status)}' if status else ''}"

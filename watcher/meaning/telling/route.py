@@ -6,8 +6,8 @@ A recipient hears of a change once: at the soonest moment that any of the rules 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from watcher.meaning.telling import near, slots
@@ -30,7 +30,7 @@ class _Hit:
     alert: Alert
     is_near: bool  # a site that a place was asked about
     km: float | None
-    note: str | None
+    left_out: frozenset[str]  # sites changed that may be anywhere, by the ids of their changes
 
 
 def route(
@@ -71,32 +71,36 @@ def _muted(alert: Alert, now: datetime) -> bool:
 def _hits(alert: Alert, update: Update, channels: Mapping[str, tuple[str, ...]], now: datetime) -> Iterator[_Hit]:
     slot = slots.next_slot(alert.when, alert.timezone, now)
     told = [change for change in update.changes if change.kind not in QUIET_KINDS and admits(alert, update, change)]
-    note = _left_out(alert, update, told)
+    left_out = _left_out(alert, update, told)
     for change in told:
         is_near = alert.near is not None and near.is_site(change)
         km = near.km_from(alert.near, change) if alert.near is not None and is_near else None
         for channel in alert.channels:
             for recipient in channels.get(channel, ()):
-                yield _Hit(Target(channel, recipient), slot, update.change_id(change), alert, is_near, km, note)
+                yield _Hit(Target(channel, recipient), slot, update.change_id(change), alert, is_near, km, left_out)
 
 
-def _left_out(alert: Alert, update: Update, told: Sequence[Change]) -> str | None:
+def _left_out(alert: Alert, update: Update, told: Sequence[Change]) -> frozenset[str]:
     """Only beside a site that is told: alone they are no news of a place."""
     if alert.near is None or not any(change.kind.startswith("site.") for change in told):
-        return None
-    found = [change for change in update.changes if is_left_out(alert, update, change)]
-    return left_out(found) if found else None
+        return frozenset()
+    return frozenset(update.change_id(change) for change in update.changes if is_left_out(alert, update, change))
 
 
-def _by_moment(hits: Iterable[_Hit]) -> Iterator[tuple[str | None, list[_Hit]]]:
-    """The hits of one target by the moment they are told at, soonest first, without what was told before."""
+def _by_moment(hits: Sequence[_Hit]) -> Iterator[tuple[str | None, list[_Hit]]]:
+    """The hits of one target by the moment they are told at, soonest first, without what was told before.
+
+    What another rule tells, at whatever moment, is left out by none.
+    """
     moments: dict[str | None, list[_Hit]] = defaultdict(list)
     for hit in hits:
         moments[hit.slot].append(hit)
     told: set[str] = set()
+    mentioned = {hit.change for hit in hits}
     for slot in sorted(moments, key=_moment):
-        fresh = [hit for hit in moments[slot] if hit.change not in told]
+        fresh = [replace(hit, left_out=hit.left_out - mentioned) for hit in moments[slot] if hit.change not in told]
         told |= {hit.change for hit in fresh}
+        mentioned = mentioned.union(*(hit.left_out for hit in fresh))
         if fresh:
             yield slot, fresh
 
@@ -107,6 +111,7 @@ def _moment(slot: str | None) -> tuple[datetime, str]:
 
 def _held(update: Update, target: Target, slot: str | None, hits: Sequence[_Hit], watches: Sequence[Watch]) -> Held:
     told = {hit.change for hit in hits}
+    unplaced = frozenset[str]().union(*(hit.left_out for hit in hits))
     alerts = list({id(hit.alert): hit.alert for hit in hits}.values())
     return Held(
         update_id=update.id,
@@ -116,16 +121,20 @@ def _held(update: Update, target: Target, slot: str | None, hits: Sequence[_Hit]
         slot=slot,
         labels=labels_of([watch for watch in watches if any(_means(alert, watch) for alert in alerts)]),
         distances=_distances(hits),
-        notes=tuple(dict.fromkeys(hit.note for hit in hits if hit.note)),
+        notes=(left_out([c for c in update.changes if update.change_id(c) in unplaced]),) if unplaced else (),
         at_least=min((alert.at_least for alert in alerts), key=lambda significance: significance.rank),
     )
 
 
 def _distances(hits: Sequence[_Hit]) -> dict[str, float | None]:
-    """To the nearest of somebody's places."""
+    """To the nearest of somebody's places, in whole km, 0 for less than one: a dump may lie open to all."""
     found: dict[str, float | None] = {}
     for hit in hits:
         if hit.is_near:
             known = [km for km in (hit.km, found.get(hit.change)) if km is not None]
-            found[hit.change] = round(min(known), 1) if known else None
+            found[hit.change] = _whole(min(known)) if known else None
     return found
+
+
+def _whole(km: float) -> float:
+    return 0.0 if km < 1 else float(round(km))
