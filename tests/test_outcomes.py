@@ -253,6 +253,47 @@ def test_a_primary_outcome_reworded_is_minor_and_major_after_completion() -> Non
         assert change.summary.endswith("description reworded, the numbers stay")
 
 
+HBA1C = {"measure": "Change in HbA1c at Week 26 and Week 52", "timeFrame": "Baseline, Week 26, Week 52"}
+
+
+@pytest.mark.parametrize(
+    ("after", "says"),
+    [
+        ("Baseline, Week 26", "time frame changed from “Baseline, Week 26, Week 52” to “Baseline, Week 26”"),
+        (None, "the time frame was removed"),
+    ],
+)
+def test_a_time_frame_is_compared_for_itself_whatever_times_the_measure_names(after: str | None, says: str) -> None:
+    for stage, rated in (
+        ("enrolling", (MAJOR, "outcome.primary.measured")),
+        ("post_pcd", (CRITICAL, "outcome.primary.measured.after_completion")),
+    ):
+        old = changed(*STAGES[stage], f"{PRIMARY}.0", HBA1C, submitted=None)
+        change = only(old, changed(f"{PRIMARY}.0.timeFrame", after, record=old))
+        assert _rated(change) == ("outcome.edited", *rated)
+        assert says in change.summary
+
+
+def test_a_time_that_the_measure_no_longer_names_and_the_time_frame_does_is_no_other_time() -> None:
+    old = changed(f"{PRIMARY}.0", HBA1C, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.measure", "Change in HbA1c at Week 26", record=old))
+    assert change.inputs["elements"] == []
+
+
+def test_a_measure_at_another_of_the_times_of_its_time_frame_is_measured_otherwise() -> None:
+    old = changed(f"{PRIMARY}.0", {**HBA1C, "measure": "Change in HbA1c at Week 26"}, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.measure", "Change in HbA1c at Week 52", record=old))
+    assert _rated(change) == ("outcome.edited", MAJOR, "outcome.primary.measured")
+    assert "the time point changed from week 26 to week 52" in change.summary
+
+
+def test_a_time_frame_without_a_number_that_comes_is_told_as_that() -> None:
+    old = changed(f"{PRIMARY}.0.timeFrame", None, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.timeFrame", "Through study completion", record=old))
+    assert _rated(change) == ("outcome.edited", MAJOR, "outcome.primary.measured")
+    assert change.summary.endswith("time frame is now “Through study completion”")
+
+
 @pytest.mark.parametrize(
     ("before", "after"), [("12 months", "1 year"), ("Week 52", "52 weeks"), ("month three", "month 3")]
 )
