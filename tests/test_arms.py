@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.support.trial import changed, changes
+from tests.support.trial import changed, changes, only
 from watcher.model import Change, Significance
 
 CRITICAL, MAJOR, MINOR = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR
@@ -49,3 +49,57 @@ def test_another_drug_a_combination_or_another_kind_of_thing_takes_an_interventi
     told = _drugs(DRUG, after)
     assert {change.kind for change in told} == {"intervention.added", "intervention.removed"}
     assert {change.significance for change in told} == {CRITICAL}
+
+
+ARM = {"label": "Drug A", "type": "EXPERIMENTAL", "description": "150 mg"}
+
+
+def _described(before: str, after: str) -> Change:
+    old = changed(ARMS, [{**ARM, "description": before}], submitted=None)
+    return only(old, changed(ARMS, [{**ARM, "description": after}], record=old))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("1,000 mg once", "1000 mg once"),
+        ("2 mg once", "2.0 mg once"),
+        ("0.5 g once", "500 mg once"),
+        ("100 mg/day", "100 mg per day"),
+        ("100 milligrams", "100 mg"),
+        ("1x10e6 cells", "1x10⁶ cells"),
+    ],
+)
+def test_a_dose_in_another_spelling_is_the_same_dose(before: str, after: str) -> None:
+    assert _described(before, after).rule == "arm.wording"
+    assert _described(before, after).summary == "Arm “Drug A”: description edited"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("1x10e6 cells", "1x10e8 cells", "10e6 → 10e8"),
+        ("1×10⁶ cells", "1×10⁸ cells", "10⁶ → 10⁸"),
+        ("every 1-2 weeks", "every 1-4 weeks", "2 → 4 weeks"),
+        ("after 24/48 hours", "after 24/72 hours", "48 → 72 hours"),
+        ("5 mg/kg", "5 mg", "5 mg/kg → 5 mg"),
+        ("Q3W", "Q6W", ""),
+    ],
+)
+def test_a_dose_that_differs_is_major_and_told(before: str, after: str, says: str) -> None:
+    assert _described(before, after).rule == "arm.numbers"
+    assert says in _described(before, after).summary
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        ("Arm 1", "Experimental: Drug X", "arm.wording"),
+        ("Arm 1: Drug A", "Arm 2: Drug A", "arm.wording"),
+        ("Drug A 100 mg", "Drug A 200 mg", "arm.numbers"),
+    ],
+)
+def test_the_number_of_an_arm_is_no_dose(before: str, after: str, rule: str) -> None:
+    long = {**ARM, "description": "Drug A is given by injection under the skin of the belly once weekly"}
+    old = changed(ARMS, [{**long, "label": before}], DRUGS, [], submitted=None)
+    assert only(old, changed(ARMS, [{**long, "label": after}], record=old)).rule == rule

@@ -7,11 +7,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.fields.items import by_item, figures
+from watcher.meaning.fields.items import by_item
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
 from watcher.meaning.texts import signals
-from watcher.meaning.texts.doses import moved
+from watcher.meaning.texts.doses import are_other_doses, moved
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
 from watcher.model import Edit, Json
@@ -134,7 +134,7 @@ def _edited(thing: _Thing) -> dict[str, Json]:
     found = _signals(texts)
     inputs = {
         "fields": fields,
-        "numbers_changed": any(figures(edit.before) != figures(edit.after) for edit in texts),
+        "numbers_changed": any(_are_other_doses(edit) for edit in texts),
         "signals": sorted({signal.kind for signals_of in found.values() for signal in signals_of}),
         "type_changed": "type" in fields,
     }
@@ -145,6 +145,11 @@ def _edited(thing: _Thing) -> dict[str, Json]:
         "inputs": inputs,
         "summary": _summary(thing, fields, found.get("description", []), _doses(texts)),
     }
+
+
+def _are_other_doses(edit: Edit) -> bool:
+    sides = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
+    return are_other_doses(*sides, of_names=_last(edit) in {"label", "name"})
 
 
 def _last(edit: Edit) -> str:

@@ -7,8 +7,8 @@ import re
 from watcher.meaning.similarity import similarity
 from watcher.model import Json
 
-# Below this two names are two drugs; "Atezolizumab Matching Placebo" and "Tiragolumab Matching Placebo" compare at 0.67,
-# so that a caller takes a lone candidate only.
+# Two drugs may reach it ("Atezolizumab Matching Placebo", "Tiragolumab Matching Placebo": 0.67): only a lone candidate
+# is taken.
 _ALIKE = 0.6
 # What a name gains with these is another drug: "Pembrolizumab/Vibostolimab" is not pembrolizumab.
 _COMBINED = re.compile(r"[+/&]|\b(?:and|with|plus|or)\b")
