@@ -7,8 +7,9 @@ import unicodedata
 
 # "10e6", "10^6", "10⁶": one number, whatever stands before the 10 ("1x10e6").
 POWER = r"(?<![\d.,])10(?:(?:e|E|\^)[-−]?\d+|[⁻]?[⁰¹²³⁴⁵⁶⁷⁸⁹]+)"
-# Not the digits of a name (AZD2936, PD-1) nor of a line of therapy (2/3L); but both ends of "18-65" and "24/48 hours".
-FIGURE = rf"{POWER}|(?<![\w.])(?<![^\W\d_][-/])(?!(?<=/)\d+L\b)\d+(?:[.,]\d+)*"
+# Not the digits of a name (AZD2936, PD-1, "interleukin (IL)-4") nor of a line of therapy (2/3L); but both numbers of
+# "18-65" and of "24/48 hours".
+FIGURE = rf"{POWER}|(?<![\w.])(?<![^\W\d_][-/])(?<!\)-)(?!(?<=/)\d+L\b)\d+(?:[.,]\d+)*"
 _THOUSANDS = re.compile(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?")
 _DECIMALS = re.compile(r"(\d+)\.(\d+)")
 

@@ -15,7 +15,7 @@ from functools import lru_cache
 
 from watcher.meaning.outcomes import vocabulary
 from watcher.meaning.outcomes.cutoffs import reversed_cutoffs
-from watcher.meaning.outcomes.times import Time, quantities
+from watcher.meaning.outcomes.times import Time, of_frame, quantities
 from watcher.meaning.similarity import similarity, tokens
 from watcher.model import Json
 
@@ -217,14 +217,14 @@ def _times(old: Elements, new: Elements) -> tuple[list[str], list[str]]:
     """
     if bool(old.time_frame) != bool(new.time_frame):
         return [old.time_frame] if old.time_frame else [], [new.time_frame] if new.time_frame else []
-    gone, come = _moved(quantities(old.time_frame).written, quantities(new.time_frame).written)
+    gone, come = _moved(of_frame(old.time_frame).written, of_frame(new.time_frame).written)
     if gone or come:
         return gone, come
     before, after = quantities(old.text).written, quantities(new.text).written
     gone, come = _moved(before, after)
     if gone and come:
         return gone, come
-    framed = quantities(old.time_frame).written
+    framed = of_frame(old.time_frame).written
     return _moved({**before, **framed}, {**after, **framed})
 
 
