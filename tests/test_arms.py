@@ -103,3 +103,22 @@ def test_the_number_of_an_arm_is_no_dose(before: str, after: str, rule: str) -> 
     long = {**ARM, "description": "Drug A is given by injection under the skin of the belly once weekly"}
     old = changed(ARMS, [{**long, "label": before}], DRUGS, [], submitted=None)
     assert only(old, changed(ARMS, [{**long, "label": after}], record=old)).rule == rule
+
+
+def test_an_arm_or_intervention_that_came_or_went_says_what_it_is_and_what_it_gets() -> None:
+    arm = {**ARM, "label": "Low dose", "description": "Drug A 50 mg", "interventionNames": ["Drug: Drug A"]}
+    drug = {
+        "type": "DRUG",
+        "name": "Drug A",
+        "description": "50 mg by injection",
+        "armGroupLabels": ["Low dose", "High"],
+    }
+    old = changed(ARMS, [ARM], DRUGS, [DRUG], submitted=None)
+    new = changed(ARMS, [ARM, arm], DRUGS, [DRUG, drug], record=old)
+    told = {change.kind: change.details for change in (*changes(old, new), *changes(new, old))}
+    assert told["arm.added"] == ("Described as: “Drug A 50 mg”", "Gets: Drug: Drug A", "Arms listed: 1 → 2")
+    assert told["arm.removed"] == ("Described as: “Drug A 50 mg”", "Gets: Drug: Drug A", "Arms listed: 2 → 1")
+    assert told["intervention.added"][:2] == (
+        "Described as: “50 mg by injection”",
+        "In the arms: High and Low dose",
+    )

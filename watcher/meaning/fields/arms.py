@@ -16,7 +16,8 @@ from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
 from watcher.model import Edit, Json
 
-_NAMES = 5  # other names of an intervention that are told
+_NAMES = 5  # other names of an intervention, or things linked to it, that are told
+_DESCRIBED = 300  # characters of a description
 _LINK_FIELDS = (f"{ARMS}[].interventionNames[]", f"{INTERVENTIONS}[].armGroupLabels[]")
 
 
@@ -110,9 +111,25 @@ def _draft(pair: Pair, thing: _Thing) -> Draft:
             before=first.before,
             after=first.after,
             inputs={"type": value.get("type") if isinstance(value, dict) else None},
-            details=_left(pair, path, thing.stem),
+            details=(*_said_of(thing.stem, value), *_left(pair, path, thing.stem)),
         )
     return replace(draft, kind=f"{thing.stem}.edited", **_edited(thing))
+
+
+# By whom an arm or an intervention is linked, as people say it.
+_LINKED = {"arm": ("interventionNames", "Gets"), "intervention": ("armGroupLabels", "In the arms")}
+
+
+def _said_of(stem: str, value: Json) -> tuple[str, ...]:
+    """What it is and what it gets: of what came or went, the name alone says too little."""
+    if not isinstance(value, dict):
+        return ()
+    key, says = _LINKED[stem]
+    linked = value.get(key)
+    names = [str(name) for name in linked] if isinstance(linked, list) else []
+    described = value.get("description")
+    told = [f"Described as: {quoted(str(described), _DESCRIBED)}"] if described else []
+    return (*told, f"{says}: {joined(names, _NAMES)}") if names else tuple(told)
 
 
 def _left(pair: Pair, path: str, stem: str) -> tuple[str, ...]:
