@@ -23,6 +23,7 @@ from watcher.model import Actor, At, Edit, Json
 _MASKING = "protocolSection.designModule.designInfo.maskingInfo."
 _ELIGIBILITY = "protocolSection.eligibilityModule"
 _POPULATION = f"{_ELIGIBILITY}.studyPopulation"
+_WHOLE = 600  # characters of a text that came or went: told once, as long as a mail shows one
 _FIGURE = re.compile(rf"{POWER}|\d+(?:[.,]\d+)*")
 
 
@@ -115,7 +116,7 @@ def field_summary(field: Field, before: Json, after: Json) -> str:
 
 
 def _shown(field: Field, value: Json) -> str:
-    return quoted(value) if field.is_text and isinstance(value, str) else worded(field.path, value)
+    return quoted(value, _WHOLE) if field.is_text and isinstance(value, str) else worded(field.path, value)
 
 
 def _is_rewrite(before: Json, after: Json) -> bool:
