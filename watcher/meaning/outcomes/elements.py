@@ -183,7 +183,14 @@ def _turned(old: str, new: str) -> tuple[_Words, _Words]:
 
 
 def _numbers(old: Elements, new: Elements) -> tuple[_Words, _Words]:
-    return _changed(quantities(old.text).numbers, quantities(new.text).numbers)
+    """Without those of a measurement's name: "RECIST 1.1" that goes is told by its name, not as 1.1 once more."""
+    gone, come = _changed(quantities(old.text).numbers, quantities(new.text).numbers)
+    lost, gained = _changed(old.measurement, new.measurement)
+    return gone - _of_names(lost), come - _of_names(gained)
+
+
+def _of_names(names: _Words) -> _Words:
+    return frozenset(number for name in names for number in quantities(name).numbers)
 
 
 def _composites(old: Elements, new: Elements) -> tuple[_Words, _Words]:
