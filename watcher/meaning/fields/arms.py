@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.items import by_item
+from watcher.meaning.fields.links import LINK_FIELDS, fold_links
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
 from watcher.meaning.texts import signals
@@ -18,7 +18,6 @@ from watcher.model import Edit, Json
 
 _NAMES = 5  # other names of an intervention, or things linked to it, that are told
 _DESCRIBED = 300  # characters of a description
-_LINK_FIELDS = (f"{ARMS}[].interventionNames[]", f"{INTERVENTIONS}[].armGroupLabels[]")
 
 
 @dataclass(frozen=True)
@@ -37,16 +36,16 @@ def fold_arms(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
         *_things(pair, "arm", [e for e in edits if _is_of(e, ARMS)]),
         *_things(pair, "intervention", [e for e in edits if _is_of(e, INTERVENTIONS)]),
     ]
-    links = [edit for edit in edits if edit.path in _LINK_FIELDS]
+    links = [edit for edit in edits if edit.path in LINK_FIELDS]
     left: list[Edit] = []
     for link in links:
         owner = _owner(link, things)
         (owner.links if owner else left).append(link)
-    return [*(_draft(pair, thing) for thing in things), *_links(pair, left)]
+    return [*(_draft(pair, thing) for thing in things), *fold_links(pair, left)]
 
 
 def _is_of(edit: Edit, path: str) -> bool:
-    return edit.path.startswith(f"{path}[]") and edit.path not in _LINK_FIELDS
+    return edit.path.startswith(f"{path}[]") and edit.path not in LINK_FIELDS
 
 
 # Where each is listed, and the field that holds its name.
@@ -74,7 +73,7 @@ def _name(value: Json, key: str) -> str | None:
 
 def _owner(link: Edit, things: Sequence[_Thing]) -> _Thing | None:
     """The thing that came, went or was renamed, and so made the link change."""
-    stem = "intervention" if link.path == _LINK_FIELDS[0] else "arm"
+    stem = "intervention" if link.path == LINK_FIELDS[0] else "arm"
     called = str(link.after if link.before is None else link.before)
     if stem == "intervention":
         called = called.partition(": ")[2] or called  # "Drug: Anifrolumab"
@@ -214,33 +213,3 @@ def _other_names(edits: Sequence[Edit]) -> list[str]:
     gone = [str(edit.before) for edit in edits if edit.before is not None]
     told = [f"other names added: {joined(come, _NAMES)}"] if come else []
     return [*told, f"other names removed: {joined(gone, _NAMES)}"] if gone else told
-
-
-def _links(pair: Pair, links: Sequence[Edit]) -> list[Draft]:
-    """Both records of a link (the arm's and the intervention's) are one change."""
-    groups: dict[tuple[str, str, bool], list[Edit]] = defaultdict(list)
-    for edit in links:
-        is_new = edit.before is None
-        named = str(edit.after if is_new else edit.before)
-        if edit.path == _LINK_FIELDS[0]:
-            key = (outer_name(pair, ARMS, edit) or "", named.partition(": ")[2] or named)
-        else:
-            key = (named, outer_name(pair, INTERVENTIONS, edit) or "")
-        groups[(*key, is_new)].append(edit)
-    return [_link(arm, drug, is_new, tuple(group)) for (arm, drug, is_new), group in groups.items()]
-
-
-def _link(arm: str, intervention: str, is_new: bool, edits: tuple[Edit, ...]) -> Draft:
-    verb = "is now part of" if is_new else "is no longer part of"
-    return Draft(
-        kind="link.changed",
-        path=edits[0].path.removesuffix("[]"),
-        label="Arm and intervention",
-        section="arms",
-        summary=f"{quoted(intervention, 100)} {verb} the arm {quoted(arm, 100)}",
-        edits=edits,
-        item=f"{arm} ↔ {intervention}",
-        before=None if is_new else intervention,
-        after=intervention if is_new else None,
-        inputs={"arm": arm, "intervention": intervention},
-    )
