@@ -406,3 +406,23 @@ def test_age_groups_alone_are_a_change_of_their_own() -> None:
     change = _field("stdAges", ["ADULT"])
     assert change.summary == "The age groups changed: the study no longer includes older adult"
     assert (change.kind, change.inputs["widening"]) == ("eligibility.changed", "narrowed")
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "told"),
+    [
+        ("Men and women of age 18 and above", "Aged between 50 years and 75 years at screening", "undecidable"),
+        ("ECOG 0 or 1", "Karnofsky performance status of 70 and better at entry", "undecidable"),
+        ("Hemoglobin above normal", "Patients must have hemoglobin that the investigator calls fit", "undecidable"),
+        ("Hemoglobin above normal", "Able to swim two lanes without a rest", None),
+    ],
+)
+def test_a_criterion_that_another_of_its_subject_replaces_neither_narrows_nor_widens(
+    before: str, after: str, told: str | None
+) -> None:
+    found = _changes(_text([before], ["Heart failure"]), _text([after], ["Heart failure"]))
+    widening = {change.kind: change.inputs["widening"] for change in found}
+    assert widening == {
+        "criterion.added": told or "narrowed",
+        "criterion.removed": told or "widened",
+    }

@@ -72,6 +72,15 @@ def test_an_outcome_of_a_long_name_is_told_with_what_moved() -> None:
     )
 
 
+def test_an_outcome_of_a_long_name_that_is_promoted_says_so() -> None:
+    primary, secondary = (f"outcomesModule.{rank}Outcomes" for rank in ("primary", "secondary"))
+    long = {"measure": ("The total improvement score " * 4).strip(), "timeFrame": "Week 52"}
+    old = changed(primary, [], secondary, [long], submitted=None)
+    assert _headline(old, changed(primary, [long], secondary, [], record=old)) == (
+        "“The total improvement score The total improvement score …” promoted from secondary to primary outcome"
+    )
+
+
 @pytest.mark.parametrize(("authors", "named"), [("Smith J", "Smith J"), ("Smith J, Doe A", "Smith J et al.")])
 def test_a_paper_of_one_author_has_no_others(authors: str, named: str) -> None:
     paper = {"pmid": "200", "type": "RESULT", "citation": f"{authors}. Results of the trial. Lancet. 2025 Jan 3;1:2."}

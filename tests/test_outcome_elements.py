@@ -53,7 +53,7 @@ def _elements(before: Any, after: Any) -> dict[str, tuple[tuple[str, ...], tuple
         ),
         (
             _of(description=ORR["description"].replace("RECIST 1.1", "iRECIST")),
-            {"measurement": (("RECIST 1.1",), ("iRECIST",)), "cutoff": (("1.1",), ())},
+            {"measurement": (("RECIST 1.1",), ("iRECIST",))},
         ),
         (_of(measure="Overall survival (OS)"), {"domain": (("objective response",), ("overall survival",))}),
         (

@@ -253,8 +253,69 @@ def test_a_primary_outcome_reworded_is_minor_and_major_after_completion() -> Non
         assert change.summary.endswith("description reworded, the numbers stay")
 
 
+HBA1C = {"measure": "Change in HbA1c at Week 26 and Week 52", "timeFrame": "Baseline, Week 26, Week 52"}
+
+
 @pytest.mark.parametrize(
-    ("before", "after"), [("12 months", "1 year"), ("Week 52", "52 weeks"), ("month three", "month 3")]
+    ("after", "says"),
+    [
+        ("Baseline, Week 26", "time frame changed from “Baseline, Week 26, Week 52” to “Baseline, Week 26”"),
+        (None, "the time frame was removed"),
+    ],
+)
+def test_a_time_frame_is_compared_for_itself_whatever_times_the_measure_names(after: str | None, says: str) -> None:
+    for stage, rated in (
+        ("enrolling", (MAJOR, "outcome.primary.measured")),
+        ("post_pcd", (CRITICAL, "outcome.primary.measured.after_completion")),
+    ):
+        old = changed(*STAGES[stage], f"{PRIMARY}.0", HBA1C, submitted=None)
+        change = only(old, changed(f"{PRIMARY}.0.timeFrame", after, record=old))
+        assert _rated(change) == ("outcome.edited", *rated)
+        assert says in change.summary
+
+
+def test_a_time_that_the_measure_no_longer_names_and_the_time_frame_does_is_no_other_time() -> None:
+    old = changed(f"{PRIMARY}.0", HBA1C, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.measure", "Change in HbA1c at Week 26", record=old))
+    assert change.inputs["elements"] == []
+
+
+@pytest.mark.parametrize(
+    ("before", "after"), [("W24", "W48"), ("D28", "D56"), ("M6, M12", "M6, M18"), ("Week24", "Week48")]
+)
+def test_a_time_glued_to_its_unit_is_a_time(before: str, after: str) -> None:
+    old = changed(f"{PRIMARY}.0.timeFrame", before, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.timeFrame", after, record=old))
+    assert _rated(change) == ("outcome.edited", MAJOR, "outcome.primary.measured")
+    assert change.summary.endswith(f"time frame changed from “{before}” to “{after}”")
+
+
+def test_a_power_of_ten_is_a_number() -> None:
+    old = changed(f"{PRIMARY}.0.measure", "Count of at least 1x10e6 cells per kg of body weight", submitted=None)
+    change = only(
+        old, changed(f"{PRIMARY}.0.measure", "Count of at least 1x10⁸ cells per kg of body weight", record=old)
+    )
+    assert _rated(change) == ("outcome.edited", MAJOR, "outcome.primary.measured")
+    assert "numbers changed from 10^6 to 10^8" in change.summary
+
+
+def test_a_measure_at_another_of_the_times_of_its_time_frame_is_measured_otherwise() -> None:
+    old = changed(f"{PRIMARY}.0", {**HBA1C, "measure": "Change in HbA1c at Week 26"}, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.measure", "Change in HbA1c at Week 52", record=old))
+    assert _rated(change) == ("outcome.edited", MAJOR, "outcome.primary.measured")
+    assert "the time point changed from week 26 to week 52" in change.summary
+
+
+def test_a_time_frame_without_a_number_that_comes_is_told_as_that() -> None:
+    old = changed(f"{PRIMARY}.0.timeFrame", None, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.timeFrame", "Through study completion", record=old))
+    assert _rated(change) == ("outcome.edited", MAJOR, "outcome.primary.measured")
+    assert change.summary.endswith("time frame is now “Through study completion”")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("12 months", "1 year"), ("Week 52", "52 weeks"), ("W52", "Week 52"), ("month three", "month 3")],
 )
 def test_the_same_time_in_other_units_is_a_rewording(before: str, after: str) -> None:
     old = changed(f"{PRIMARY}.0.timeFrame", before, submitted=None)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from itertools import pairwise
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from tests.support.trial import changed, only
 from watcher.render.marks import ELLIPSIS, Run, bare, passages, word_diff
+from watcher.render.outline import point
 
 # Few letters make many equal words: the texts resemble each other as two versions do.
 TEXTS = st.text("ab .,\n≥5", max_size=80)
@@ -82,3 +85,14 @@ def test_a_mark_goes_round_the_words_and_not_round_the_space(text: str) -> None:
     left, core, right = bare(text)
     assert left + core + right == text
     assert core == text.strip()
+
+
+@pytest.mark.parametrize("times", [1, 2, 20])
+def test_a_text_that_came_or_went_as_a_whole_is_told_once(times: int) -> None:
+    plan = " ".join(["Anonymised data of each participant will be shared with researchers, through a portal."] * times)
+    old = changed("ipdSharingStatementModule", {"ipdSharing": "NO"}, submitted=None)
+    new = changed("ipdSharingStatementModule", {"ipdSharing": "YES", "description": plan}, record=old)
+    for before, after in ((old, new), (new, old)):
+        told = point(only(before, after))
+        assert told.passages == ()
+        assert "Anonymised data" in " ".join(told.details)

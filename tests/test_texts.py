@@ -114,6 +114,22 @@ def test_numbers_are_minor_and_wording_is_administrative(path: str, kind: str) -
     assert (wording.kind, wording.significance, wording.rule) == (kind, ADMINISTRATIVE, "text.wording")
 
 
+@pytest.mark.parametrize(
+    ("before", "after", "numbers"),
+    [
+        ("People aged 18-65 years", "People aged 18-75 years", (["65"], ["75"])),
+        ("Given every 1-2 weeks", "Given every 1-4 weeks", (["2"], ["4"])),
+        ("After 24/48 hours", "After 24/72 hours", (["48"], ["72"])),
+        ("About 1x10e6 cells", "About 1x10e8 cells", (["10^6"], ["10^8"])),
+        ("About 1,000 people", "About 1000 people", ([], [])),
+    ],
+)
+def test_both_ends_of_a_range_are_numbers_and_a_spelling_is_none(before: str, after: str, numbers: Any) -> None:
+    change = _edited(SUMMARY, before, after)
+    assert (change.inputs["numbers_lost"], change.inputs["numbers_gained"]) == numbers
+    assert change.rule == ("text.numbers" if any(numbers) else "text.wording")
+
+
 def test_the_digits_of_a_name_are_no_number() -> None:
     assert _edited(SUMMARY, "AZD2936 and PD-1", "AZD2937 and PD-2").rule == "text.wording"
 

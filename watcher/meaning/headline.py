@@ -264,6 +264,8 @@ _BRIEF: dict[str, Callable[[Change], str]] = {
     "outcome.removed": _outcome,
     "results.changed": _edited,
     "outcome.edited": _edited,
+    "outcome.promoted": _edited,
+    "outcome.demoted": _edited,
     "arm.added": _arm,
     "arm.removed": _arm,
     "arm.edited": _edited,

@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from watcher.meaning.draft import Matcher
 from watcher.meaning.eligibility.criteria import match_criteria
+from watcher.meaning.fields.interventions import is_renamed_intervention
 from watcher.meaning.fields.organizations import is_same_organization
 from watcher.meaning.fields.people import is_misspelled_official, is_same_official
 from watcher.meaning.outcomes.fold import match_outcomes
@@ -27,14 +28,16 @@ from watcher.meaning.unknown import match_unknown
 from watcher.model import Json
 
 _Pairs = list[tuple[Json, Json]]
+_Test = Callable[[Json, Json], bool]
 
 # Below this two texts are two things: the real renames of arms ("2L AGA+" to "2/3L AGA+") lie above 0.7.
 _ALIKE = 0.6
 
 
-def keyed(*keys: str, alike: Sequence[str] = (), lone: bool = False) -> Matcher:
+def keyed(*keys: str, alike: Sequence[str] = (), same: _Test | None = None, lone: bool = False) -> Matcher:
     """Pairs items of equal keys, tried one after the other; what is left by how alike the texts of `alike` read.
 
+    `same`: then those that pass this test and have no second candidate (one intervention under two names).
     `lone`: the only one left on each side is the same one, edited. Most classes and categories of results bear no
     title that could name them.
     """
@@ -46,6 +49,9 @@ def keyed(*keys: str, alike: Sequence[str] = (), lone: bool = False) -> Matcher:
             pairs += found
         if alike:
             found, old, new = _by_likeness(old, new, alike)
+            pairs += found
+        if same is not None:
+            found, old, new = _by_test(old, new, same)
             pairs += found
         if lone and len(old) == len(new) == 1:
             return [*pairs, (old[0], new[0])]
@@ -99,21 +105,26 @@ def apart(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
     return [(item, None) for item in old] + [(None, item) for item in new]
 
 
-def named(*tests: Callable[[Json, Json], bool]) -> Matcher:
+def named(*tests: _Test) -> Matcher:
     """Pairs items of one name, then those that pass a test, each in turn, where neither side has a second candidate."""
 
     def match(old: Sequence[Json], new: Sequence[Json]) -> _Pairs:
         pairs, old, new = _by_key(old, new, "name")
         for test in tests:
-            alike = [(gone, come) for gone in old for come in new if test(gone, come)]
-            times = Counter(id(item) for pair in alike for item in pair)
-            lone = [pair for pair in alike if times[id(pair[0])] == times[id(pair[1])] == 1]
-            paired = {id(item) for pair in lone for item in pair}
-            pairs += lone
-            old, new = ([item for item in side if id(item) not in paired] for side in (old, new))
+            found, old, new = _by_test(old, new, test)
+            pairs += found
         return [*pairs, *apart(old, new)]
 
     return match
+
+
+def _by_test(old: Sequence[Json], new: Sequence[Json], test: _Test) -> tuple[_Pairs, list[Json], list[Json]]:
+    alike = [(gone, come) for gone in old for come in new if test(gone, come)]
+    times = Counter(id(item) for pair in alike for item in pair)
+    pairs = [pair for pair in alike if times[id(pair[0])] == times[id(pair[1])] == 1]
+    paired = {id(item) for pair in pairs for item in pair}
+    left_old, left_new = ([item for item in side if id(item) not in paired] for side in (old, new))
+    return pairs, left_old, left_new
 
 
 _CONTACT = keyed("name+phone", "name", "email", "phone")
@@ -131,7 +142,7 @@ _MATCHERS: dict[str, Matcher] = {
     f"{CRITERIA}.undivided": match_criteria,
     f"{CRITERIA}.other": match_criteria,
     ARMS: keyed("label", alike=("label", "description")),
-    INTERVENTIONS: keyed("type+name", "name", alike=("name", "description")),
+    INTERVENTIONS: keyed("type+name", "name", alike=("name", "description"), same=is_renamed_intervention),
     REFERENCES: keyed("pmid", "citation", alike=("citation",)),
     f"{REFERENCES}[].retractions": keyed("pmid"),
     "protocolSection.referencesModule.seeAlsoLinks": keyed("url", "label"),

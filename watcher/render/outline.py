@@ -201,7 +201,7 @@ def _passages(before: Json, after: Json, said: str) -> Iterator[Passage]:
     for label, *sides in _texts(before, after):
         old, new = ("\n".join(clean_lines(side)) for side in sides)
         is_prose = any(len(side.split()) >= _FEW_WORDS for side in (old, new))
-        is_said = all(" ".join(side.split()) in said for side in (old, new))
+        is_said = all(" ".join(shortened(side, _WHOLE).split()) in said for side in (old, new))
         if old != new and is_prose and not is_said:
             yield Passage(label, _shown(old, new))
 

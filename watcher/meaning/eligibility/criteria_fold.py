@@ -12,6 +12,7 @@ from watcher.meaning.eligibility.items import Criterion, by_criterion
 from watcher.meaning.eligibility.limits import numbers
 from watcher.meaning.eligibility.moved import fold_moves, moves
 from watcher.meaning.eligibility.renamed import fold_headings, fold_regrouped
+from watcher.meaning.eligibility.replaced import replaced
 from watcher.meaning.similarity import similarity
 from watcher.meaning.texts import signals
 from watcher.meaning.texts.signals import Signal
@@ -35,15 +36,17 @@ def fold_criteria(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     regrouped = [item for item in criteria if item.is_regrouped]
     moved = moves(criteria)
     folded = {id(item) for move in moved for item in move}
-    drafts = [_draft(item) for item in criteria if not item.is_regrouped and id(item) not in folded]
+    left = [item for item in criteria if not item.is_regrouped and id(item) not in folded]
+    exchanged = replaced(left)
+    drafts = [_draft(item, bounds.UNDECIDABLE if id(item) in exchanged else _widening(item)) for item in left]
     return [*drafts, *fold_moves(moved), *fold_regrouped(regrouped), *fold_headings(headings)]
 
 
-def _draft(item: Criterion) -> Draft:
+def _draft(item: Criterion, widening: str) -> Draft:
     before, after = item.before, item.after
     verb = "added" if before is None else "removed" if after is None else "edited"
     found = [] if verb != "edited" else _signals(item)
-    noun, widening = _NOUNS.get(item.section, "Eligibility criterion"), _widening(item)
+    noun = _NOUNS.get(item.section, "Eligibility criterion")
     sides = (before, after) if verb != "edited" else _sides(item)
     return Draft(
         kind=f"criterion.{verb}",

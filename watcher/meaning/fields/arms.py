@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.fields.items import by_item, figures
+from watcher.meaning.fields.items import by_item
+from watcher.meaning.fields.links import LINK_FIELDS, fold_links
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
 from watcher.meaning.texts import signals
-from watcher.meaning.texts.doses import moved
+from watcher.meaning.texts.doses import are_other_doses, moved
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
 from watcher.model import Edit, Json
 
-_NAMES = 5  # other names of an intervention that are told
-_LINK_FIELDS = (f"{ARMS}[].interventionNames[]", f"{INTERVENTIONS}[].armGroupLabels[]")
+_NAMES = 5  # other names of an intervention, or things linked to it, that are told
+_DESCRIBED = 300  # characters of a description
 
 
 @dataclass(frozen=True)
@@ -36,16 +36,16 @@ def fold_arms(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
         *_things(pair, "arm", [e for e in edits if _is_of(e, ARMS)]),
         *_things(pair, "intervention", [e for e in edits if _is_of(e, INTERVENTIONS)]),
     ]
-    links = [edit for edit in edits if edit.path in _LINK_FIELDS]
+    links = [edit for edit in edits if edit.path in LINK_FIELDS]
     left: list[Edit] = []
     for link in links:
         owner = _owner(link, things)
         (owner.links if owner else left).append(link)
-    return [*(_draft(pair, thing) for thing in things), *_links(pair, left)]
+    return [*(_draft(pair, thing) for thing in things), *fold_links(pair, left)]
 
 
 def _is_of(edit: Edit, path: str) -> bool:
-    return edit.path.startswith(f"{path}[]") and edit.path not in _LINK_FIELDS
+    return edit.path.startswith(f"{path}[]") and edit.path not in LINK_FIELDS
 
 
 # Where each is listed, and the field that holds its name.
@@ -73,7 +73,7 @@ def _name(value: Json, key: str) -> str | None:
 
 def _owner(link: Edit, things: Sequence[_Thing]) -> _Thing | None:
     """The thing that came, went or was renamed, and so made the link change."""
-    stem = "intervention" if link.path == _LINK_FIELDS[0] else "arm"
+    stem = "intervention" if link.path == LINK_FIELDS[0] else "arm"
     called = str(link.after if link.before is None else link.before)
     if stem == "intervention":
         called = called.partition(": ")[2] or called  # "Drug: Anifrolumab"
@@ -110,9 +110,25 @@ def _draft(pair: Pair, thing: _Thing) -> Draft:
             before=first.before,
             after=first.after,
             inputs={"type": value.get("type") if isinstance(value, dict) else None},
-            details=_left(pair, path, thing.stem),
+            details=(*_said_of(thing.stem, value), *_left(pair, path, thing.stem)),
         )
     return replace(draft, kind=f"{thing.stem}.edited", **_edited(thing))
+
+
+# By whom an arm or an intervention is linked, as people say it.
+_LINKED = {"arm": ("interventionNames", "Gets"), "intervention": ("armGroupLabels", "In the arms")}
+
+
+def _said_of(stem: str, value: Json) -> tuple[str, ...]:
+    """What it is and what it gets: of what came or went, the name alone says too little."""
+    if not isinstance(value, dict):
+        return ()
+    key, says = _LINKED[stem]
+    linked = value.get(key)
+    names = [str(name) for name in linked] if isinstance(linked, list) else []
+    described = value.get("description")
+    told = [f"Described as: {quoted(str(described), _DESCRIBED)}"] if described else []
+    return (*told, f"{says}: {joined(names, _NAMES)}") if names else tuple(told)
 
 
 def _left(pair: Pair, path: str, stem: str) -> tuple[str, ...]:
@@ -134,7 +150,7 @@ def _edited(thing: _Thing) -> dict[str, Json]:
     found = _signals(texts)
     inputs = {
         "fields": fields,
-        "numbers_changed": any(figures(edit.before) != figures(edit.after) for edit in texts),
+        "numbers_changed": any(_are_other_doses(edit) for edit in texts),
         "signals": sorted({signal.kind for signals_of in found.values() for signal in signals_of}),
         "type_changed": "type" in fields,
     }
@@ -145,6 +161,11 @@ def _edited(thing: _Thing) -> dict[str, Json]:
         "inputs": inputs,
         "summary": _summary(thing, fields, found.get("description", []), _doses(texts)),
     }
+
+
+def _are_other_doses(edit: Edit) -> bool:
+    sides = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
+    return are_other_doses(*sides, of_names=_last(edit) in {"label", "name"})
 
 
 def _last(edit: Edit) -> str:
@@ -192,33 +213,3 @@ def _other_names(edits: Sequence[Edit]) -> list[str]:
     gone = [str(edit.before) for edit in edits if edit.before is not None]
     told = [f"other names added: {joined(come, _NAMES)}"] if come else []
     return [*told, f"other names removed: {joined(gone, _NAMES)}"] if gone else told
-
-
-def _links(pair: Pair, links: Sequence[Edit]) -> list[Draft]:
-    """Both records of a link (the arm's and the intervention's) are one change."""
-    groups: dict[tuple[str, str, bool], list[Edit]] = defaultdict(list)
-    for edit in links:
-        is_new = edit.before is None
-        named = str(edit.after if is_new else edit.before)
-        if edit.path == _LINK_FIELDS[0]:
-            key = (outer_name(pair, ARMS, edit) or "", named.partition(": ")[2] or named)
-        else:
-            key = (named, outer_name(pair, INTERVENTIONS, edit) or "")
-        groups[(*key, is_new)].append(edit)
-    return [_link(arm, drug, is_new, tuple(group)) for (arm, drug, is_new), group in groups.items()]
-
-
-def _link(arm: str, intervention: str, is_new: bool, edits: tuple[Edit, ...]) -> Draft:
-    verb = "is now part of" if is_new else "is no longer part of"
-    return Draft(
-        kind="link.changed",
-        path=edits[0].path.removesuffix("[]"),
-        label="Arm and intervention",
-        section="arms",
-        summary=f"{quoted(intervention, 100)} {verb} the arm {quoted(arm, 100)}",
-        edits=edits,
-        item=f"{arm} ↔ {intervention}",
-        before=None if is_new else intervention,
-        after=intervention if is_new else None,
-        inputs={"arm": arm, "intervention": intervention},
-    )

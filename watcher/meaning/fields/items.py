@@ -13,6 +13,7 @@ from watcher.meaning.fields import documents, papers
 from watcher.meaning.fields.organizations import is_spelling_variant
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.fields.table import FIELD_OF, LIST_OF, Field, List
+from watcher.meaning.figures import POWER, plain
 from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
 from watcher.meaning.texts import signals
 from watcher.meaning.texts.signals import Signal
@@ -22,12 +23,13 @@ from watcher.model import Actor, At, Edit, Json
 _MASKING = "protocolSection.designModule.designInfo.maskingInfo."
 _ELIGIBILITY = "protocolSection.eligibilityModule"
 _POPULATION = f"{_ELIGIBILITY}.studyPopulation"
-_FIGURE = re.compile(r"\d+(?:[.,]\d+)*")
+_WHOLE = 600  # characters of a text that came or went: told once, as long as a mail shows one
+_FIGURE = re.compile(rf"{POWER}|\d+(?:[.,]\d+)*")
 
 
 def figures(text: Json) -> tuple[str, ...]:
     """The numbers of a text, in order: where they differ, more than the wording moved."""
-    return tuple(_FIGURE.findall(text)) if isinstance(text, str) else ()
+    return tuple(map(plain, _FIGURE.findall(text))) if isinstance(text, str) else ()
 
 
 def fold_masking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -116,7 +118,7 @@ def field_summary(field: Field, before: Json, after: Json) -> str:
 
 
 def _shown(field: Field, value: Json) -> str:
-    return quoted(value) if field.is_text and isinstance(value, str) else worded(field.path, value)
+    return quoted(value, _WHOLE) if field.is_text and isinstance(value, str) else worded(field.path, value)
 
 
 def _is_rewrite(before: Json, after: Json) -> bool:

@@ -9,13 +9,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
 from watcher.meaning.outcomes import vocabulary
 from watcher.meaning.outcomes.cutoffs import reversed_cutoffs
-from watcher.meaning.outcomes.times import quantities
+from watcher.meaning.outcomes.times import Time, of_frame, quantities
 from watcher.meaning.similarity import similarity, tokens
 from watcher.model import Json
 
@@ -183,7 +183,14 @@ def _turned(old: str, new: str) -> tuple[_Words, _Words]:
 
 
 def _numbers(old: Elements, new: Elements) -> tuple[_Words, _Words]:
-    return _changed(quantities(old.text).numbers, quantities(new.text).numbers)
+    """Without those of a measurement's name: "RECIST 1.1" that goes is told by its name, not as 1.1 once more."""
+    gone, come = _changed(quantities(old.text).numbers, quantities(new.text).numbers)
+    lost, gained = _changed(old.measurement, new.measurement)
+    return gone - _of_names(lost), come - _of_names(gained)
+
+
+def _of_names(names: _Words) -> _Words:
+    return frozenset(number for name in names for number in quantities(name).numbers)
 
 
 def _composites(old: Elements, new: Elements) -> tuple[_Words, _Words]:
@@ -211,6 +218,23 @@ def _negations(old: str, new: str) -> tuple[Counter[str], Counter[str]]:
 
 
 def _times(old: Elements, new: Elements) -> tuple[list[str], list[str]]:
-    before, after = ({**quantities(e.text).written, **quantities(e.time_frame).written} for e in (old, new))
+    """The time frames for themselves: a time that one no longer names may well stand in the measure or description.
+
+    Then the texts, where a time that comes or goes alone is none if the time frame names it anyway.
+    """
+    if bool(old.time_frame) != bool(new.time_frame):
+        return [old.time_frame] if old.time_frame else [], [new.time_frame] if new.time_frame else []
+    gone, come = _moved(of_frame(old.time_frame).written, of_frame(new.time_frame).written)
+    if gone or come:
+        return gone, come
+    before, after = quantities(old.text).written, quantities(new.text).written
+    gone, come = _moved(before, after)
+    if gone and come:
+        return gone, come
+    framed = of_frame(old.time_frame).written
+    return _moved({**before, **framed}, {**after, **framed})
+
+
+def _moved(before: Mapping[Time, str], after: Mapping[Time, str]) -> tuple[list[str], list[str]]:
     gone, come = before.keys() - after.keys(), after.keys() - before.keys()
     return [before[time] for time in sorted(gone)], [after[time] for time in sorted(come)]

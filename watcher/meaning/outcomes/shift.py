@@ -8,7 +8,7 @@ from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.outcomes.items import RANKS, Item
-from watcher.meaning.outcomes.times import quantities
+from watcher.meaning.outcomes.times import of_frame
 from watcher.meaning.outcomes.words import name
 from watcher.meaning.record import OUTCOMES, items
 from watcher.meaning.words import joined, number, sentence, signed
@@ -43,7 +43,7 @@ def _shift(item: Item) -> _Shift | None:
     before, after = item.sides()
     if not isinstance(before, str) or not isinstance(after, str) or _FIGURE.sub("", before) != _FIGURE.sub("", after):
         return None
-    old, new = quantities(before).times, quantities(after).times
+    old, new = of_frame(before).times, of_frame(after).times
     gone, come = old - new, new - old
     if len(gone) != 1 or len(come) != 1:
         return None
@@ -53,7 +53,7 @@ def _shift(item: Item) -> _Shift | None:
 
 def _draft(pair: Pair, moved: _Shift, group: Sequence[Item]) -> Draft:
     sides = zip(group[0].sides(), moved, strict=True)
-    before, after = (quantities(str(frame)).written["day", days] for frame, days in sides)
+    before, after = (of_frame(str(frame)).written["day", days] for frame, days in sides)
     counts = {rank: sum(item.rank == rank for item in group) for rank in RANKS}
     shares = [f"{n} of {_all(pair.new, rank)} {rank}" for rank, n in counts.items() if n]
     percent = round(100 * (moved[1] - moved[0]) / moved[0], 1)

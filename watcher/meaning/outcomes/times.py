@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
+from watcher.meaning.figures import POWER, plain
 from watcher.meaning.similarity import tokens
 
 # Days of each unit. Cycles and visits have no length that a record tells: they are kept apart under their names.
@@ -29,10 +30,13 @@ _WORDS = {
     )
 }
 _PIECE = re.compile(
-    rf"(?P<number>(?<![\w.])(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?)|\b(?P<word>{'|'.join(_WORDS)})\b"
+    rf"(?P<power>{POWER})|(?P<number>(?<![\w.])(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?)|\b(?P<word>{'|'.join(_WORDS)})\b"
     rf"|(?<![a-z])(?P<unit>(?:{'|'.join(_DAYS)})s?|(?:{'|'.join(_SHORT)})s?)(?:ly)?(?![a-z])",
     re.IGNORECASE,
 )
+# In a time frame "W24" is week 24 and "D28" day 28; in a text "M2" may be a metastasis and "D3" a vitamin.
+_CODES = {"W": "week ", "D": "day ", "M": "month "}
+_CODE = re.compile(rf"(?<![A-Za-z\d])(?:([{''.join(_CODES)}])|(weeks?|wk|days?|months?|years?))(?=\d)", re.IGNORECASE)
 # What may stand between numbers that share a unit; "±" opens a window of its own: "week 12 ± 3 days".
 _BETWEEN = re.compile(r"[\s,;/&\-–~(]*(?:and|to|or|through|until|vs)?[\s,;/&\-–~(]*", re.IGNORECASE)
 
@@ -62,6 +66,9 @@ def quantities(text: str) -> Quantities:
             numbers.update(waiting)
             waiting, ahead = [], None
         end = piece.end()
+        if piece["power"]:
+            numbers.add(plain(piece["power"]))
+            continue
         unit = _unit(piece["unit"])
         figure = _figure(piece["number"], piece["word"])
         if unit is None and ahead is not None:
@@ -77,10 +84,18 @@ def quantities(text: str) -> Quantities:
     return Quantities(written, frozenset(numbers.union(waiting)))
 
 
+def of_frame(time_frame: str) -> Quantities:
+    return quantities(_spelled_out(time_frame))
+
+
+def _spelled_out(time_frame: str) -> str:
+    return _CODE.sub(lambda code: _CODES[code[1].upper()] if code[1] else f"{code[2]} ", time_frame)
+
+
 def are_same_times(before: str, after: str) -> bool:
     """ "12 months" and "1 year", "Week 52" and "52 weeks", "month three" and "month 3": other words for the same."""
-    old, new = quantities(before), quantities(after)
-    others = (tokens(_PIECE.sub(" ", text)) for text in (before, after))
+    old, new = of_frame(before), of_frame(after)
+    others = (tokens(_PIECE.sub(" ", text)) for text in map(_spelled_out, (before, after)))
     return bool(old.times) and (old.times, old.numbers) == (new.times, new.numbers) and next(others) == next(others)
 
 

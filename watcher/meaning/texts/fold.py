@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.figures import FIGURE, plain
 from watcher.meaning.record import INTERVENTIONS, get, items, phases
 from watcher.meaning.similarity import similarity
 from watcher.meaning.texts import signals
@@ -25,8 +26,7 @@ _TEXTS = {
 _CONDITIONS = "protocolSection.conditionsModule.conditions"
 _SHOWN = 3  # numbers told in a summary: which of many became which, only the text itself tells
 _REWRITTEN = 0.5
-# Not the digits of a name: AZD2936, PD-1, 2/3L.
-_FIGURE = re.compile(r"(?<![\w./-])\d+(?:[.,]\d+)*")
+_FIGURE = re.compile(FIGURE)
 
 
 def fold_texts(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -126,7 +126,7 @@ def _inputs(pair: Pair, edit: Edit, found: Sequence[Signal]) -> dict[str, Json]:
 
 
 def _figures(edit: Edit) -> tuple[list[str], list[str]]:
-    old, new = (Counter(_FIGURE.findall(str(side or ""))) for side in (edit.before, edit.after))
+    old, new = (Counter(map(plain, _FIGURE.findall(str(side or "")))) for side in (edit.before, edit.after))
     return list((old - new).elements()), list((new - old).elements())
 
 

@@ -1,0 +1,124 @@
+"""Arms and interventions: what is one thing under another name, and what came or went with which dose."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+from tests.support.trial import changed, changes, only
+from watcher.model import Change, Significance
+
+CRITICAL, MAJOR, MINOR = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR
+ARMS, DRUGS = "armsInterventionsModule.armGroups", "armsInterventionsModule.interventions"
+DRUG = {"type": "DRUG", "name": "Pembrolizumab", "description": "200 mg on day 1 of each cycle"}
+
+
+def _drugs(before: Any, after: Any) -> list[Change]:
+    old = changed(DRUGS, [before], submitted=None)
+    return changes(old, changed(DRUGS, [after], record=old))
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ({"name": "Pembrolizumab"}, {"name": "Pembrolizumab (MK-3475)"}),
+        ({"name": "Pembrolizumab solution for infusion"}, {"name": "Pembrolizumab concentrate for infusion"}),
+        ({"name": "MK-3475"}, {"name": "Pembrolizumab", "otherNames": ["MK-3475", "Keytruda"]}),
+    ],
+)
+def test_an_intervention_under_another_name_and_at_another_dose_is_one_edit_that_tells_the_dose(names: Any) -> None:
+    before, after = names
+    told = _drugs({**DRUG, **before}, {**DRUG, "description": "600 mg given into a vein, every six weeks", **after})
+    assert [change.kind for change in told] == ["intervention.edited"]
+    assert told[0].significance is MAJOR
+    assert "renamed from" in told[0].summary
+    assert "200 mg" in told[0].summary
+    assert "600 mg" in told[0].summary
+
+
+@pytest.mark.parametrize(
+    "after",
+    [
+        {"type": "DRUG", "name": "Carboplatin", "description": "By infusion"},
+        {"type": "DRUG", "name": "Pembrolizumab/Vibostolimab", "description": "Both in one infusion"},
+        {"type": "DEVICE", "name": "Pembrolizumab pump", "description": "A pump"},
+    ],
+)
+def test_another_drug_a_combination_or_another_kind_of_thing_takes_an_intervention_s_place(after: Any) -> None:
+    told = _drugs(DRUG, after)
+    assert {change.kind for change in told} == {"intervention.added", "intervention.removed"}
+    assert {change.significance for change in told} == {CRITICAL}
+
+
+ARM = {"label": "Drug A", "type": "EXPERIMENTAL", "description": "150 mg"}
+
+
+def _described(before: str, after: str) -> Change:
+    old = changed(ARMS, [{**ARM, "description": before}], submitted=None)
+    return only(old, changed(ARMS, [{**ARM, "description": after}], record=old))
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("1,000 mg once", "1000 mg once"),
+        ("2 mg once", "2.0 mg once"),
+        ("0.5 g once", "500 mg once"),
+        ("100 mg/day", "100 mg per day"),
+        ("100 milligrams", "100 mg"),
+        ("1x10e6 cells", "1x10⁶ cells"),
+    ],
+)
+def test_a_dose_in_another_spelling_is_the_same_dose(before: str, after: str) -> None:
+    assert _described(before, after).rule == "arm.wording"
+    assert _described(before, after).summary == "Arm “Drug A”: description edited"
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "says"),
+    [
+        ("1x10e6 cells", "1x10e8 cells", "10e6 → 10e8"),
+        ("1×10⁶ cells", "1×10⁸ cells", "10⁶ → 10⁸"),
+        ("every 1-2 weeks", "every 1-4 weeks", "2 → 4 weeks"),
+        ("after 24/48 hours", "after 24/72 hours", "48 → 72 hours"),
+        ("5 mg/kg", "5 mg", "5 mg/kg → 5 mg"),
+        ("Q3W", "Q6W", ""),
+    ],
+)
+def test_a_dose_that_differs_is_major_and_told(before: str, after: str, says: str) -> None:
+    assert _described(before, after).rule == "arm.numbers"
+    assert says in _described(before, after).summary
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "rule"),
+    [
+        ("Arm 1", "Experimental: Drug X", "arm.wording"),
+        ("Arm 1: Drug A", "Arm 2: Drug A", "arm.wording"),
+        ("Drug A 100 mg", "Drug A 200 mg", "arm.numbers"),
+    ],
+)
+def test_the_number_of_an_arm_is_no_dose(before: str, after: str, rule: str) -> None:
+    long = {**ARM, "description": "Drug A is given by injection under the skin of the belly once weekly"}
+    old = changed(ARMS, [{**long, "label": before}], DRUGS, [], submitted=None)
+    assert only(old, changed(ARMS, [{**long, "label": after}], record=old)).rule == rule
+
+
+def test_an_arm_or_intervention_that_came_or_went_says_what_it_is_and_what_it_gets() -> None:
+    arm = {**ARM, "label": "Low dose", "description": "Drug A 50 mg", "interventionNames": ["Drug: Drug A"]}
+    drug = {
+        "type": "DRUG",
+        "name": "Drug A",
+        "description": "50 mg by injection",
+        "armGroupLabels": ["Low dose", "High"],
+    }
+    old = changed(ARMS, [ARM], DRUGS, [DRUG], submitted=None)
+    new = changed(ARMS, [ARM, arm], DRUGS, [DRUG, drug], record=old)
+    told = {change.kind: change.details for change in (*changes(old, new), *changes(new, old))}
+    assert told["arm.added"] == ("Described as: “Drug A 50 mg”", "Gets: Drug: Drug A", "Arms listed: 1 → 2")
+    assert told["arm.removed"] == ("Described as: “Drug A 50 mg”", "Gets: Drug: Drug A", "Arms listed: 2 → 1")
+    assert told["intervention.added"][:2] == (
+        "Described as: “50 mg by injection”",
+        "In the arms: High and Low dose",
+    )
