@@ -419,10 +419,21 @@ def test_what_init_writes_asks_for_no_more_than_it_needs() -> None:
     assert flow["concurrency"]["cancel-in-progress"] is False
 
 
-ZIZMOR = shutil.which("zizmor")
+def _beside_python(tool: str) -> str | None:
+    """A tool of the environment that the tests run in, whether or not that is switched on."""
+    return shutil.which(tool, path=str(Path(sys.executable).parent)) or shutil.which(tool)
 
 
-@pytest.mark.skipif(ZIZMOR is None, reason="zizmor is not installed; it is a tool beside the tests: pip install zizmor")
+ZIZMOR, HADOLINT = _beside_python("zizmor"), _beside_python("hadolint")
+
+
+@pytest.mark.skipif(HADOLINT is None, reason="hadolint comes with the extra test on Linux only")
+def test_a_linter_of_dockerfiles_finds_nothing() -> None:
+    ran = subprocess.run([str(HADOLINT), str(ROOT / "Dockerfile")], capture_output=True, text=True)
+    assert ran.returncode == 0, ran.stdout + ran.stderr
+
+
+@pytest.mark.skipif(ZIZMOR is None, reason="zizmor is not installed; it comes with the extra test")
 def test_a_linter_of_workflows_finds_nothing(tmp_path: Path) -> None:
     written = tmp_path / ".github" / "workflows" / "clinical-trials.yml"
     written.parent.mkdir(parents=True)
