@@ -15,6 +15,7 @@ from pytest_httpserver import HTTPServer
 from tests.support.history import Snapshot, histories, real_pairs
 from tests.support.paths import needs_registry
 from tests.support.replay import Replay
+from tests.test_dump import bytes_of, everything, loaded
 from watcher.demo.registry import Registry
 from watcher.meaning.canonical import canonical
 from watcher.meaning.record import LOCATIONS, get, items
@@ -142,3 +143,23 @@ def test_a_recomputed_map_point_is_derived_and_administrative(replayed: Any) -> 
         [("registry.derived", Significance.ADMINISTRATIVE)]
     ]
     assert not [message for message in received if message["data"].get("trial") == "NCT06825494"]
+
+
+def test_the_store_of_all_histories_is_the_same_after_a_dump_and_a_load(replayed: Any, tmp_path: Path) -> None:
+    """`-s` prints what a version costs as text, beside the bytes of its record."""
+    store, received = replayed
+    store.dump(tmp_path / "dump")
+    copy = loaded(tmp_path / "dump", tmp_path / "copy.db")
+    assert everything(copy) == everything(store.path)
+    with Store.open(copy) as other:
+        ids = {delivery.id for delivery in other.deliveries()}
+        other.dump(tmp_path / "again")
+    assert ids == {delivery.id for delivery in store.deliveries()} == {message["data"]["id"] for message in received}
+    dumps = ({name: raw for name, (raw, _) in bytes_of(tmp_path / folder).items()} for folder in ("again", "dump"))
+    assert next(dumps) == next(dumps)
+    versions = [info for name in histories() for info in store.version_infos(Trial("clinicaltrials_gov", name))]
+    files = [path.stat().st_size for path in (tmp_path / "dump").rglob("*.jsonl")]
+    print(
+        f"\n{len(versions)} versions, {sum(info.size for info in versions) // len(versions):,} bytes each as sent; "
+        f"the dump, with all that was told of them: {sum(files) // len(versions):,} bytes a version"
+    )
