@@ -10,6 +10,8 @@ from watcher.model import Json
 
 # Sites that come or go side by side: of one city, of one country.
 _AHEAD = 5
+# Items in a row of which none is in step: the list is in another order, and walking on would only cost.
+_LOST = 16
 
 
 def uncancelled(old: Sequence[Json], new: Sequence[Json]) -> tuple[Sequence[Json], Sequence[Json]]:
@@ -29,11 +31,12 @@ def _out_of_step(old: Sequence[Json], new: Sequence[Json]) -> tuple[Sequence[Jso
     """
     left_old: list[Json] = []
     left_new: list[Json] = []
-    i = j = 0
-    while i < len(old) and j < len(new):
+    i = j = lost = 0
+    while i < len(old) and j < len(new) and lost < _LOST:
         if old[i] == new[j]:
-            i, j = i + 1, j + 1
+            i, j, lost = i + 1, j + 1, 0
             continue
+        lost += 1
         gone, come = _steps(old[i : i + _AHEAD], new[j : j + _AHEAD])
         left_old += old[i : i + gone]
         left_new += new[j : j + come]
