@@ -126,6 +126,7 @@ def test_a_number_bounds_on_the_side_that_a_sign_or_a_word_names(text: str, side
     ("before", "after", "gone", "come"),
     [
         ("LDL-C below 70 mg/dL", "LDL-C above 70 mg/dL", ("below 70",), ("above 70",)),
+        ("Maximum 3 doses", "Minimum 3 doses", ("Maximum 3",), ("Minimum 3",)),
         ("HbA1c ≤ 7%", "HbA1c < 7%", ("≤ 7",), ("< 7",)),
         ("LDL-C less than 70 mg/dL", "LDL-C greater than 70 mg/dL", ("less than 70",), ("greater than 70",)),
     ],

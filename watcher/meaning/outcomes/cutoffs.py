@@ -9,9 +9,9 @@ from functools import lru_cache
 # The side, and how a text says it before a number. The longer name comes first: "no more than" holds "more than".
 _BEFORE = {
     "≥": r"(?:greater|more|higher) than or equal to|equal to or (?:greater|more|higher) than|> ?/? ?(?:or )?=|=>|≥"
-    r"|(?:no|not) (?:less|fewer|lower) than|at least|(?:a )?minimum of",
+    r"|(?:no|not) (?:less|fewer|lower) than|at least|(?:a )?minimum(?: of)?",
     "≤": r"(?:less|fewer|lower) than or equal to|equal to or (?:less|fewer|lower) than|< ?/? ?(?:or )?=|=<|≤"
-    r"|(?:no|not) (?:more|greater|higher) than|at most|(?:a )?maximum of|not exceeding",
+    r"|(?:no|not) (?:more|greater|higher) than|at most|(?:a )?maximum(?: of)?|not exceeding",
     ">": r"(?:more|greater|higher) than|above|exceed(?:s|ing)?|>",
     "<": r"(?:less|fewer|lower) than|below|under|<",
 }
