@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import random
 import re
+import signal
 import sqlite3
+import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import datetime
@@ -16,6 +18,7 @@ import pytest
 from deepdiff import DeepDiff
 
 from benchmarks.templates import World
+from tests.support.desk import desk
 from tests.support.house import House, Notebook, house, record
 from tests.support.paths import needs_registry
 from tests.support.registry import client_of, trial
@@ -158,6 +161,42 @@ def test_a_sweep_killed_again_and_again_ends_as_an_undisturbed_one(tmp_path: Pat
         assert end == undisturbed
         kills += more
     assert kills >= 10
+
+
+def _processes(folder: Path, chance: random.Random | None) -> tuple[int, dict[str, list[tuple[Any, ...]]]]:
+    """The whole registry in two releases, by real processes; with a chance, five of each are killed on a request."""
+    folder.mkdir()
+    kills = 0
+    with desk(folder) as made:
+        made.config.write_text(
+            f'[registry]\nbase_url = "{made.registry.url}"\npace = 0\npage_size = 5\n\n'
+            '[store]\npath = "w.db"\n\n[[watch]]\nname = "everything"\nall = true\n'
+        )
+        for day, records in (
+            ("2026-03-09", [record(t) for t in _SWEPT]),
+            ("2026-03-10", [record(t, overallStatus="SUSPENDED") for t in _SWEPT[::7]]),
+        ):
+            named = {r["protocolSection"]["identificationModule"]["nctId"]: r for r in records}
+            made.registry.publish(named, f"{day}T09:00:05")
+            for _ in range(5 if chance else 0):
+                process = made.start("check", "-q")
+                last = len(made.registry.requests) + chance.randint(1, 6)
+                made.registry.fault = lambda _, process=process, last=last: (  # type: ignore[misc]
+                    process.kill() if len(made.registry.requests) >= last else None
+                )
+                process.communicate(timeout=60)
+                kills += process.returncode == -signal.SIGKILL
+            made.registry.fault = lambda _: None
+            assert made.process("check", "-q").code == 0
+    return kills, _end(folder / "w.db")
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="needs SIGKILL")
+def test_a_sweep_whose_processes_are_killed_ends_as_an_undisturbed_one(tmp_path: Path) -> None:
+    _, undisturbed = _processes(tmp_path / "calm", None)
+    kills, killed = _processes(tmp_path / "killed", random.Random(1))
+    assert killed == undisturbed
+    assert kills >= 8
 
 
 def test_a_sweep_goes_on_at_the_page_it_was_killed_on(tmp_path: Path) -> None:
