@@ -15,7 +15,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from importlib import import_module
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -36,7 +36,9 @@ class Child:
         self._lock = threading.Lock()
 
     def kill(self) -> None:
-        os.kill(self.pid, signal.SIGKILL)
+        """Who has ended meanwhile is spared."""
+        with suppress(ProcessLookupError):
+            os.kill(self.pid, signal.SIGKILL)
 
     def wait(self, seconds: float = PATIENCE) -> int:
         """The exit code, negative for a signal. TimeoutError: it lives."""
