@@ -144,6 +144,12 @@ def test_a_trial_has_one_line_in_80_columns(my: Desk) -> None:
     assert lines[1].count("…") >= 2
 
 
+def test_in_a_pipe_the_demo_breaks_no_sentence(my: Desk) -> None:
+    ran = my.run("demo")
+    assert ran.code == 0
+    assert "Primary completion moved 241 days later, from 14 May 2027 to 10 Jan 2028 (estimated)\n" in ran.out
+
+
 def test_the_demo_fits_a_terminal_of_80_columns_and_ends_with_lines_to_paste(my: Desk) -> None:
     code, shown = _on_terminal(my, "demo", COLUMNS="80")
     lines = _DRAWN.sub("", shown).splitlines()

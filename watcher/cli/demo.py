@@ -194,13 +194,17 @@ def _farewell(out: Console, folder: Path, sinks: Sinks) -> None:
 
 
 def _say(out: Console, *parts: str | tuple[str, str]) -> None:
-    """Words, or words with their style; what does not fit goes on below, a little to the right."""
+    """Words, or words with their style; what does not fit a terminal goes on below, a little to the right.
+
+    A pipe has no width: whoever searches it finds sentences whole.
+    """
     from rich.text import Text
 
     for row in Text.assemble(*parts).split("\n", allow_blank=True):
         words = row.plain.lstrip()
         indent = len(row.plain) - len(words) + 2 if words != row.plain else 0
-        first, *rest = [row] if len(row) <= out.width else row.wrap(out, max(out.width - indent, 20))
+        fits = len(row) <= out.width or not out.is_terminal
+        first, *rest = [row] if fits else row.wrap(out, max(out.width - indent, 20))
         for line in (first, *(Text(" " * indent) + line for line in rest)):
             line.rstrip()
             out.print(line, soft_wrap=True)
