@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 import pytest
 
-from tests.support.trial import base, changed, only, update
+from tests.support.trial import base, changed, headline_of, only
 from watcher.meaning.texts.doses import moved
 
 ARM = "armsInterventionsModule.armGroups.0"
@@ -14,12 +12,6 @@ DRUG = "armsInterventionsModule.interventions.0"
 TEXT = "descriptionModule.detailedDescription"
 TITLE = "identificationModule.briefTitle"
 ACCESS = "statusModule.expandedAccessInfo"
-
-
-def _headline(old: Any, new: Any) -> str:
-    found = update(old, new)
-    assert found is not None
-    return found.headline
 
 
 @pytest.mark.parametrize(
@@ -60,13 +52,13 @@ def _headline(old: Any, new: Any) -> str:
 )
 def test_a_single_change_is_told_with_its_fact(path: str, before: str, after: str, headline: str) -> None:
     old = changed(path, before, submitted=None)
-    assert _headline(old, changed(path, after, record=old)) == headline
+    assert headline_of(old, changed(path, after, record=old)) == headline
 
 
 def test_an_outcome_of_a_long_name_is_told_with_what_moved() -> None:
     path, name = "outcomesModule.primaryOutcomes.0", "The total improvement score " * 4
     old = changed(f"{path}.measure", name.strip(), submitted=None)
-    assert _headline(old, changed(f"{path}.timeFrame", "Week 104", record=old)) == (
+    assert headline_of(old, changed(f"{path}.timeFrame", "Week 104", record=old)) == (
         "Primary outcome “The total improvement score The total improvement score …”: "
         "time frame changed from “Week 52” to “Week 104”"
     )
@@ -76,7 +68,7 @@ def test_an_outcome_of_a_long_name_that_is_promoted_says_so() -> None:
     primary, secondary = (f"outcomesModule.{rank}Outcomes" for rank in ("primary", "secondary"))
     long = {"measure": ("The total improvement score " * 4).strip(), "timeFrame": "Week 52"}
     old = changed(primary, [], secondary, [long], submitted=None)
-    assert _headline(old, changed(primary, [long], secondary, [], record=old)) == (
+    assert headline_of(old, changed(primary, [long], secondary, [], record=old)) == (
         "“The total improvement score The total improvement score …” promoted from secondary to primary outcome"
     )
 
@@ -86,7 +78,7 @@ def test_a_paper_of_one_author_has_no_others(authors: str, named: str) -> None:
     paper = {"pmid": "200", "type": "RESULT", "citation": f"{authors}. Results of the trial. Lancet. 2025 Jan 3;1:2."}
     new = changed("referencesModule.references", [paper])
     old = changed("referencesModule.references", [], submitted=None)
-    assert _headline(old, new) == f"First paper with results listed: {named}, Lancet, 2025 Jan 3"
+    assert headline_of(old, new) == f"First paper with results listed: {named}, Lancet, 2025 Jan 3"
 
 
 def test_expanded_access_is_one_change_however_many_fields_tell_of_it() -> None:

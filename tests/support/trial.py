@@ -188,6 +188,12 @@ def update(old: Any, new: Any, *, plan: Plan | None = None, crossed: frozenset[s
     return decide(known, record(new), SEEN, Numbers()).update
 
 
+def headline_of(old: Any, new: Any) -> str:
+    found = update(old, new)
+    assert found is not None
+    return found.headline
+
+
 def changes(old: Any, new: Any, **known: Any) -> list[Change]:
     """The changes, bookkeeping apart."""
     found = update(old, new, **known)
