@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from watcher.meaning.draft import Case, Draft, Pair, Rule
 from watcher.meaning.record import is_phase_one
@@ -43,8 +44,7 @@ _UP = {Significance.MINOR: Significance.MAJOR, Significance.MAJOR: Significance.
 _DOWN = {Significance.CRITICAL: Significance.MAJOR, Significance.MAJOR: Significance.MINOR}
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Struct, frozen=True):
     significance: Significance
     rule: str
     modifier: str | None = None  # in words, for `watcher explain`

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
+
+from msgspec import Struct, field
 
 from watcher.meaning.canonical import canonical, fingerprint
 from watcher.meaning.draft import Pair
@@ -59,8 +60,7 @@ class Step(NamedTuple):
     is_alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     group: str | None
     row: str | None
     name: str  # group, row and leaf
@@ -83,8 +83,7 @@ def _given(value: Json) -> str:
     return "not given" if value is None else plain(value)
 
 
-@dataclass(frozen=True)
-class Sections:
+class Sections(Struct, frozen=True):
     """The results of both records; built once for all edits, for an item is found by its digest only."""
 
     old: Json

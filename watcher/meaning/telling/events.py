@@ -5,8 +5,9 @@ No difference of two records: such an update has no versions, and its mark tells
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from watcher.meaning.record import SUBMITTED, get
 from watcher.meaning.significance import RULESET, rules_of

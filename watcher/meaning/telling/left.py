@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.canonical import encode
 from watcher.meaning.record import LOCATIONS, STATUS, get, items, phases, status
@@ -40,8 +41,7 @@ _DATES = {
 _CLAUSE = re.compile(r'AREA\[(\w+)\](?:RANGE\[([^,\]]*),([^\]]*)\]|\(([^)]*)\)|("[^"]*")|(\S+))')
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """`field` is the part of the search that no longer fits."""
 
     field: str
