@@ -3,11 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
 from datetime import datetime
 from functools import partial
-from multiprocessing import get_context
 from traceback import format_tb
 
 from msgspec import Struct
@@ -47,6 +45,9 @@ def deciders(workers: int, enough: int = _ENOUGH, one: Decider = decided) -> Ite
     if workers <= 1:
         yield lambda cases: map(tried, cases)
         return
+    from concurrent.futures import ProcessPoolExecutor  # not for a check that decides where it is
+    from multiprocessing import get_context
+
     # spawn: a fork would share the open database with its children.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
 

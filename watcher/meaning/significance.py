@@ -8,12 +8,9 @@ from msgspec import Struct
 
 from watcher.meaning.draft import Case, Draft, Pair, Rule
 from watcher.meaning.record import is_phase_one
-from watcher.meaning.rules import dates, design, eligibility, fields, outcomes, results, sites, status, texts
+from watcher.meaning.rules import dates, design, eligibility, fields, outcomes, records, results, sites, status, texts
 from watcher.meaning.stage import AFTER_PRIMARY_COMPLETION
 from watcher.model import Significance
-
-# Moves with every change to a rule or a fold, so that `reclassify` knows what was rated by older ones.
-RULESET = "1"
 
 RULES: tuple[Rule, ...] = (
     *status.RULES,
@@ -25,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *results.RULES,
     *design.RULES,
     *fields.RULES,
+    *records.RULES,
 )
 
 UNCLASSIFIED = Rule(

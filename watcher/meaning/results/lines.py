@@ -7,8 +7,9 @@ from typing import NamedTuple
 
 from msgspec import Struct, field
 
-from watcher.meaning.canonical import canonical, fingerprint
+from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Pair
+from watcher.meaning.normal import fingerprint
 from watcher.meaning.record import RESULTS, get, items
 from watcher.meaning.words import joined, plain, worded, words_of_key
 from watcher.model import Edit, Json

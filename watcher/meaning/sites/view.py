@@ -8,8 +8,8 @@ from functools import cached_property
 
 from msgspec import Struct
 
-from watcher.meaning.canonical import text
 from watcher.meaning.draft import Pair
+from watcher.meaning.normal import text
 from watcher.meaning.record import CENTRAL_CONTACTS, CLOSED, LOCATIONS, STATUS, get, items, status
 from watcher.meaning.sites.same import address, is_site
 from watcher.model import At, Edit, Json

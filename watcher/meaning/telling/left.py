@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 
 from msgspec import Struct
 
-from watcher.meaning.canonical import encode
+from watcher.meaning.normal import encode
 from watcher.meaning.record import LOCATIONS, STATUS, get, items, phases, status
 from watcher.meaning.sites.places import fold
 from watcher.meaning.words import constant, joined, phase, quoted

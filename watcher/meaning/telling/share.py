@@ -9,8 +9,7 @@ from operator import attrgetter
 from msgspec.structs import replace
 
 from watcher.meaning.headline import headline
-from watcher.meaning.sites.sentence import country_words
-from watcher.meaning.sites.words import whereabouts
+from watcher.meaning.sites.words import country_words, whereabouts
 from watcher.meaning.words import constant, count
 from watcher.model import Change, Significance, Update
 
