@@ -93,6 +93,10 @@ def test_without_an_alert_everything_goes_to_all_channels(read: Callable[..., Co
     assert read(WATCH + MAIL + hook).alerts == (Alert("everything", ("me", "hook")),)
 
 
+def test_yes_is_no_number(problems: Callable[..., list[str]]) -> None:
+    assert problems(f"[registry]\ntimeout = true\n{WATCH}") == ["config.toml:2: registry.timeout: a number would do"]
+
+
 def test_every_problem_is_named_at_once_with_its_line_and_what_would_do(problems: Callable[..., list[str]]) -> None:
     assert problems("""\
 [registry]

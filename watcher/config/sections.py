@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import Literal
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator, model_validator
 
 from watcher.model import Actor, Direction, Significance, Stage
 from watcher.urls import web_address
@@ -15,6 +15,15 @@ from watcher.urls import web_address
 class Section(BaseModel):
     # The texts below the fields are read only for the reference: pydantic would read them at each start (60 ms).
     model_config = ConfigDict(extra="forbid", frozen=True)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_no_yes_or_no(cls, value: object, info: ValidationInfo) -> object:
+        """To pydantic, true is the number 1."""
+        wanted = cls.model_fields[info.field_name or ""].annotation
+        if isinstance(value, bool) and wanted in (int, float):
+            raise ValueError("a number would do")
+        return value
 
 
 Texts = tuple[str, ...]
