@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from tests.support.receivers import PASSWORD
-from tests.support.shown import QUICKSTART, README, RECIPES, TYPED, TYPED_WHOLE, Block, Found, blocks, calls, installs
+from tests.support.shown import QUICKSTART, README, RECIPES, TYPED, Block, Found, blocks, installs, lines
 from tests.support.world import VARIABLES, World, a_world
 from watcher.cli.passes import Wishes, look
 from watcher.cli.wiring import parse_config
@@ -99,14 +99,8 @@ def test_the_recipes_can_be_typed_by_who_has_watched_for_a_while(tmp_path: Path)
 
 
 def test_what_is_not_typed_still_stands_on_a_page() -> None:
-    shown = {_bare(line) for page in TYPED for line in _lines(page)}
+    shown = {_bare(line) for page in TYPED for line in lines(page)}
     assert NOT_TYPED.keys() | CODES.keys() | BEFORE.keys() <= shown
-
-
-def _lines(page: Path) -> list[Found]:
-    shown = [line for block in blocks(page, "sh") for line in block.lines if line.text.strip()]
-    said = calls(page) if page in TYPED_WHOLE else ()
-    return sorted((*shown, *said), key=lambda line: line.line)
 
 
 def _bare(line: Found) -> str:
@@ -117,7 +111,7 @@ def _bare(line: Found) -> str:
 def _walk(world: World, page: Path) -> Iterator[str]:
     """Each line that did not do as shown."""
     config = list(blocks(page, "toml")) if page != RECIPES else []
-    for piece in sorted((*config, *_lines(page)), key=lambda piece: piece.line):
+    for piece in sorted((*config, *lines(page)), key=lambda piece: piece.line):
         if isinstance(piece, Block):
             world.adds(piece.text)
         elif not installs(piece) and _bare(piece) not in NOT_TYPED:

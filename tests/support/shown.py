@@ -51,6 +51,13 @@ def blocks(page: Path, *languages: str) -> Iterator[Block]:
             yield Block(page, text.count("\n", 0, block.start()) + 2, block[2], block[1])
 
 
+def lines(page: Path) -> list[Found]:
+    """What a reader types of this page, in order."""
+    shown = [line for block in blocks(page, "sh") for line in block.lines if line.text.strip()]
+    said = calls(page) if page in TYPED_WHOLE else ()
+    return sorted((*shown, *said), key=lambda line: line.line)
+
+
 def calls(page: Path) -> Iterator[Found]:
     """Commands in sentences: `watcher …`, `git …`."""
     for number, line in prose(page):
