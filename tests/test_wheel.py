@@ -143,7 +143,7 @@ def _publish(repository: Path) -> None:
 
 
 def _without_the_network(built: Built, place: Path) -> dict[str, str]:
-    """GitHub is a folder, the package index is the wheel, and libraries are those of the tests, at the path's end."""
+    """GitHub is a folder, the index of packages is our wheel, and libraries are here already: those of the tests."""
     libraries = [str(built.tools), sysconfig.get_path("purelib")]
     (place / "path").mkdir()
     (place / "path" / "sitecustomize.py").write_text(f"import sys\nsys.path += {libraries}\n")
@@ -156,7 +156,6 @@ def _without_the_network(built: Built, place: Path) -> dict[str, str]:
         "PIP_FIND_LINKS": str(built.wheel.parent),
         "PIP_NO_BUILD_ISOLATION": "0",  # pip reads it as the value of what the option switches off
         "PIP_NO_COMPILE": "1",
-        "PIP_NO_DEPS": "1",
         "PIP_NO_INDEX": "1",
         "PYTEST_ADDOPTS": "-n 0 tests/test_dates.py",  # one file for the suite that is running already
         "PYTHONPATH": str(place / "path"),
