@@ -72,7 +72,6 @@ BEFORE: dict[str, Callable[[World], None]] = {
     "watcher check --exit-code": World.publishes,
 }
 
-
 TRIED = "This is a test: alerts about clinical trials will reach you here"
 
 

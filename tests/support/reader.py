@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -16,18 +15,14 @@ OURS = f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m watcher "$@"\n'
 
 
 class Reader:
-    """One shell for a whole page: `cd` and variables last, as they do for a person."""
+    """One shell for a whole page: `cd` and variables last, as they do for a person. It knows nothing of ours."""
 
     def __init__(self, place: Path, **environ: str) -> None:
         self.place = place
         self.folder = place / "trials"
         for folder in (self.folder, place / "home", place / "bin"):
             folder.mkdir(parents=True)
-        usual = {
-            "PATH": f"{place / 'bin'}:{os.defpath}:/usr/bin:/bin",
-            "HOME": str(place / "home"),
-            "LC_ALL": "C.UTF-8",
-        }
+        usual = {"PATH": f"{place}/bin:/usr/bin:/bin", "HOME": f"{place}/home", "LC_ALL": "C.UTF-8"}
         command = ["bash", "--norc", "--noprofile"]
         self.shell = subprocess.Popen(
             command, cwd=self.folder, env=usual | environ, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
