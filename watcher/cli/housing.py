@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
+
+from msgspec import Struct
 
 from watcher.cli.next_steps import Made, next_steps
 from watcher.cli.places import SECRETS, UNIT, WORKFLOW, east_of_utc, repository, systemd_unit, usual_minute, workflow
@@ -19,8 +20,7 @@ from watcher.meaning.telling.watched import Watched
 _GIVEN_BY_GITHUB = frozenset({"GITHUB_TOKEN", "GITHUB_REPOSITORY"})
 
 
-@dataclass(frozen=True)
-class Written:
+class Written(Struct, frozen=True, dict=True):
     """A configuration that is there, or is about to be: what its place has to know of it."""
 
     path: Path

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.items import by_item
@@ -20,8 +22,7 @@ _NAMES = 5  # other names of an intervention, or things linked to it, that are t
 _DESCRIBED = 300  # characters of a description
 
 
-@dataclass(frozen=True)
-class _Thing:
+class _Thing(Struct, frozen=True):
     """An arm or an intervention that came, went or was edited, with the names that others call it by."""
 
     stem: str

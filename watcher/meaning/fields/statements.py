@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.items import field_summary, stated
@@ -18,8 +20,7 @@ _SHORT = 100  # characters of a text that is told with its words
 _IN_LINE = 2  # fields told in the sentence itself; more stand below it
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     prefix: str
     yes_or_no: str  # the field that tells most, and so first
     kind: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.outcomes.elements import Difference, differences
 from watcher.meaning.outcomes.times import are_same_times, quantities
@@ -16,8 +17,7 @@ _FIELDS = tuple(_CALLED)
 _REWORDED = 0.9  # the words of a text that stayed, for the phrase only; the rule has its own number
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     phrases: tuple[str, ...]
     inputs: dict[str, Json]
 
