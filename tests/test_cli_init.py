@@ -40,6 +40,48 @@ def test_a_file_that_is_there_is_never_replaced_unasked(empty: Desk) -> None:
     assert empty.run("init", ONE, "--offline", "--force").code == 0
 
 
+HANDWRITTEN = """# mine
+[channels.me]
+kind = "email"
+to = "ana@example.org"
+url = "smtp://ana:${SMTP_PASSWORD}@127.0.0.1"
+
+[[watch]]
+name = "all of one sponsor"
+search = { sponsor = "Acme" }
+"""
+
+
+@pytest.mark.parametrize(
+    ("place", "made", "holds"),
+    [
+        ("cron", "watcher.env", "SMTP_PASSWORD=''"),
+        ("systemd", "home/.config/systemd/user/clinical-trial-watcher.service", "/watcher.env"),
+        ("github", ".github/workflows/clinical-trials.yml", "${{ secrets.SMTP_PASSWORD }}"),
+    ],
+)
+def test_a_configuration_that_is_there_is_left_as_it_is_and_gets_what_its_place_needs(
+    empty: Desk, place: str, made: str, holds: str
+) -> None:
+    empty.environ["HOME"] = str(empty.folder / "home")
+    empty.config.write_text(HANDWRITTEN)
+    assert empty.run("init", "--run", place).code == 0
+    assert holds in (empty.folder / made).read_text()
+    assert empty.config.read_text() == HANDWRITTEN
+
+
+def test_the_way_to_you_is_tried_by_the_channel_that_the_file_names(empty: Desk) -> None:
+    empty.config.write_text(HANDWRITTEN)
+    assert "watcher notify test me\n" in empty.run("init", "--run", "none").out
+
+
+def test_a_unit_that_is_there_is_never_replaced_unasked(empty: Desk) -> None:
+    empty.config.write_text(HANDWRITTEN)
+    (empty.folder / "clinical-trial-watcher.service").write_text("mine")
+    ran = empty.run("init", "--run", "systemd", "--units", ".")
+    assert (ran.code, "service is there already" in ran.err) == (2, True)
+
+
 def _cron(said: str) -> list[str]:
     """The line's five fields, and its command."""
     (line,) = [line.strip() for line in said.splitlines() if "* *" in line]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 import subprocess
 import sys
 import sysconfig
@@ -14,6 +15,8 @@ from pathlib import Path
 import pytest
 
 from tests.support.paths import ROOT
+from tests.support.reader import reader
+from tests.support.shown import QUICKSTART, README, installs, lines
 from watcher import __version__
 
 _BUILD = "import sys, hatchling.build as b; print(getattr(b, sys.argv[1])(sys.argv[2]))"
@@ -25,6 +28,7 @@ class Built:
     sdist: Path
     wheel_of_sdist: Path
     bin: Path  # of an environment with nothing of ours in it but the wheel
+    tools: Path  # that build a wheel
 
     def run(self, name: str, *arguments: str, cwd: Path) -> subprocess.CompletedProcess[str]:
         environ = {name: value for name, value in os.environ.items() if not name.startswith(("PYTHON", "WATCHER"))}
@@ -42,12 +46,12 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Built:
         archive.extractall(folder / "unpacked", filter="data")
     (source,) = (folder / "unpacked").iterdir()
     again = _build(tools, "build_wheel", source, folder / "again")
-    return Built(wheel, sdist, again, _environment(folder / "fresh", wheel))
+    return Built(wheel, sdist, again, _environment(folder / "fresh", wheel), tools)
 
 
 def _hatchling(folder: Path) -> Path:
     pip = [sys.executable, "-m", "pip", "install", "--quiet", "--disable-pip-version-check", "--target", str(folder)]
-    if subprocess.run([*pip, "hatchling>=1.27"], capture_output=True).returncode:
+    if subprocess.run([*pip, "hatchling>=1.27", "editables"], capture_output=True).returncode:
         pytest.skip("hatchling, which builds the wheel, is neither here nor to be had")
     return folder
 
@@ -112,3 +116,47 @@ def test_init_finds_its_templates_in_the_wheel(built: Built, tmp_path: Path) -> 
     ran = built.run("watcher", "init", "NCT06455449", "--offline", "--run", "github", cwd=tmp_path)
     assert ran.returncode == 0, ran.stderr
     assert (tmp_path / ".github" / "workflows" / "clinical-trials.yml").is_file()
+
+
+@pytest.mark.skipif(not shutil.which("bash"), reason="the pages show lines for bash, which is not here")
+@pytest.mark.parametrize("page", [README, QUICKSTART], ids=lambda page: page.name)
+def test_the_lines_that_install_can_be_typed(built: Built, page: Path, tmp_path: Path) -> None:
+    _publish(tmp_path / "github" / "clinical-trial-watcher" / "clinical-trial-watcher")
+    with reader(tmp_path, **_without_the_network(built, tmp_path)) as found:
+        found.has("python3", f'#!/bin/sh\nexec {sys.executable} "$@"\n')
+        typed = []
+        for line in filter(installs, lines(page)):
+            typed.append((line, found.types(line.text)))
+            if page == README and line.text.startswith("git clone"):
+                found.types("cd clinical-trial-watcher")  # "go into its folder"
+    assert len(typed) >= 3
+    assert "\n".join(f"{line}: {ran}" for line, ran in typed if ran.code or "does not provide" in ran.err) == ""
+
+
+def _publish(repository: Path) -> None:
+    """What a commit of all files here would hold."""
+    repository.mkdir(parents=True)
+    author = ("-c", "user.name=ana", "-c", "user.email=ana@example.org")
+    git = ["git", *author, f"--git-dir={repository}/.git", f"--work-tree={ROOT}"]
+    for command in (["init", "--quiet"], ["add", "--all"], ["commit", "--quiet", "--message=all"]):
+        subprocess.run([*git, *command], check=True)
+
+
+def _without_the_network(built: Built, place: Path) -> dict[str, str]:
+    """GitHub is a folder, the index of packages is our wheel, and libraries are here already: those of the tests."""
+    libraries = [str(built.tools), sysconfig.get_path("purelib")]
+    (place / "path").mkdir()
+    (place / "path" / "sitecustomize.py").write_text(f"import sys\nsys.path += {libraries}\n")
+    return {
+        "GIT_CONFIG_COUNT": "1",
+        "GIT_CONFIG_KEY_0": f"url.file://{place / 'github'}/.insteadOf",
+        "GIT_CONFIG_VALUE_0": "https://github.com/",
+        "PIP_CONFIG_FILE": os.devnull,
+        "PIP_DISABLE_PIP_VERSION_CHECK": "1",
+        "PIP_FIND_LINKS": str(built.wheel.parent),
+        "PIP_NO_BUILD_ISOLATION": "0",  # pip reads it as the value of what the option switches off
+        "PIP_NO_COMPILE": "1",
+        "PIP_NO_INDEX": "1",
+        "PYTEST_ADDOPTS": "-n 0 tests/test_dates.py",  # one file for the suite that is running already
+        "PYTHONPATH": str(place / "path"),
+    }

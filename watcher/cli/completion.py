@@ -16,6 +16,7 @@ def completion(shell: str) -> None:
     """Print a script that makes your shell complete commands and options.
 
     \b
+    mkdir -p ~/.local/share/bash-completion/completions ~/.zfunc ~/.config/fish/completions
     watcher completion bash > ~/.local/share/bash-completion/completions/watcher
     watcher completion zsh > ~/.zfunc/_watcher
     watcher completion fish > ~/.config/fish/completions/watcher.fish

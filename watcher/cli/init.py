@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -12,21 +10,20 @@ from msgspec.structs import replace
 
 from watcher.cli import DONE, FAILED, questions
 from watcher.cli.first_config import Answers, first_config, usual_server
-from watcher.cli.next_steps import Made, next_steps
+from watcher.cli.housing import Written, beside, refuse_to_replace, settle
+from watcher.cli.next_steps import Made
 from watcher.cli.notify import test_channels
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.places import SECRETS, UNIT, WORKFLOW, east_of_utc, repository, systemd_unit, usual_minute, workflow
 from watcher.cli.say import line, warn
 from watcher.cli.trials import ask_registry, described
-from watcher.cli.wiring import now, open_channels, parse_config, read_config
-from watcher.config import variables
+from watcher.cli.wiring import open_channels, read_config
+from watcher.config import read
 from watcher.errors import ConfigError, UsageError
 from watcher.files import write_whole
 from watcher.meaning.telling.watched import Watched
 from watcher.model import Significance
 
 _PLACES = ("cron", "systemd", "github", "none")
-_GIVEN_BY_GITHUB = frozenset({"GITHUB_TOKEN", "GITHUB_REPOSITORY"})
 
 
 @command()
@@ -49,47 +46,55 @@ def init(
 ) -> int:  # fmt: skip
     """Write a config.toml, answer by answer.
 
-    On a terminal it asks for what no option says; elsewhere it takes the usual answer.
+    On a terminal it asks for what no option says; elsewhere it takes the usual answer. Where a config.toml is there,
+    --run alone writes or prints what it needs to run in that place, and leaves it as it is.
 
     \b
     watcher init
     watcher init NCT06455449 --email you@example.org --run cron
+    watcher init --run systemd
     """
     path = asked.config_path
-    _refuse_to_replace(path, force)
-    wanted = questions.answer(
-        "", " ".join(trials) or None, "Which trials? Their numbers, as NCT06455449", "", questions.trials
-    )
-    email, smtp, webhook = _addresses(email, smtp, webhook)
-    place = questions.answer("--run", place, f"Where will it run? ({', '.join(_PLACES)})", "cron", _place)
-    answers = Answers(
-        trials=wanted,
-        email=email,
-        smtp=smtp,
-        webhook=webhook,
-        issues="${GITHUB_REPOSITORY}" if place == "github" and not email and not webhook else "",
-        contact=contact or email,
-        at_least=at_least or "minor",
-    )
-    beside = _beside(path, place, answers, units)
-    if beside:
-        _refuse_to_replace(beside[0], force)
-    _write(path, answers, offline=offline)
-    if beside:
-        write_whole(beside[0], beside[1].encode(), mode=0o644)
-        line(f"written: {beside[0]}")
-    made = _made(path, place, answers)
-    if made.secrets and place != "github":
-        _room_for_secrets(path.resolve().with_name(SECRETS), made.secrets)
-    for text in next_steps(made):
-        line(text)
+    if place and path.exists() and not any((trials, email, smtp, webhook, at_least, contact, force)):
+        written = Written(path, read(path))
+        file = beside(written, place, units, force=force)
+    else:
+        refuse_to_replace(path, force=force)
+        answers = _answers(trials, email, smtp, webhook)
+        place = questions.answer("--run", place, f"Where will it run? ({', '.join(_PLACES)})", "cron", _place)
+        answers = _completed(answers, place, at_least, contact)
+        written = _fitting(path, answers)
+        file = beside(written, place, units, force=force)
+        _write(written, answers, offline=offline)
+    made = settle(written, place, file)
     return _try(asked, made) if _wants_to_try(made, try_it) else DONE
 
 
-def _refuse_to_replace(path: Path, force: bool) -> None:
-    if path.exists() and not force:
-        advice = "`watcher add` adds trials to it, " if path.suffix == ".toml" else ""
-        raise UsageError(f"{path} is there already; {advice}--force replaces it")
+def _answers(trials: tuple[str, ...], email: str | None, smtp: str | None, webhook: str | None) -> Answers:
+    question = "Which trials? Their numbers, as NCT06455449"
+    wanted = questions.answer("", " ".join(trials) or None, question, "", questions.trials)
+    email, smtp, webhook = _addresses(email, smtp, webhook)
+    return Answers(trials=wanted, email=email, smtp=smtp, webhook=webhook)
+
+
+def _completed(answers: Answers, place: str, at_least: str | None, contact: str | None) -> Answers:
+    issues = place == "github" and not answers.email and not answers.webhook
+    return replace(
+        answers,
+        issues="${GITHUB_REPOSITORY}" if issues else "",
+        contact=contact or answers.email,
+        at_least=at_least or "minor",
+    )
+
+
+def _fitting(path: Path, answers: Answers) -> Written:
+    """Only what can be read again is written."""
+    written = Written(path, first_config(answers))
+    try:
+        _ = written.config
+    except ConfigError as error:
+        raise UsageError("these answers do not fit:\n" + "\n".join(error.problems)) from error
+    return written
 
 
 def _addresses(email: str | None, smtp: str | None, webhook: str | None) -> tuple[str, str, str]:
@@ -127,55 +132,15 @@ def _warn_if_private(url: str) -> None:
         warn("allow_private = true below [channels.hook]")
 
 
-def _write(path: Path, answers: Answers, *, offline: bool) -> None:
-    """Only what can be read again is written; variables need not be set yet."""
-    try:
-        config = parse_config(path, first_config(answers), os.environ, to_look=True)
-    except ConfigError as error:
-        raise UsageError("these answers do not fit:\n" + "\n".join(error.problems)) from error
-    trials = Watched.of(config.watches).trials()
-    about = {} if offline else ask_registry(config, trials)
+def _write(written: Written, answers: Answers, *, offline: bool) -> None:
+    """With the titles of the trials as comments."""
+    trials = Watched.of(written.config.watches).trials()
+    about = {} if offline else ask_registry(written.config, trials)
     titles = [described(about[trial]).lstrip(": ") if trial in about else "" for trial in trials]
     for trial, title in zip(trials, titles, strict=True):
         line(f"{trial}: {title}" if title else str(trial))
-    write_whole(path, first_config(replace(answers, titles=titles)).encode(), through_links=True)
-    line(f"written: {path}")
-
-
-def _beside(path: Path, place: str, answers: Answers, units: Path | None) -> tuple[Path, str] | None:
-    """The file that the place needs besides the configuration."""
-    if place == "systemd":
-        return (units or Path.home() / ".config" / "systemd" / "user") / UNIT, systemd_unit(path)
-    if place == "github":
-        top = repository(path)
-        config = path.resolve().relative_to(top)
-        minute = usual_minute(answers.trials[0])
-        return top / WORKFLOW, workflow(config, minute, _secrets(answers), issues=bool(answers.issues))
-    return None
-
-
-def _made(path: Path, place: str, answers: Answers) -> Made:
-    named = variables(first_config(answers))
-    return Made(
-        config=path,
-        place=place,
-        trial=answers.trials[0],
-        channel="mail" if answers.email else "hook" if answers.webhook else "issues" if answers.issues else "",
-        secrets=_secrets(answers),
-        missing=[name for name in named if not os.environ.get(name)],
-        east=east_of_utc(now().year),
-    )
-
-
-def _secrets(answers: Answers) -> list[str]:
-    return [name for name in variables(first_config(answers)) if name not in _GIVEN_BY_GITHUB]
-
-
-def _room_for_secrets(path: Path, names: Sequence[str]) -> None:
-    """For its owner's eyes only, and never over one that is there."""
-    if not path.exists():
-        write_whole(path, "".join(f"{name}=''\n" for name in names).encode())
-        line(f"written: {path}")
+    write_whole(written.path, first_config(replace(answers, titles=titles)).encode(), through_links=True)
+    line(f"written: {written.path}")
 
 
 def _wants_to_try(made: Made, said: bool | None) -> bool:
