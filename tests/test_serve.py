@@ -334,6 +334,17 @@ def test_the_service_checks_reads_again_and_stops_as_a_process(my: Desk) -> None
     assert '"message": "stopped"' in ended.err
 
 
+def test_what_waits_to_be_sent_is_sent_at_the_start_and_not_at_the_next_turn(my: Desk) -> None:
+    my.write('[schedule]\ncron = "0 0 1 1 *"\njitter = 0')
+    my.run("check")
+    my.publish(overallStatus="SUSPENDED")
+    my.run("check", "--no-deliver")
+    with Running(my.start("serve")) as service:
+        service.until("delivered on stdout")
+        service.send(signal.SIGTERM)
+        assert service.end().out.count("Suspended (before") == 1
+
+
 @pytest.mark.skipif(sys.platform != "linux", reason="needs a limit of the file size that is set from outside")
 def test_a_full_disk_is_said_in_a_line_and_with_room_again_all_is_stored_and_told_once(my: Desk) -> None:
     trials = [f"NCT{number:08}" for number in range(1, 61)]

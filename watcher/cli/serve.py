@@ -84,8 +84,9 @@ class _Service:
         return self._config.registry.time_budget + _SLACK
 
     def last_run(self) -> datetime | None:
+        """None also while a message waits that could be sent: a run that was cut short in sending is not over."""
         with open_store(self._config) as store:
-            run = store.last_complete_run()
+            run = None if store.pending(now()) else store.last_complete_run()
         return run.started_at if run else None
 
     def run(self, stop: Callable[[], bool]) -> None:

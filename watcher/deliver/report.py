@@ -23,9 +23,7 @@ class Outcome:
 @dataclass(frozen=True)
 class DeliverReport:
     outcomes: tuple[Outcome, ...] = ()
-    left: Mapping[str, int] = field(
-        default_factory=dict
-    )  # by channel, dead or told to stop: rows left for the next run untried
+    left: Mapping[str, int] = field(default_factory=dict)  # by channel: rows left for the next run untried
     homeless: Mapping[str, int] = field(default_factory=dict)  # by channel that is not configured: rows that wait
     resting: Mapping[str, int] = field(default_factory=dict)  # by channel: rows that failed before, not yet due again
     broken: tuple[Exception, ...] = ()  # what no channel may raise, and one did

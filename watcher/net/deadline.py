@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 
 from watcher.stop import PIECE, Stop, heed, never
 
-T = TypeVar("T")
+Came = TypeVar("Came")
 
 _SHORTEST = 0.001  # seconds: with a timeout of 0 a socket does not wait at all, and says so by another error
 _END: ContextVar[float] = ContextVar("end of the request", default=math.inf)
@@ -70,7 +70,7 @@ def hurried(sock: socket.socket) -> HurriedSocket:
     return own
 
 
-def _hurry(sock: socket.socket, read: Callable[[], T]) -> T:
+def _hurry(sock: socket.socket, read: Callable[[], Came]) -> Came:
     """Wait for what comes in pieces, so as to hear a stop. A read that timed out has taken nothing from the socket."""
     timeout = sock.gettimeout()
     end = monotonic() + min(left(), math.inf if timeout is None else timeout)
