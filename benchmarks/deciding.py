@@ -1,19 +1,22 @@
-"""From bytes to Update on the real content-changing pairs, beside DeepDiff on the same pairs, in one run.
+"""From bytes to Update on the pairs of the histories that changed, beside DeepDiff on the same pairs, in one run.
 
     python -m benchmarks.deciding
 
-Needs the real records (WATCHER_TEST_REGISTRY, or ../shared/registry). Prints ratios; asserts nothing.
+Writes docs/performance.md.
 """
 
 from __future__ import annotations
 
+import argparse
 import time
 from collections.abc import Callable, Sequence
 
 import msgspec
 from deepdiff import DeepDiff
 
-from tests.support.history import NOW, Snapshot, pairs, real_pairs
+from benchmarks import histories
+from benchmarks.measure import machine, table, write_section
+from tests.support.history import NOW
 from watcher.meaning.decide import decide
 from watcher.meaning.known import first_plan
 from watcher.meaning.numbers import Numbers
@@ -22,7 +25,7 @@ from watcher.model import Known, Record, Version
 _NUMBERS = Numbers()
 _GOAL = 1_000  # pairs a second on one core
 
-Pairs = Sequence[tuple[Snapshot, Snapshot]]
+Pairs = Sequence[histories.Pair]
 
 
 def ours(given: Pairs) -> None:
@@ -61,20 +64,31 @@ def rate(work: Callable[[Pairs], object], given: Pairs, rounds: int) -> float:
 
 
 def main() -> None:
-    changed = real_pairs()
-    noise = [(old, new) for old, new in pairs() if old.record.hash == new.record.hash]
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    text = _measured()
+    print(text)
+    write_section("deciding", text)
+
+
+def _measured() -> str:
+    changed = [(old, new) for old, new in histories.pairs() if old.record.hash != new.record.hash]
+    noise = [(old, new) for old, new in histories.pairs() if old.record.hash == new.record.hash]
     own = rate(ours, changed, 10)
-    rows = [
-        ("from bytes to Update", own),
-        ("DeepDiff, default", rate(deepdiff, changed, 1)),
-        ("DeepDiff, ignore_order, report_repetition", rate(_ignoring_order, changed, 1)),
-    ]
-    print(f"{len(changed)} real pairs that changed")
-    for name, speed in rows:
-        print(f"  {name:44} {speed:10,.0f} pairs/s   {own / speed:8.1f} × slower than ours")
-    print(f"  goal: {_GOAL:,} pairs/s; reached {own / _GOAL:.2f} of it")
-    print(f"{len(noise)} pairs that differ in the data date only")
-    print(f"  {'two hashes, nothing parsed':44} {rate(hashed, noise, 10):10,.0f} pairs/s")
+    speeds = {
+        "from bytes to Update": own,
+        "DeepDiff, default": rate(deepdiff, changed, 1),
+        "DeepDiff, `ignore_order`, `report_repetition`": rate(_ignoring_order, changed, 1),
+    }
+    rows = [(name, f"{speed:,.0f}", f"{own / speed:,.1f} ×") for name, speed in speeds.items()]
+    if noise:
+        rows.append((f"two hashes, of {len(noise)} pairs that do not differ", f"{rate(hashed, noise, 10):,.0f}", ""))
+    return "\n\n".join(
+        [
+            f"{len(changed)} pairs that changed, of {histories.source()}, {machine()}.",
+            table(("", "pairs a second", "slower than ours"), rows),
+            f"{own / _GOAL:.2f} of the goal of {_GOAL:,} pairs a second on one core.",
+        ]
+    )
 
 
 def _ignoring_order(given: Pairs) -> int:

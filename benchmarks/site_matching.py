@@ -3,18 +3,20 @@
     python -m benchmarks.site_matching
 
 The true difference is always the same: ten statuses, three sites removed, four added, and the list shuffled as no
-registry shuffles it (a list in its old order is the easier case). Prints times, items and ratios; asserts nothing.
+registry shuffles it (a list in its old order is the easier case). Writes docs/performance.md.
 """
 
 from __future__ import annotations
 
+import argparse
 import random
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from deepdiff import DeepDiff
 
+from benchmarks.measure import machine, table, write_section
 from watcher.meaning.edits import diff
 
 SIZES = (220, 1_000, 3_000, 10_000)
@@ -77,7 +79,14 @@ def timed(work: Callable[[Sites, Sites], int], old: Sites, new: Sites, rounds: i
 
 
 def main() -> None:
-    print(f"{'sites':>7} {'':8} {'ours':>17} {'DeepDiff':>24} {'DeepDiff ignore_order':>24}   (true items: {_TRUE})")
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
+    head = ("sites", "ours", "items", "DeepDiff, default", "items", "DeepDiff, `ignore_order`", "items")
+    text = f"{_TRUE} true items in each, {machine()}.\n\n{table(head, list(_rows()))}"
+    print(text)
+    write_section("site-matching", text)
+
+
+def _rows() -> Iterator[Sequence[str]]:
     for size in SIZES:
         chance = random.Random(size)
         sites = made_up(size, chance)
@@ -85,16 +94,15 @@ def main() -> None:
             old, new = sites, changed(sites, chance)
             if order == "shuffled":
                 chance.shuffle(new)
-            print(f"{size:>7} {order:8} {_line(old, new)}", flush=True)
+            yield f"{size:,} {order}", *_cells(old, new)
 
 
-def _line(old: Sites, new: Sites) -> str:
+def _cells(old: Sites, new: Sites) -> Iterator[str]:
     base, items = timed(ours, old, new, 3)
-    cells = [f"{1_000 * base:8.1f} ms {items:5d}"]
+    yield from (f"{1_000 * base:,.1f} ms", str(items))
     for options in ({}, {"ignore_order": True}):
         seconds, found = timed(deepdiff(**options), old, new, 1)
-        cells.append(f"{1_000 * seconds:8.0f} ms {found:6d} {seconds / base:5.0f}×")
-    return " ".join(cells)
+        yield from (f"{seconds / base:,.0f} ×", f"{found:,}")
 
 
 if __name__ == "__main__":

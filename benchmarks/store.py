@@ -2,24 +2,27 @@
 
     python -m benchmarks.store
 
-Later versions are the real histories (WATCHER_TEST_REGISTRY or ../shared/registry), beside a freshly packed git
-repository and gzip files of the same bytes. Writes docs/performance.md.
+Later versions are those of the histories, beside a freshly packed git repository and gzip files of the same bytes.
+Writes docs/performance.md.
 """
 
 from __future__ import annotations
 
+import argparse
 import gzip
 import subprocess
 import sys
 import tempfile
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from msgspec.structs import replace
+
+from benchmarks import histories
 from benchmarks.measure import cost_of, machine, megabytes, size_of, table, write_section
-from tests.support.history import Snapshot, histories
+from tests.support.history import Snapshot
 from watcher.meaning.decide import decide
 from watcher.meaning.numbers import Numbers
 from watcher.model import Decision, Known, Record, Trial, TrialCondition, TrialState, Update
@@ -99,7 +102,7 @@ def reading(path: Path) -> float:
     """The slowest version of all, in milliseconds: the best of three readings of each."""
     slowest = 0.0
     with Store.open(path) as store:
-        for number in histories():
+        for number in histories.series():
             trial = Trial("clinicaltrials_gov", number)
             for info in store.version_infos(trial):
                 slowest = max(slowest, min(_timed(store, trial, info.number) for _ in range(3)))
@@ -123,9 +126,9 @@ def _a_change(series: Sequence[Sequence[Snapshot]]) -> Update:
 
 
 def main() -> None:
-    series = list(histories().values())
+    argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter).parse_args()
     with tempfile.TemporaryDirectory() as name:
-        text = _measured(Path(name), series)
+        text = _measured(Path(name), list(histories.series().values()))
     print(text)
     write_section("store", text)
 
@@ -153,7 +156,7 @@ def _measured(root: Path, series: Sequence[Sequence[Snapshot]]) -> str:
     shown = [(said, f"{cost.wall:.2f} s", f"{cost.cpu:.2f} s", megabytes(cost.memory)) for said, cost in costs.items()]
     return "\n\n".join(
         [
-            f"{later:,} later versions of {len(series)} real histories, {machine()}.",
+            f"{later:,} later versions of {histories.source()}, {machine()}.",
             table(("", "bytes", "bytes a version", "against ours"), rows),
             f"The slowest version of all was read in {reading(root / 'histories.db'):.1f} ms.",
             f"On a database of {_TRIALS:,} trials and {_TRIALS * _CHANGES:,} changes:",

@@ -9,9 +9,11 @@ registry publishes names and numbers of private persons, and a page of documenta
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+
+from msgspec.structs import replace
 
 from tests.support.history import Snapshot, decided, real_pairs
 from tests.support.paths import ROOT

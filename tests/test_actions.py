@@ -10,12 +10,13 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
 import yaml
+from msgspec.structs import replace
 from pytest_httpserver import HTTPServer
 
 from tests.support.desk import ONE, TWO, Desk, Ran, desk

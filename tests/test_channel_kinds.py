@@ -61,12 +61,6 @@ def test_settings_are_frozen_and_show_no_secret(kind: str) -> None:
 
 
 @pytest.mark.parametrize("kind", KINDS)
-def test_every_setting_says_what_it_is_for(kind: str) -> None:
-    undescribed = [name for name, field in KINDS[kind]().model_fields.items() if not field.description]
-    assert undescribed == ["kind"]
-
-
-@pytest.mark.parametrize("kind", KINDS)
 def test_a_channel_knows_its_name_kind_and_recipients_as_keys(kind: str) -> None:
     it = channel(kind)
     assert (it.name, it.kind) == ("it", kind)

@@ -6,7 +6,6 @@ import base64
 import json
 import os
 from collections.abc import Callable, Iterator
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -14,6 +13,7 @@ from typing import Any
 import pytest
 import trustme
 from jsonschema import Draft202012Validator
+from msgspec.structs import replace
 from pydantic import ValidationError
 from pytest_httpserver import HTTPServer
 from referencing import Registry, Resource

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.json import encode
+from msgspec.structs import replace
 
 from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, record
 from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial

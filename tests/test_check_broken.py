@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from msgspec.json import encode
+from msgspec.structs import replace
 
 from tests.support.desk import desk
 from tests.support.house import ONE, TWO, house, record

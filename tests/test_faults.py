@@ -5,13 +5,14 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator
 from contextlib import ExitStack
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from random import Random
 from typing import Any
 
 import pytest
 import trustme
+from msgspec.structs import replace
 
 from tests.proofs.story import TRIALS, releases, told
 from tests.proofs.world import World, world

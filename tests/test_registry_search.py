@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.registry import BROKEN, CUT_JSON, RELEASE, asked, at, client_of, record
 from watcher.demo.registry import Fault, Registry, Request

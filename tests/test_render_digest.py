@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.support.updates import JASMINE, LARGER, SLIP, change, digest, renamed, slip, status, step
 from watcher.model import Significance

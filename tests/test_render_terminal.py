@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import io
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 from rich.console import Console
 
 from tests.support.updates import EVIL, LARGER, SITES, SLIP, SLIPPED, TIGHTENED, change, update

@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.support.told import JASMINE, ME, NOW, OXFORD_READING, WATCH, alert, change, site, update
 from watcher.meaning.telling.presets import PRESETS, expand

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
+
+from msgspec.structs import replace
 
 from tests.support.told import JASMINE, ME, NOW, alert, change, row, site, trials, update
 from watcher.meaning.telling.settle import Outgoing, Row, Scope, Settlement, Situation, delivery_id, settle

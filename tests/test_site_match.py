@@ -11,8 +11,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from tests.support.site_pairs import A, N, R, contact, edits, record, seoul, site
-from watcher.meaning.canonical import encode
 from watcher.meaning.edits import diff
+from watcher.meaning.normal import encode
 from watcher.meaning.sites.countries import are_one_country
 from watcher.meaning.sites.match import match_sites
 

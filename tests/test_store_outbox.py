@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.stored import NOW, TRIAL, change, decision, delivery, held_for, sample_update, trial
 from watcher.errors import StoreError

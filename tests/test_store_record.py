@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import os
 import sqlite3
 import stat
@@ -10,6 +9,7 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.stored import NOW, TRIAL, decision, held_for, record, sample_update, version
 from watcher.errors import StoreError
@@ -93,12 +93,12 @@ def test_a_version_cannot_leave_a_gap(store: Store) -> None:
 
 
 def test_plan_and_crossed_thresholds_are_remembered_until_a_later_version_says_otherwise(store: Store) -> None:
-    first = dataclasses.replace(decision(1), first_plan=PLAN, crossed=frozenset({"a", "b"}))
+    first = replace(decision(1), first_plan=PLAN, crossed=frozenset({"a", "b"}))
     store.record(first, [], ok())
     store.record(Decision(update=sample_update(None, None, mark="vanished")), [], ok())
     known = store.known(TRIAL)
     assert (known.first_plan, known.crossed) == (PLAN, {"a", "b"})
-    store.record(dataclasses.replace(decision(2), crossed=frozenset({"c"})), [], ok())
+    store.record(replace(decision(2), crossed=frozenset({"c"})), [], ok())
     known = store.known(TRIAL)
     assert (known.first_plan, known.crossed, known.previous) == (PLAN, {"c"}, decision(2).version)
 

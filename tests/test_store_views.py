@@ -6,12 +6,12 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
-from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from tests.support.paths import ROOT
 from tests.support.stored import NOW, SITE, TRIAL, change, decision, delivery, sample_update

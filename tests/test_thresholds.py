@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import fields
+from typing import ClassVar
+
+from msgspec.structs import fields
 
 from tests.test_pairs import PAIRS
 from watcher.meaning.draft import Case, Pair
@@ -23,7 +25,7 @@ _NAMES = {field.name for field in fields(Numbers)}
 class Watched(Numbers):
     """Notes which of its numbers are asked for."""
 
-    asked: set[str] = set()  # noqa: RUF012 - the one that is looked at
+    asked: ClassVar[set[str]] = set()
 
     def __getattribute__(self, name: str) -> object:
         if name in _NAMES:

@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
 from typing import Any
 
 import msgspec
+from msgspec import Struct, field
 
 from watcher.errors import RegistryError
 
@@ -72,8 +72,7 @@ class Confidence(StrEnum):
     AMBIGUOUS = "ambiguous"  # several items are alike; which one changed cannot be known
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Trial:
+class Trial(Struct, frozen=True, order=True):
     registry: str
     id: str
 
@@ -81,8 +80,7 @@ class Trial:
         return self.id
 
 
-@dataclass(frozen=True)
-class Record:
+class Record(Struct, frozen=True, dict=True):
     """What the registry said of one trial, verbatim."""
 
     trial: Trial
@@ -116,16 +114,14 @@ def record_hash(raw: bytes) -> str:
     return hashed.hexdigest()
 
 
-@dataclass(frozen=True)
-class Version:
+class Version(Struct, frozen=True):
     number: int  # from 1
     record: Record
     registry_date: str | None  # lastUpdateSubmitDate
     first_seen_at: datetime  # aware, UTC
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+class Plan(Struct, frozen=True):
     """The first plan known for a trial: what cumulative rules compare with."""
 
     origin: str  # "registration": version 1 is the record as first submitted; "watching": the day watching began
@@ -136,8 +132,7 @@ class Plan:
     completion: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Quarantine:
+class Quarantine(Struct, frozen=True):
     """A record that lost too much to be believed at first sight."""
 
     hash: str
@@ -145,8 +140,7 @@ class Quarantine:
     reason: str
 
 
-@dataclass(frozen=True)
-class Known:
+class Known(Struct, frozen=True):
     """What deciding must remember: a fold over the versions stored."""
 
     previous: Version | None = None
@@ -155,8 +149,7 @@ class Known:
     quarantine: Quarantine | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """Which item of a list: digests of its canonical form on both sides, and a count among equals."""
 
     before: str | None
@@ -164,8 +157,7 @@ class At:
     ordinal: int = 0
 
 
-@dataclass(frozen=True, slots=True)
-class Edit:
+class Edit(Struct, frozen=True):
     """One leaf, or one item of a list, that differs. Complete, for machines.
 
     `path` is dotted with `[]` for each list passed; `at` has one entry for each `[]`, outermost first.
@@ -179,16 +171,14 @@ class Edit:
     at: tuple[At, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeDates:
+class ChangeDates(Struct, frozen=True):
     happened: str | None = None  # registry precision, when the record tells (actual dates)
     submitted: str | None = None  # lastUpdateSubmitDate of the new version, if it moved
     seen: str | None = None  # ISO instant, UTC
     lag_days: int | None = None  # submitted minus happened
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """One thing that a person would call a change: folded, rated, worded."""
 
     kind: str
@@ -212,8 +202,7 @@ class Change:
     ordinal: int = 0  # among changes of the same kind, path and item
 
 
-@dataclass(frozen=True, slots=True)
-class Subject:
+class Subject(Struct, frozen=True):
     """The trial as an alert speaks of it, taken from the newer record."""
 
     trial: Trial
@@ -229,8 +218,7 @@ class Subject:
     compare_url: str | None = None  # the registry's own comparison of versions
 
 
-@dataclass(frozen=True)
-class Update:
+class Update(Struct, frozen=True, dict=True):
     """All that differs between two versions of a trial's record, or one event about the record itself."""
 
     trial: Trial
@@ -264,8 +252,7 @@ class Update:
         )  # fmt: skip
 
 
-@dataclass(frozen=True)
-class Answer:
+class Answer(Struct, frozen=True):
     """What the registry answered for one trial asked for: a record, or an error in its place (law 5)."""
 
     trial: Trial  # as asked; the record may bear another number (an alias)
@@ -274,8 +261,7 @@ class Answer:
     alias: str | None = None  # the number under which the registry now keeps the trial, if another
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
+class Found(Struct, frozen=True):
     """One page of what a search finds."""
 
     answers: tuple[Answer, ...]
@@ -283,8 +269,7 @@ class Found:
     total: int | None  # how many the search finds, when the registry says so
 
 
-@dataclass(frozen=True, slots=True)
-class End:
+class End(Struct, frozen=True):
     """The last word of a search. Only after a complete one may a trial be said to have left it."""
 
     complete: bool  # every page came, all of one data release
@@ -293,8 +278,7 @@ class End:
     moved: bool = False  # the registry turned to another data release meanwhile
 
 
-@dataclass(frozen=True)
-class Decision:
+class Decision(Struct, frozen=True):
     """What one answer of the registry leads to. At most one of update and quarantine."""
 
     version: Version | None = None
@@ -315,8 +299,7 @@ class TrialCondition(StrEnum):
     VANISHED = "vanished"
 
 
-@dataclass(frozen=True, slots=True)
-class TrialState:
+class TrialState(Struct, frozen=True):
     """What the store remembers of a trial besides its versions."""
 
     trial: Trial
@@ -345,8 +328,7 @@ def digest(*parts: object) -> str:
 # --- who hears of it -------------------------------------------------------------------------------------------------
 
 
-@dataclass(frozen=True, slots=True)
-class Watch:
+class Watch(Struct, frozen=True):
     name: str
     trials: tuple[Trial, ...]
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -356,15 +338,13 @@ class Watch:
     all: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Near:
+class Near(Struct, frozen=True):
     lat: float
     lon: float
     radius_km: float
 
 
-@dataclass(frozen=True, slots=True)
-class Alert:
+class Alert(Struct, frozen=True):
     """Who hears what, how loud. Empty filters let everything pass."""
 
     name: str
@@ -389,16 +369,14 @@ class Alert:
     sign_of_life: bool = False  # a digest with nothing in it is sent all the same
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
+class Target(Struct, frozen=True):
     """One recipient of one channel. `recipient` is a key; the address stays in the configuration."""
 
     channel: str
     recipient: str
 
 
-@dataclass(frozen=True, slots=True)
-class Held:
+class Held(Struct, frozen=True):
     """One recipient's share of an update, recorded with it and settled into a message later."""
 
     update_id: str
@@ -412,8 +390,7 @@ class Held:
     at_least: Significance = Significance.ADMINISTRATIVE  # demoted below this, it is dropped
 
 
-@dataclass(frozen=True, slots=True)
-class LogFilter:
+class LogFilter(Struct, frozen=True):
     """Which changes of the log are asked for. Empty: all."""
 
     trials: tuple[str, ...] = ()
@@ -426,8 +403,7 @@ class LogFilter:
     limit: int | None = None
 
 
-@dataclass(frozen=True)
-class UpdateMessage:
+class UpdateMessage(Struct, frozen=True):
     id: str
     update: Update  # holds only the changes that this recipient is to hear of
     labels: Mapping[str, str] = field(default_factory=dict)
@@ -438,8 +414,7 @@ class UpdateMessage:
     unasked: tuple[Change, ...] = ()  # in a digest: what else changed, without which no net effect is true
 
 
-@dataclass(frozen=True)
-class Digest:
+class Digest(Struct, frozen=True):
     id: str
     slot: str
     title: str
@@ -452,8 +427,7 @@ class Digest:
     brief: bool = False  # a storm: each trial in its headline alone
 
 
-@dataclass(frozen=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """To the operator: failure, recovery, expiry, blind, drift, test."""
 
     id: str
@@ -476,16 +450,14 @@ class DeliveryState(StrEnum):
     EXPIRED = "expired"
 
 
-@dataclass(frozen=True, slots=True)
-class Payload:
+class Payload(Struct, frozen=True):
     """A message as one channel kind says it: rendered once, sent as kept."""
 
     body: bytes
     content_type: str
 
 
-@dataclass(frozen=True)
-class Delivery:
+class Delivery(Struct, frozen=True):
     id: str
     target: Target
     message: str  # id of the message row
@@ -508,8 +480,7 @@ class Outcome(StrEnum):
     FAILED = "failed"
 
 
-@dataclass(frozen=True)
-class Run:
+class Run(Struct, frozen=True):
     id: int
     started_at: datetime
     ended_at: datetime | None

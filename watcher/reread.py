@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.meaning.decide import reread
 from watcher.meaning.numbers import Numbers
@@ -14,8 +16,7 @@ from watcher.model import Alert, Decision, Held, Known, LogFilter, Trial, Update
 from watcher.store import Store
 
 
-@dataclass(frozen=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One update as it is stored and as it would be read today; None where there is none."""
 
     stored: Update | None
@@ -104,8 +105,7 @@ def _emptied(update: Update) -> Update:
     return replace(update, changes=(), edits=())
 
 
-@dataclass(frozen=True)
-class Rehearsal:
+class Rehearsal(Struct, frozen=True):
     """What an update would have led to under the alerts given."""
 
     update: Update

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from random import Random
 from typing import Any
+
+from msgspec.structs import replace
 
 from tests.support.house import record
 from tests.support.registry import trial

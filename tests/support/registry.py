@@ -11,10 +11,11 @@ import json
 from collections import Counter
 from collections.abc import Callable, Collection, Iterator
 from contextlib import contextmanager
-from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cache
 from typing import Any
+
+from msgspec.structs import replace
 
 from watcher.demo.registry import Fault, Registry, Reply, Request
 from watcher.model import Answer, Trial

@@ -5,10 +5,10 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Annotated, Protocol, TextIO
 
+from msgspec import Struct
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
 from watcher.model import Delivery, Digest, Message, Payload, Target, UpdateMessage
@@ -18,8 +18,7 @@ if TYPE_CHECKING:
     from watcher.net import Client, Wire
 
 
-@dataclass(frozen=True, slots=True)
-class Limits:
+class Limits(Struct, frozen=True):
     """What the service takes in one message. None: no limit that we know of."""
 
     body: int | None = None  # characters, or bytes where the service counts bytes
@@ -27,8 +26,7 @@ class Limits:
     items: int | None = None  # blocks, fields
 
 
-@dataclass(frozen=True, slots=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """What a channel touches of the world. Built once, by watcher/cli/wiring.py; tests build their own."""
 
     http: Callable[[Wire], Client]
@@ -64,7 +62,7 @@ class ChannelSettings(BaseModel, ABC):
     """The keys of one [channels.NAME]. Each kind adds its own."""
 
     # The input is hidden, since a mistyped URL may hold a password.
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, use_attribute_docstrings=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
 
     @abstractmethod
     def open(self, name: str, outside: Outside) -> Channel: ...

@@ -7,12 +7,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
 from typing import Literal, TypeVar
 
 import msgspec
+from msgspec import Struct
 from pydantic import Field, SecretStr
 
 from watcher.channels.base import Limits, Outside, WebAddress, recipient_key
@@ -72,8 +72,7 @@ class _Issue(msgspec.Struct, frozen=True):
     pull_request: msgspec.Raw | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Thread:
+class _Thread(Struct, frozen=True):
     number: int
     author: int
     opened_by: str  # the delivery that opened it

@@ -13,11 +13,11 @@ import socket
 import ssl
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
 import certifi
+from msgspec import Struct
 
 from watcher.errors import DeliveryError
 from watcher.net import connect
@@ -30,8 +30,7 @@ _TOO_BIG = 552
 _BYE = 421
 
 
-@dataclass(frozen=True)
-class Server:
+class Server(Struct, frozen=True):
     host: str
     port: int
     security: Literal["none", "starttls", "tls"]

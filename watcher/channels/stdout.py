@@ -8,7 +8,6 @@ from typing import Literal, TextIO
 from watcher.channels.base import ChannelSettings, Limits, Outside, recipient_key
 from watcher.errors import DeliveryError
 from watcher.model import Delivery, Message, Payload, Target
-from watcher.render.text import text
 
 
 class StdoutSettings(ChannelSettings):
@@ -32,6 +31,8 @@ class Stdout:
         return (recipient_key(self.kind),)
 
     def render(self, message: Message, target: Target) -> Payload:
+        from watcher.render.text import text  # on most days there is nothing to write
+
         return Payload(text(message).encode(), "text/plain; charset=utf-8")
 
     def send(self, delivery: Delivery, at: datetime) -> str:

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import replace
 from datetime import datetime
 from operator import itemgetter
+
+from msgspec.structs import replace
 
 from watcher.check import tallies
 from watcher.check.looks import Desk

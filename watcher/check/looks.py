@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.check.orders import Orders
 from watcher.check.pool import Case, Decide
@@ -21,8 +23,7 @@ _CHECKED = Sight(checked=1)
 _IN_DOUBT = (TrialCondition.MISSING, TrialCondition.QUARANTINED)  # a look that ended so has not counted as an answer
 
 
-@dataclass(frozen=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What a run works with, the same from its first chunk to its last."""
 
     store: Store
@@ -33,8 +34,7 @@ class Desk:
     arrivals: str | None = None  # the watch of the whole registry that is to hear of trials never seen before
 
 
-@dataclass(frozen=True)
-class _Look:
+class _Look(Struct, frozen=True):
     """How one look ended: the state after it, and what is to be recorded, in this order."""
 
     state: TrialState

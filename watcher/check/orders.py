@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import timedelta
 from functools import cached_property
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from watcher.channels.base import Channel
 from watcher.meaning.numbers import Numbers
@@ -51,8 +52,7 @@ class Registry(Protocol):
         ...
 
 
-@dataclass(frozen=True)
-class Orders:
+class Orders(Struct, frozen=True, dict=True):
     watches: tuple[Watch, ...]
     alerts: tuple[Alert, ...] = ()
     channels: Mapping[str, Channel] = field(default_factory=dict)

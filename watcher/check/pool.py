@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import datetime
 from functools import partial
-from multiprocessing import get_context
 from traceback import format_tb
+
+from msgspec import Struct
 
 from watcher.check.report import Broken
 from watcher.meaning.numbers import Numbers
@@ -20,8 +19,7 @@ _ENOUGH = 200
 _AT_ONCE = 16
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What is known of a trial and what the registry says of it now."""
 
     known: Known
@@ -47,6 +45,9 @@ def deciders(workers: int, enough: int = _ENOUGH, one: Decider = decided) -> Ite
     if workers <= 1:
         yield lambda cases: map(tried, cases)
         return
+    from concurrent.futures import ProcessPoolExecutor  # not for a check that decides where it is
+    from multiprocessing import get_context
+
     # spawn: a fork would share the open database with its children.
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
 

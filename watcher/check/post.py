@@ -7,9 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import islice
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.check import tallies
 from watcher.check.orders import Orders
@@ -40,8 +42,7 @@ from watcher.store.watched import watched_by
 _AT_ONCE = 500  # trials whose updates are read again at a time when there is drift
 
 
-@dataclass(frozen=True)
-class Aftermath:
+class Aftermath(Struct, frozen=True):
     """What a run leaves to be said besides the changes."""
 
     trouble: Trouble | None = None  # run-wide: not seen at all, or not to the end

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from watcher.errors import RegistryError
 from watcher.model import Run, Significance, Trial, Update
@@ -11,8 +13,7 @@ from watcher.model import Run, Significance, Trial, Update
 NAMED = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """An update that was recorded; the store holds the whole of it."""
 
     update_id: str
@@ -27,8 +28,7 @@ class Finding:
         return cls(update.id, update.trial, update.significance, update.headline, kinds)
 
 
-@dataclass(frozen=True, slots=True)
-class Unseen:
+class Unseen(Struct, frozen=True):
     """How many trials one class of failure hid, with the first of them and one of the errors."""
 
     count: int
@@ -43,16 +43,14 @@ class Unseen:
         return Unseen(self.count + other.count, self.error, (*self.named, *other.named)[:NAMED])
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """In the place of a decision: a bug of ours in what one record means. It stops no other trial, and is loud."""
 
     trial: Trial
     error: Exception
 
 
-@dataclass(frozen=True)
-class Sight:
+class Sight(Struct, frozen=True):
     """What one chunk of answers, or all of a run, showed."""
 
     checked: int = 0  # records given, or known to be gone
@@ -107,8 +105,7 @@ def _summed(one: Mapping[str, Unseen], other: Mapping[str, Unseen]) -> Mapping[s
     return both
 
 
-@dataclass(frozen=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """What settling did."""
 
     messages: int = 0  # new in the outbox
@@ -119,8 +116,7 @@ class Posted:
         return Posted(self.messages + later.messages, self.demoted + later.demoted, later.waiting)
 
 
-@dataclass(frozen=True)
-class Report:
+class Report(Struct, frozen=True):
     """A run that ended: its row, what it saw, and what it put into the outbox."""
 
     run: Run

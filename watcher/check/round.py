@@ -7,8 +7,9 @@ than a page in memory.
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
+
+from msgspec.structs import replace
 
 from watcher.check import tallies
 from watcher.check.chunks import chunks

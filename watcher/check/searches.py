@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from watcher.check.orders import Orders, Registry
 from watcher.meaning.telling import events
@@ -15,8 +16,7 @@ from watcher.store import Membership, Store
 _DECIDED = frozenset({TrialCondition.OK, TrialCondition.VANISHED})
 
 
-@dataclass(frozen=True, slots=True)
-class Sought:
+class Sought(Struct, frozen=True):
     """The search of a watch, in the registry's own terms."""
 
     name: str  # of the watch

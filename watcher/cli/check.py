@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable, Iterator
-from dataclasses import replace
 from functools import partial
 
 import click
+from msgspec.structs import replace
 
 from watcher.check import Finding
 from watcher.cli import CHANGED, DONE, FAILED, complete

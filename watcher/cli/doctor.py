@@ -6,11 +6,12 @@ import os
 import shutil
 import stat
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
+from msgspec.structs import asdict, replace
 
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
@@ -34,8 +35,7 @@ _ROOM = 500_000_000  # bytes free on the disk, below which it is said
 _OLD_RELEASE = timedelta(days=6)  # the registry publishes on working days; Easter is its longest pause
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(Struct, frozen=True):
     part: str
     ok: bool
     found: str

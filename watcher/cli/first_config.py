@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from urllib.parse import quote
 
 import tomlkit
+from msgspec import Struct
 
 from watcher import DOCS
 
@@ -22,8 +22,7 @@ _SERVERS = {
 _USUAL = "smtp+starttls://{user}:${{SMTP_PASSWORD}}@mail.{domain}:587"
 
 
-@dataclass(frozen=True)
-class Answers:
+class Answers(Struct, frozen=True):
     trials: Sequence[str]
     titles: Sequence[str] = ()  # beside the trials, as comments
     name: str = ""

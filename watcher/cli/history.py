@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import asdict, replace
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 import click
+from msgspec.structs import asdict, replace
 
 from watcher.cli import complete
 from watcher.cli.console import console

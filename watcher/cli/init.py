@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
-from dataclasses import replace
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import click
+from msgspec.structs import replace
 
 from watcher.cli import DONE, FAILED, questions
 from watcher.cli.first_config import Answers, first_config, usual_server

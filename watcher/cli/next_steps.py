@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import shlex
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec import Struct
 
 from watcher.cli.places import SECRETS, UNIT, WORKFLOW, cron_line, short_command, usual_minute, with_secrets
 
 
-@dataclass(frozen=True)
-class Made:
+class Made(Struct, frozen=True):
     """What `init` wrote, and for whom."""
 
     config: Path

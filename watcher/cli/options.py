@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import os
 from collections.abc import Callable
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -17,12 +16,12 @@ from watcher.cli import logs
 CONFIG_VARIABLE = "WATCHER_CONFIG"
 
 
-@dataclass
 class Asked:
     """What was asked for beside the command itself. Filled while click reads the options, only read after that."""
 
-    config: Path | None = None
-    verbosity: int = 0
+    def __init__(self) -> None:
+        self.config: Path | None = None
+        self.verbosity = 0
 
     @property
     def level(self) -> int:

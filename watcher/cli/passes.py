@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import TextIO
+
+from msgspec import Struct, field
 
 from watcher.check import Orders, Report, check, settle_held
 from watcher.cli import ping
@@ -23,8 +24,7 @@ from watcher.store import RunLock, Store
 Clock = Callable[[], datetime]
 
 
-@dataclass(frozen=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """What the caller wants of this pass beyond the configuration."""
 
     only: tuple[Trial, ...] = ()
@@ -37,8 +37,7 @@ class Wishes:
     clock: Clock = now
 
 
-@dataclass(frozen=True)
-class Passed:
+class Passed(Struct, frozen=True):
     report: Report
     delivered: DeliverReport = field(default_factory=DeliverReport)
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from pydantic import SecretStr
 
 from watcher.errors import WatcherError
@@ -19,8 +19,7 @@ _LOG = logging.getLogger(__name__)
 _TIMEOUT = 10.0  # seconds: whoever listens for us may not hold us up
 
 
-@dataclass
-class Result:
+class Result(Struct):
     ok: bool = False
 
 

@@ -7,12 +7,12 @@ import os
 import signal
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from types import FrameType
 
 import click
+from msgspec.structs import replace
 
 from watcher.cli import logs
 from watcher.cli.check import print_pass

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 import click
+from msgspec import Struct
 
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
@@ -159,8 +159,7 @@ def _lost_lately(store: Store, state: DeliveryState, at: datetime, config: Confi
     return store.made_since(state, lately)
 
 
-@dataclass(frozen=True)
-class _State:
+class _State(Struct, frozen=True):
     at: datetime
     last: Run | None
     last_complete: Run | None

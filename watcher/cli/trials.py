@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
+from msgspec import Struct
 
 from watcher.cli import complete
 from watcher.cli.labels import label
@@ -34,8 +34,7 @@ _LIST = click.Path(exists=True, dir_okay=False, allow_dash=True)
 _NAMED = 20  # trials shown one by one
 
 
-@dataclass(frozen=True)
-class _Opened:
+class _Opened(Struct, frozen=True, dict=True):
     path: Path
     text: str
     config: Config

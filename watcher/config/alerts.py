@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 from zoneinfo import available_timezones
 
+from msgspec import Struct, field
 from pydantic import ValidationError
 
 from watcher.config.lines import KeyPath
@@ -23,8 +23,7 @@ _PLACE = 'near = "51.75,-1.26" (latitude,longitude) would do'
 _AS_WRITTEN = ("kinds", "sections", "directions", "actors", "stages", "phases", "statuses", "countries", "text")
 
 
-@dataclass(frozen=True)
-class Surroundings:
+class Surroundings(Struct, frozen=True):
     """What an alert may speak of."""
 
     channels: tuple[str, ...]
@@ -43,8 +42,7 @@ def read_alerts(tables: Any, around: Surroundings, problems: Problems) -> tuple[
     return tuple(alert for index, table in enumerate(tables) for alert in reader.alerts(table, ("alert", index)))
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     around: Surroundings
     problems: Problems
     names: set[str] = field(default_factory=set)

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _ALIASES = {
     "@hourly": "0 * * * *",
@@ -23,8 +24,7 @@ _LONGEST = (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _PART = re.compile(r"(?P<first>\*|\w+)(?:-(?P<last>\w+))?(?:/(?P<step>\d+))?")
 
 
-@dataclass(frozen=True)
-class _Field:
+class _Field(Struct, frozen=True):
     name: str
     low: int
     high: int
@@ -41,8 +41,7 @@ _FIELDS = (
 )
 
 
-@dataclass(frozen=True)
-class Cron:
+class Cron(Struct, frozen=True):
     """Every moment written out, so that no other reading of the numbers is possible."""
 
     minutes: tuple[int, ...]

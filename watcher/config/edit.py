@@ -10,10 +10,10 @@ import copy
 import re
 import tomllib
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
 from typing import Any
 
 import tomlkit
+from msgspec import Struct, field
 from tomlkit.items import Array
 
 from watcher.config.lines import header_lines, key_lines
@@ -22,8 +22,7 @@ from watcher.errors import UsageError
 _ONE_LINE = 4  # more trials than this stand one a line
 
 
-@dataclass(frozen=True)
-class NewWatch:
+class NewWatch(Struct, frozen=True):
     name: str
     trials: Sequence[str]
     labels: Mapping[str, str] = field(default_factory=dict)

@@ -5,9 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
 
 from watcher.config.lines import KeyPath
 from watcher.config.problems import Problems
@@ -34,8 +35,7 @@ def named_variables(data: Any) -> list[str]:
     return list(found)
 
 
-@dataclass(frozen=True)
-class Outside:
+class Outside(Struct, frozen=True):
     """Where values may come from besides the file itself."""
 
     environ: Mapping[str, str]

@@ -7,7 +7,8 @@ import csv
 import io
 import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from watcher.config.problems import did_you_mean
 from watcher.config.vocabulary import ParseTrial
@@ -30,14 +31,12 @@ _MOST = 10  # problems that are named
 _LOOKED_AT = 50  # rows by which the column of the numbers is found
 
 
-@dataclass(frozen=True)
-class Entry:
+class Entry(Struct, frozen=True):
     trial: Trial
     labels: Mapping[str, str] = field(default_factory=dict)
 
 
-@dataclass(frozen=True)
-class TrialList:
+class TrialList(Struct, frozen=True):
     entries: tuple[Entry, ...]
     problems: tuple[str, ...]  # "12: …", the line first
     duplicates: tuple[str, ...]
@@ -106,8 +105,7 @@ def _words(line: str) -> list[str]:
     return line.split("#", 1)[0].replace(",", " ").replace(";", " ").split()
 
 
-@dataclass(frozen=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """CSV with a header, taken apart."""
 
     names: Sequence[str]

@@ -5,10 +5,10 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeVar
 
+from msgspec import Struct
 from pydantic import BaseModel, SecretStr, ValidationError
 
 from watcher.config.alerts import Surroundings, read_alerts, unknown_zone
@@ -64,8 +64,7 @@ def read(path: Path) -> str:
         raise ConfigError([f"{path} cannot be read: {error}"], str(path)) from error
 
 
-@dataclass
-class _Reading:
+class _Reading(Struct):
     path: Path
     data: dict[str, Any]
     outside: Outside

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
+from msgspec import Struct, field
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
@@ -50,8 +50,7 @@ class _Problem(NamedTuple):
     text: str
 
 
-@dataclass
-class Problems:
+class Problems(Struct):
     """A collector: reading goes on after a problem, so that one run names them all."""
 
     file: str

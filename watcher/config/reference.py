@@ -136,7 +136,8 @@ def _object(model: type[BaseModel]) -> dict[str, Any]:
     """A model's schema without references: one file, readable from top to bottom."""
     whole = model.model_json_schema(mode="validation")
     inlined: dict[str, Any] = _inline(whole, whole.pop("$defs", {}))
-    described = {key: {"description": text} for key, text in _texts_below_fields(model).items()}
+    texts, fields = _texts_below_fields(model), model.model_fields.items()
+    described = {field.alias or name: {"description": texts[name]} for name, field in fields if name in texts}
     inlined["properties"] = {
         key: _one_or_list({**described.get(key, {}), **shape}) for key, shape in inlined.get("properties", {}).items()
     }

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import BaseModel
 
 from watcher.config.cron import Cron
@@ -22,15 +22,13 @@ from watcher.meaning.numbers import Numbers
 from watcher.model import Alert, Watch
 
 
-@dataclass(frozen=True)
-class ChannelConfig:
+class ChannelConfig(Struct, frozen=True):
     kind: str
     settings: BaseModel | None  # the kind's own frozen model with addresses and secrets; None: not all of it is here
     partly: Mapping[str, Any] = field(default_factory=dict)  # then what is here of it, to be shown
 
 
-@dataclass(frozen=True)
-class Config:
+class Config(Struct, frozen=True):
     path: Path
     database: Path
     registry: RegistrySection
@@ -45,6 +43,10 @@ class Config:
     publish_folder: Path
     failures: FailuresSection
     delivery: DeliverySection
-    secrets: frozenset[str] = field(repr=False)  # values that no log line may show
+    secrets: frozenset[str]  # values that no log line may show
     alerts_written: int = 1  # a preset is one, and becomes several
     missing: tuple[str, ...] = ()  # what only a check and sending need, and is not here, as problems of the file
+
+    def __repr__(self) -> str:
+        """Nothing of what it says: a log line or a traceback may show it."""
+        return f"Config({str(self.path)!r})"

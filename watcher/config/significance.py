@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import fields
 from typing import Any, get_type_hints
 
+from msgspec.structs import fields
 from pydantic import Field, create_model, model_validator
 
 from watcher.config.sections import Section

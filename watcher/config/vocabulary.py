@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 
+from msgspec import Struct
 from pydantic import BaseModel
 
 from watcher.model import Trial
@@ -13,8 +13,7 @@ ChannelModels = Mapping[str, Callable[[], type[BaseModel]]]  # called, and so im
 ParseTrial = Callable[[str], Trial]
 
 
-@dataclass(frozen=True)
-class Vocabulary:
+class Vocabulary(Struct, frozen=True):
     """The functions raise UsageError on what the registry does not understand, and say what would do."""
 
     channels: ChannelModels

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from msgspec import Struct, field
 from pydantic import ValidationError
 
 from watcher.config.lines import KeyPath
@@ -42,14 +42,11 @@ def parse_trials(texts: Iterable[str], path: KeyPath, parse_trial: ParseTrial, p
     return trials
 
 
-@dataclass
-class _Reader:
+class _Reader(Struct):
     folder: Path
     vocabulary: Vocabulary
     problems: Problems
-
-    def __post_init__(self) -> None:
-        self.names: set[str] = set()
+    names: set[str] = field(default_factory=set)
 
     def watches(self, table: Any, path: KeyPath) -> Iterator[Watch]:
         try:

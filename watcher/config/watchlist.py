@@ -5,9 +5,11 @@ from __future__ import annotations
 import shlex
 import tomllib
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.config.edit import NewWatch, add_watch, extend_watch, pause_watch, remove_trials, remove_watch
 from watcher.config.lists import Entry
@@ -17,16 +19,16 @@ from watcher.errors import UsageError
 from watcher.model import Trial
 
 
-@dataclass(frozen=True)
-class Listed:
+class Listed(Struct, frozen=True, dict=True):
     """What is in the file: the tables as written, and which trial stands where."""
 
     text: str
     parse_trial: ParseTrial
-    tables: Sequence[Mapping[str, Any]] = field(init=False)
 
-    def __post_init__(self) -> None:
-        object.__setattr__(self, "tables", tomllib.loads(self.text).get("watch", []))
+    @cached_property
+    def tables(self) -> Sequence[Mapping[str, Any]]:
+        found: Sequence[Mapping[str, Any]] = tomllib.loads(self.text).get("watch", [])
+        return found
 
     def names(self) -> list[str]:
         return [self.name(index) for index in range(len(self.tables))]

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from datetime import timedelta
+
+from msgspec import Struct
 
 _LONGEST_ASKED = timedelta(days=1)  # what a receiver may ask us to wait; one that asks for more is tried all the same
 
 
-@dataclass(frozen=True, slots=True)
-class Policy:
+class Policy(Struct, frozen=True):
     first_wait: timedelta = timedelta(minutes=1)  # doubled after each failure
     longest_wait: timedelta = timedelta(hours=6)
     expire_after: timedelta = timedelta(days=7)

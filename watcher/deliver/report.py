@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from watcher.meaning.words import count
 from watcher.model import DeliveryState
 
 
-@dataclass(frozen=True, slots=True)
-class Outcome:
+class Outcome(Struct, frozen=True):
     """PENDING here means: it failed for now and will be tried again."""
 
     delivery: str
@@ -20,8 +20,7 @@ class Outcome:
     words: str
 
 
-@dataclass(frozen=True)
-class DeliverReport:
+class DeliverReport(Struct, frozen=True):
     outcomes: tuple[Outcome, ...] = ()
     left: Mapping[str, int] = field(default_factory=dict)  # by channel: rows left for the next run untried
     homeless: Mapping[str, int] = field(default_factory=dict)  # by channel that is not configured: rows that wait

@@ -5,10 +5,10 @@ from __future__ import annotations
 import base64
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Literal
 
 import msgspec
+from msgspec import Struct
 
 from watcher.demo.query import Refused, wanted
 
@@ -18,8 +18,7 @@ _NUMBER = re.compile(r"NCT0*[1-9]\d{0,7}", re.ASCII | re.IGNORECASE)
 Moment = Literal["version", "first page", "later page", "single", "elsewhere"]
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     number: int  # from 1
     path: str
     query: Mapping[str, str]
@@ -35,16 +34,14 @@ class Request:
         return "single" if self.path.startswith(f"{API}/studies/") else "elsewhere"
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(Struct, frozen=True):
     status: int
     content_type: str
     body: bytes
     headers: tuple[tuple[str, str], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Data:
+class Data(Struct, frozen=True):
     """One data release."""
 
     release: str

@@ -10,8 +10,9 @@ from __future__ import annotations
 import copy
 import re
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
 from typing import Any
+
+from msgspec import Struct
 
 from watcher.demo.sites import SITES
 
@@ -19,8 +20,7 @@ NUMBER = "NCT06455449"
 Study = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """One day at the registry: what it serves, and how the world misbehaves."""
 
     date: str  # data date; the demo's clock stands at 15:17 UTC of that day

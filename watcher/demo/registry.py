@@ -14,11 +14,13 @@ import struct
 import sys
 import threading
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Literal, Self
 from urllib.parse import parse_qsl, urlsplit
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.demo.answers import Data, Reply, Request, reply
 
@@ -34,8 +36,7 @@ def _as_it_is(reply: Reply) -> Reply:
     return reply
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """What goes wrong with one answer: another one is given, or it is given in another way."""
 
     name: str

@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import socketserver
 import threading
-from dataclasses import dataclass, field
 from email import policy
 from email.message import EmailMessage
 from email.parser import BytesParser
@@ -13,9 +12,10 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self
 
+from msgspec import Struct, field
 
-@dataclass
-class Hook:
+
+class Hook(Struct):
     """What reached the webhook. `down`: it answers 503."""
 
     calls: list[tuple[str, dict[str, Any]]] = field(default_factory=list)  # webhook-id, body

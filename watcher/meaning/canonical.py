@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
-import re
 from functools import lru_cache
 
-import msgspec
-
 from watcher.meaning.eligibility.criteria import parse as parse_criteria
+from watcher.meaning.normal import encode, ordered, text
 from watcher.meaning.record import CRITERIA, MISC
 from watcher.model import Json
 
@@ -20,15 +17,6 @@ _TELLING = frozenset(
     for keys in (path.split(".") for path in (VERSION_HOLDER, CRITERIA, _HEALTHY_VOLUNTEERS))
     for depth in range(len(keys) + 1)
 )
-
-# CommonMark: a backslash before ASCII punctuation stands for that character. v2 serves Markdown (fact 11).
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
-_ENCODER = msgspec.json.Encoder(order="sorted")
-
-
-def text(value: str) -> str:
-    """Markdown escapes undone, runs of Unicode white space made one space."""
-    return " ".join((_ESCAPE.sub(r"\1", value) if "\\" in value else value).split())
 
 
 def canonical(value: Json, path: str = "") -> Json:
@@ -64,22 +52,3 @@ def _plain(value: Json) -> Json:
 @lru_cache(maxsize=4)
 def _criteria(value: str) -> Json:
     return ordered(parse_criteria(value))
-
-
-def ordered(value: Json) -> Json:
-    """Lists sorted and empty containers dropped, scalars left as they are: restores the order of a canonical form."""
-    if isinstance(value, dict):
-        return {key: inner for key, raw in value.items() if (inner := ordered(raw)) is not None} or None
-    if isinstance(value, list):
-        return sorted((inner for raw in value if (inner := ordered(raw)) is not None), key=encode) or None
-    return None if value == "" else value
-
-
-def encode(value: Json) -> bytes:
-    """Canonical bytes: sorted keys, no white space."""
-    return _ENCODER.encode(value)
-
-
-def fingerprint(value: Json) -> str:
-    """16 hex digits that name a canonical value."""
-    return hashlib.blake2b(encode(value), digest_size=8).hexdigest()

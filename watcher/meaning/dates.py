@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import calendar
 import re
-from dataclasses import dataclass
 from datetime import date
 from functools import cached_property, lru_cache
+
+from msgspec import Struct
 
 from watcher.model import Json
 
@@ -16,8 +17,7 @@ _DAYS_A_MONTH = 365.2425 / 12
 _ALMOST_A_MONTH = 25
 
 
-@dataclass(frozen=True)
-class PartialDate:
+class PartialDate(Struct, frozen=True, dict=True):
     text: str
     first: date
     last: date
@@ -62,8 +62,7 @@ def _parsed(text: str) -> PartialDate | None:
     return PartialDate(text, first, last)
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """From one date to another. `days` is signed and exact only when both dates are days."""
 
     days: int

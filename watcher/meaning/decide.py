@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from datetime import UTC, datetime, timedelta
+
+from msgspec.structs import replace
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
@@ -16,7 +17,8 @@ from watcher.meaning.headline import headline, unchanged
 from watcher.meaning.known import first_plan
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.record import CRITERIA, STATUS, SUBMITTED, get
-from watcher.meaning.significance import RULESET, rate
+from watcher.meaning.rules import RULESET
+from watcher.meaning.significance import rate
 from watcher.meaning.sites.fold import sites_sentence, unchanged_sites, update_significance
 from watcher.meaning.stage import stage
 from watcher.meaning.subject import subject

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+
+from msgspec import Struct, field
 
 from watcher.meaning.numbers import Numbers
 from watcher.model import Actor, Confidence, Direction, Edit, Json, Known, Significance, Stage
 
 
-@dataclass(frozen=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """Two records of one trial as the registry sent them, and what is known around them."""
 
     old: Json
@@ -32,8 +32,7 @@ class Pair:
         return Actor.REGISTRY if self.submitted == self.submitted_before else Actor.SPONSOR
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A change folded and worded, not yet rated. It owns its edits: no other change has them."""
 
     kind: str
@@ -53,8 +52,7 @@ class Draft:
     confidence: Confidence = Confidence.CERTAIN
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What a rule may look at."""
 
     draft: Draft
@@ -77,8 +75,7 @@ def always(_case: Case) -> bool:
     return True
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(Struct, frozen=True):
     """A row of the significance table. The first row of a kind whose test holds decides."""
 
     id: str

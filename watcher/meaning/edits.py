@@ -10,10 +10,11 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from watcher.meaning.canonical import VERSION_HOLDER, canonical, fingerprint, ordered
+from watcher.meaning.canonical import VERSION_HOLDER, canonical
 from watcher.meaning.eligibility.criteria import same_but_for_space
 from watcher.meaning.matching import handle, matcher
 from watcher.meaning.multiset import uncancelled
+from watcher.meaning.normal import fingerprint, ordered
 from watcher.meaning.record import CRITERIA
 from watcher.model import At, Edit, Json
 

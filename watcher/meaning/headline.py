@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import replace
 from functools import cache
+
+from msgspec.structs import replace
 
 from watcher.meaning.dates import Shift
 from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence, shortened

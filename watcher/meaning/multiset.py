@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 
-from watcher.meaning.canonical import encode
+from watcher.meaning.normal import encode
 from watcher.model import Json
 
 # Sites that come or go side by side: of one city, of one country.

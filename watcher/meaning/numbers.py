@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 
-@dataclass(frozen=True, slots=True)
-class Numbers:
+class Numbers(Struct, frozen=True):
     """Percentages in 0–100, spans in days. Sources: GM, cognis and MT use 20 %; MT uses 30 and 90 days."""
 
     enrollment_minor_percent: float = 5.0

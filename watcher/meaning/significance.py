@@ -2,17 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
+
+from msgspec import Struct
 
 from watcher.meaning.draft import Case, Draft, Pair, Rule
 from watcher.meaning.record import is_phase_one
-from watcher.meaning.rules import dates, design, eligibility, fields, outcomes, results, sites, status, texts
+from watcher.meaning.rules import dates, design, eligibility, fields, outcomes, records, results, sites, status, texts
 from watcher.meaning.stage import AFTER_PRIMARY_COMPLETION
 from watcher.model import Significance
-
-# Moves with every change to a rule or a fold, so that `reclassify` knows what was rated by older ones.
-RULESET = "1"
 
 RULES: tuple[Rule, ...] = (
     *status.RULES,
@@ -24,6 +22,7 @@ RULES: tuple[Rule, ...] = (
     *results.RULES,
     *design.RULES,
     *fields.RULES,
+    *records.RULES,
 )
 
 UNCLASSIFIED = Rule(
@@ -43,8 +42,7 @@ _UP = {Significance.MINOR: Significance.MAJOR, Significance.MAJOR: Significance.
 _DOWN = {Significance.CRITICAL: Significance.MAJOR, Significance.MAJOR: Significance.MINOR}
 
 
-@dataclass(frozen=True, slots=True)
-class Rating:
+class Rating(Struct, frozen=True):
     significance: Significance
     rule: str
     modifier: str | None = None  # in words, for `watcher explain`

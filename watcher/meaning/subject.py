@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.meaning.canonical import text
+from watcher.meaning.normal import text
 from watcher.meaning.record import CENTRAL_CONTACTS, LOCATIONS, get, items, phases, status
 from watcher.meaning.words import phase
 from watcher.model import Json, Subject, Trial

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from watcher.meaning.canonical import encode
+from watcher.meaning.normal import encode
 from watcher.meaning.similarity import take_best
 from watcher.model import Json
 

@@ -9,16 +9,16 @@ from __future__ import annotations
 import itertools
 import random
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime, timedelta
+
+from msgspec import Struct
 
 from watcher.errors import TimedOut, Unreachable
 from watcher.net.retry_after import asked_wait
 from watcher.net.wire import Response
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """All times in seconds."""
 
     unit: float = 1.0  # the first wait; 0, for a server of one's own, asks again at once
@@ -27,8 +27,7 @@ class Patience:
     longest: float = 60.0  # a server that asks for a longer wait is left for this time
 
 
-@dataclass(frozen=True, slots=True)
-class Timer:
+class Timer(Struct, frozen=True):
     clock: Callable[[], datetime]
     sleep: Callable[[float], None]
     chance: Callable[[], float] = random.random  # in [0, 1)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
+
+from msgspec import Struct
 
 from watcher import __version__
 
@@ -15,8 +16,7 @@ HOME = "https://github.com/clinical-trial-watcher/clinical-trial-watcher"
 MEBIBYTE = 1024 * 1024
 
 
-@dataclass(frozen=True, slots=True)
-class Wire:
+class Wire(Struct, frozen=True):
     """All times in seconds."""
 
     user_agent: str | None = None  # None: our own name; "": the library's
@@ -35,8 +35,7 @@ class Wire:
         return 4 * self.timeout if self.total is None else self.total
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     status: int
     headers: Mapping[str, str]  # names in lower case
     body: bytes  # unpacked

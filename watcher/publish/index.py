@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.words import constant, count
 from watcher.model import Subject, Trial, Update
@@ -15,8 +16,7 @@ _TITLE, _HEADLINE = 80, 160  # characters
 _COLUMNS = ("Trial", "Title", "Status", "Sponsor", "Last change", "Primary completion, where it moved")
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     trial: Trial
     moved: str  # ISO instant of the last update, to sort by
     cells: tuple[str, ...]

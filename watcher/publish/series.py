@@ -6,8 +6,9 @@ Markdown knows no drawings (GitHub takes SVG out of a page), so the plot is made
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from itertools import groupby, zip_longest
+
+from msgspec import Struct
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.words import date, number
@@ -17,14 +18,12 @@ _BARS = "▁▂▃▄▅▆▇█"
 _MOST = 8  # values in words; a line with more of them is not read
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     words: str
     sort: str | None  # planned or reached: a plan of 40 and 7 people so far are two things
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     label: str
     points: tuple[Point, ...]
     bars: str
@@ -39,8 +38,7 @@ class Series:
         return f"{_joined((self.points[0], self.points[-1]))} {self.bars}".rstrip()
 
 
-@dataclass(frozen=True, slots=True)
-class _Kind:
+class _Kind(Struct, frozen=True):
     label: str
     kinds: str
     path: str

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
+
+from msgspec import Struct, field
 
 from watcher import DOCS
 from watcher.meaning.words import count, date
@@ -54,8 +55,7 @@ class Compared(Protocol):
     def first_seen_at(self) -> datetime: ...
 
 
-@dataclass(frozen=True)
-class Grounds:
+class Grounds(Struct, frozen=True):
     """What the rating stands on besides the change itself."""
 
     reason: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.words import count, date, joined, number, worded
 from watcher.model import Change, Json, Significance, UpdateMessage
@@ -14,8 +15,7 @@ from watcher.render.words import clean
 _QUOTABLE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Chain:
+class Chain(Struct, frozen=True):
     """Changes of one thing, each beginning where the one before ended."""
 
     changes: tuple[Change, ...]

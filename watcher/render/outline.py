@@ -7,7 +7,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.meaning.words import constant, joined, number
 from watcher.model import Change, Json, Significance, Subject, Update, UpdateMessage
@@ -24,16 +26,14 @@ _MOST_IN_MAIL = 100
 _SITES = "sites"
 
 
-@dataclass(frozen=True, slots=True)
-class Passage:
+class Passage(Struct, frozen=True):
     """What changed inside a long text; `label` tells which text where a thing has several."""
 
     label: str | None
     runs: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Point:
+class Point(Struct, frozen=True):
     """One change as people read it, or several sites told at once."""
 
     summary: str
@@ -43,21 +43,18 @@ class Point:
     table: Table | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     heading: str
     rating: Significance
     points: tuple[Point, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     words: str
     url: str
 
 
-@dataclass(frozen=True, slots=True)
-class Outline:
+class Outline(Struct, frozen=True):
     """What a message about one update says."""
 
     headline: str

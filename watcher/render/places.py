@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.sites.places import is_masked
 from watcher.meaning.sites.words import table_lines
@@ -22,15 +23,13 @@ _VERBS = {"site.added": "added", "site.removed": "removed"}
 WORDS = frozenset({"Country", "Where"})  # columns of words; the others hold numbers
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     lines: tuple[str, ...]  # the same where there are no tables
 
 
-@dataclass(frozen=True, slots=True)
-class Crowd:
+class Crowd(Struct, frozen=True):
     """Several sites that did the same."""
 
     summary: str

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.words import count, date, joined, quoted, sentence
 from watcher.model import Digest, Significance, Trial, UpdateMessage
@@ -18,8 +19,7 @@ _REASON = 100  # characters of a stop's reason in a headline
 _LABELS = ("asset", "sponsor", "owner")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One trial of a digest."""
 
     headline: str
@@ -31,14 +31,12 @@ class Entry:
     links: tuple[shape.Link, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     heading: str | None
     entries: tuple[Entry, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     title: str
     lead: str
     groups: tuple[Group, ...]

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.words import date, number, plain, worded
 from watcher.model import Change, Edit, Json, Significance, Update
@@ -17,8 +18,7 @@ _EDITS_SHOWN = 20
 _FEW_WORDS = 3
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """One difference: a label, and the runs of both sides ("-" only on the left, "+" only on the right)."""
 
     label: str | None
@@ -26,8 +26,7 @@ class Pair:
     right: tuple[Run, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Row:
+class Row(Struct, frozen=True):
     """One change: the sentence, then its pairs."""
 
     summary: str
@@ -37,8 +36,7 @@ class Row:
     more: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     heading: str
     rows: tuple[Row, ...]
 

@@ -6,7 +6,6 @@ content with either. So it is handed names and written-out lists only, and two t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -14,14 +13,14 @@ from apscheduler.triggers.base import BaseTrigger
 from apscheduler.triggers.combining import OrTrigger
 from apscheduler.triggers.cron import CronTrigger
 from apscheduler.triggers.interval import IntervalTrigger
+from msgspec import Struct
 
 from watcher.config.cron import Cron
 
 _SHARE_OF_GAP = 4  # jitter is at most a quarter of the time between two runs
 
 
-@dataclass(frozen=True)
-class Timetable:
+class Timetable(Struct, frozen=True):
     cron: Cron
     timezone: str = "UTC"
     jitter: int = 0  # seconds at most

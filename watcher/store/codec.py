@@ -9,8 +9,9 @@ from __future__ import annotations
 import hashlib
 import sys
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from typing import TypeAlias
+
+from msgspec import Struct
 
 if sys.version_info >= (3, 14):
     from compression import zstd
@@ -45,8 +46,7 @@ class Undecodable(Exception):
     """The bytes are not what was once encoded, or the base is not the one they were encoded against."""
 
 
-@dataclass(frozen=True, slots=True)
-class Dictionary:
+class Dictionary(Struct, frozen=True):
     id: int
     trained: zstd.ZstdDict
 

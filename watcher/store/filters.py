@@ -3,15 +3,14 @@
 # ruff: noqa: S608 - what is put together are constants of these modules; every value is bound
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from watcher.model import LogFilter, Significance
 from watcher.store import columns
 from watcher.store.moments import lower_bound, upper_bound
 
 
-@dataclass(frozen=True, slots=True)
-class Query:
+class Query(Struct, frozen=True):
     sql: str
     values: tuple[object, ...]
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Annotated, Any, Generic, TypeVar
 
@@ -19,8 +18,7 @@ T = TypeVar("T")
 _Moment = Annotated[datetime, msgspec.Meta(tz=True)]
 
 
-@dataclass(frozen=True, slots=True)
-class Key(Generic[T]):
+class Key(msgspec.Struct, Generic[T], frozen=True):
     name: str
     kind: Any  # T as msgspec understands it
 

@@ -18,11 +18,11 @@ import base64
 import re
 import sqlite3
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass
 from pathlib import Path, PurePosixPath
 from typing import Any
 
 import msgspec
+from msgspec import Struct
 
 from watcher.errors import StoreError
 from watcher.files import is_safe_name
@@ -52,8 +52,7 @@ class Header(msgspec.Struct, frozen=True, kw_only=True):
     deliveries: int
 
 
-@dataclass(frozen=True, slots=True)
-class Kind:
+class Kind(Struct, frozen=True):
     table: str
     json: frozenset[str] = frozenset()  # columns that hold JSON, and stand in the line as such
 

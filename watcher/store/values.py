@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import datetime
+
+from msgspec import Struct
 
 from watcher.model import Change, Held, Trial, Update
 
 
-@dataclass(frozen=True, slots=True)
-class Watching:
+class Watching(Struct, frozen=True):
     """How the set of watched trials moved."""
 
     new: tuple[Trial, ...]
@@ -17,8 +17,7 @@ class Watching:
     left: tuple[Trial, ...]  # no longer named; everything known of them is kept
 
 
-@dataclass(frozen=True, slots=True)
-class VersionInfo:
+class VersionInfo(Struct, frozen=True):
     """A version without its bytes."""
 
     number: int
@@ -30,8 +29,7 @@ class VersionInfo:
     stored: int  # bytes in the database
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """What a person wrote beside a change. `mark`: note, intended or wrong."""
 
     change_id: str
@@ -40,8 +38,7 @@ class Note:
     at: datetime
 
 
-@dataclass(frozen=True, slots=True)
-class LogEntry:
+class LogEntry(Struct, frozen=True):
     """One change of the log. `update` is its header: without changes and edits."""
 
     update: Update
@@ -53,16 +50,14 @@ class LogEntry:
     notes: tuple[Note, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class HeldRow:
+class HeldRow(Struct, frozen=True):
     id: int
     held: Held
     update: Update
     sequence: int  # of the update, among those of its trial
 
 
-@dataclass(frozen=True, slots=True)
-class Attempt:
+class Attempt(Struct, frozen=True):
     """One try to deliver. Without an end: the process died, or is at it."""
 
     number: int
@@ -73,8 +68,7 @@ class Attempt:
     maybe_arrived: bool
 
 
-@dataclass(frozen=True, slots=True)
-class ChannelState:
+class ChannelState(Struct, frozen=True):
     """How a channel has done of late."""
 
     name: str
@@ -85,8 +79,7 @@ class ChannelState:
     error: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sweep:
+class Sweep(Struct, frozen=True):
     """How far the pages of a search were gone through in a data release."""
 
     is_first: bool  # there was no complete answer yet: nobody is told who is in it
@@ -94,8 +87,7 @@ class Sweep:
     token: str | None = None  # where it goes on
 
 
-@dataclass(frozen=True, slots=True)
-class Membership:
+class Membership(Struct, frozen=True):
     """How the answer to a search differs from the last one."""
 
     first: bool  # the quiet baseline: nobody is told
@@ -104,8 +96,7 @@ class Membership:
     left: tuple[Trial, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Pruned:
+class Pruned(Struct, frozen=True):
     """Rows taken away by an explicit prune."""
 
     attempts: int

@@ -12,10 +12,11 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
 from enum import Enum
 from pathlib import Path
 from urllib.parse import urlsplit
+
+from msgspec import Struct
 
 from watcher.errors import StoreError
 
@@ -41,8 +42,7 @@ class Pushed(Enum):
     REFUSED = "refused"  # not for want of trying; the branch is as it was, as far as can be seen
 
 
-@dataclass(frozen=True)
-class Remote:
+class Remote(Struct, frozen=True):
     url: str
     branch: str
     token: str = ""

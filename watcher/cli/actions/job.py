@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import logging
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from pathlib import Path
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.channels.base import Channel
 from watcher.check import Finding, Report
@@ -40,8 +42,7 @@ database); `snapshots/`, if there, are views for people. Please edit nothing: th
 """
 
 
-@dataclass(frozen=True)
-class Workplace:
+class Workplace(Struct, frozen=True):
     """A folder that dies with the machine: the database, and the branch as it was fetched.
 
     The database bears its name only once all of the state is in it, so that half of a memory is never saved.
@@ -92,8 +93,7 @@ class Workplace:
         return self.branch.push()
 
 
-@dataclass(frozen=True)
-class Ended:
+class Ended(Struct, frozen=True):
     """A job that came to its end.
 
     `changed` is what was found and saved, the weightiest first, and `updates` the head of it; `quiet` counts updates
@@ -161,8 +161,7 @@ def rescue(config: Config, place: Workplace) -> Pushed | None:
             return place.save(store, "saved after a job that did not end")
 
 
-@dataclass
-class _Round:
+class _Round(Struct):
     config: Config
     place: Workplace
     wishes: Wishes

@@ -7,10 +7,11 @@ import secrets
 import sys
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from tempfile import gettempdir
 from typing import Literal
+
+from msgspec import Struct
 
 from watcher.errors import UsageError, WatcherError
 
@@ -18,8 +19,7 @@ Level = Literal["notice", "warning", "error"]
 SUMMARY_LIMIT = 1_000_000  # bytes; GitHub drops a summary of more than 1 MiB
 
 
-@dataclass(frozen=True)
-class Runner:
+class Runner(Struct, frozen=True):
     """Outside of GitHub all of it may be missing; then only a remote has to be named."""
 
     environ: Mapping[str, str]

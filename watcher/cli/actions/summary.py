@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.cli.actions.branch import Pushed
 from watcher.cli.actions.job import Ended
@@ -32,8 +33,7 @@ _NOT_MARKED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Box:
+class Box(Struct, frozen=True):
     level: Level
     title: str
     text: str

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from msgspec import Struct, field
 
 from watcher.meaning.eligibility.headings import EXCLUSION, INCLUSION, OTHER, UNDIVIDED, Heading, heading, is_title
 from watcher.meaning.eligibility.lines import Line
@@ -11,8 +11,7 @@ from watcher.model import Json
 _LONGEST_TOPIC = 120  # characters
 
 
-@dataclass
-class _Node:
+class _Node(Struct):
     indent: int
     text: str
     group: str | None = None

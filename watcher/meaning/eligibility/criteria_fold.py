@@ -13,6 +13,7 @@ from watcher.meaning.eligibility.limits import numbers
 from watcher.meaning.eligibility.moved import fold_moves, moves
 from watcher.meaning.eligibility.renamed import fold_headings, fold_regrouped
 from watcher.meaning.eligibility.replaced import replaced
+from watcher.meaning.excerpt import from_to
 from watcher.meaning.similarity import similarity
 from watcher.meaning.texts import signals
 from watcher.meaning.texts.signals import Signal
@@ -26,6 +27,7 @@ _BOILERPLATE = re.compile(
     re.IGNORECASE,
 )
 _LONGEST = 300  # characters of a criterion in a summary
+_NAMED = 40  # of its beginning, where only a later stretch of it is shown
 _NOUNS = {"inclusion": "Inclusion criterion", "exclusion": "Exclusion criterion"}
 
 
@@ -122,7 +124,9 @@ def _edited(item: Criterion, effect: str) -> str:
         return f"{quoted(item.name, _LONGEST)} now includes {_quoted(new)}"
     if new is None:
         return f"{quoted(item.name, _LONGEST)} no longer includes {_quoted(old)}"
-    return f"changed{effect} from {_quoted(old)} to {_quoted(new)}"
+    told = from_to(text_of(old), text_of(new), _LONGEST)
+    named = f"{quoted(item.name, _NAMED)} " if told.startswith("from “…") else ""
+    return f"{named}changed{effect} {told}"
 
 
 def _quoted(value: Json) -> str:

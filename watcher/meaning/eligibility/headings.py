@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.eligibility.lines import Line
 
@@ -12,8 +13,7 @@ UNDIVIDED = "undivided"  # criteria of which the text does not say whether they 
 OTHER = "other"  # what stands before all criteria
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """`group` is None for a heading that says no more than which section it opens ("Key Inclusion Criteria:")."""
 
     section: str

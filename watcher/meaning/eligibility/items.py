@@ -5,7 +5,8 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.draft import Pair
 from watcher.meaning.eligibility.criteria import text_of
@@ -19,8 +20,7 @@ _NOBODY = re.compile(
 )
 
 
-@dataclass(frozen=True)
-class Criterion:
+class Criterion(Struct, frozen=True):
     section: str  # inclusion, exclusion, undivided, other, headings
     edits: tuple[Edit, ...]
     old: Json  # None: it was not there

@@ -6,7 +6,8 @@ Times are read in days and words as figures, so that "2 weeks" and "14 days", "o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 DAYS = {"year": 365.25, "month": 30.4375, "week": 7.0, "day": 1.0, "hour": 1 / 24, "minute": 1 / 1440}
 LIMIT = "\ue000"  # stands for a limit in the words around it
@@ -40,8 +41,7 @@ _OR = re.compile(r"\s*(?:,|,?\s*or)\s+", re.IGNORECASE)
 _BETWEEN = re.compile(r"\bbetween(?: the ages of)?\s*$", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class Limit:
+class Limit(Struct, frozen=True):
     values: tuple[float, ...]
     low: float | None = None
     high: float | None = None
@@ -53,8 +53,7 @@ class Limit:
         return f"{'≥' if self.low is not None else ''}{LIMIT}{'≤' if self.high is not None else ''}"
 
 
-@dataclass(frozen=True, slots=True)
-class _Value:
+class _Value(Struct, frozen=True):
     start: int
     end: int
     figure: float

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 # CommonMark: a backslash before ASCII punctuation stands for that character.
 _ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
@@ -38,8 +39,7 @@ _ROMAN = ("i", "ii", "iii", "iv", "v", "vi", "vii", "viii", "ix", "x", "xi", "xi
 _MOST_MARKS = 3  # "* 1. - Patients" bears three
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     indent: int
     is_item: bool  # bore a bullet, a number or a letter
     after_blank: bool

@@ -10,6 +10,7 @@ from watcher.meaning.eligibility import bounds
 from watcher.meaning.eligibility.headings import EXCLUSION, INCLUSION
 from watcher.meaning.eligibility.items import Criterion
 from watcher.meaning.eligibility.limits import numbers
+from watcher.meaning.excerpt import from_to
 from watcher.meaning.record import CRITERIA
 from watcher.meaning.similarity import best_pairs
 from watcher.meaning.words import count, quoted
@@ -64,7 +65,7 @@ def _one(gone: Criterion, come: Criterion) -> Draft:
     way = f"from {_named(gone.section)} to {_named(come.section)}"
     is_same = before == after
     told = f": {quoted(after, _LONGEST)}" if is_same else (
-        f" and edited, from {quoted(before, _LONGEST)} to {quoted(after, _LONGEST)}"
+        f" and edited, {from_to(before, after, _LONGEST)}"
     )  # fmt: skip
     return Draft(
         kind="criterion.edited",

@@ -9,6 +9,7 @@ from watcher.meaning.draft import Draft
 from watcher.meaning.eligibility import bounds
 from watcher.meaning.eligibility.items import Criterion
 from watcher.meaning.eligibility.limits import numbers
+from watcher.meaning.excerpt import from_to
 from watcher.meaning.record import CRITERIA
 from watcher.meaning.texts import signals
 from watcher.meaning.words import count, joined, quoted, sentence
@@ -26,7 +27,7 @@ def _renamed(section: str, old: str | None, new: str | None, criteria: Sequence[
     found = signals.population(old or "", new or "") + signals.whole_group(old or "", new or "")
     under = count(len(criteria), "criterion", "criteria")
     if old and new:
-        summary = f"Heading of {under} changed from {quoted(old)} to {quoted(new)}"
+        summary = f"Heading of {under} changed {from_to(old, new)}"
     elif new:
         summary = f"{sentence(under)} now under the heading {quoted(new)}"
     else:

@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.excerpt import from_to
 from watcher.meaning.fields.items import by_item
 from watcher.meaning.fields.links import LINK_FIELDS, fold_links
 from watcher.meaning.fields.outermost import outer_name
@@ -20,8 +23,7 @@ _NAMES = 5  # other names of an intervention, or things linked to it, that are t
 _DESCRIBED = 300  # characters of a description
 
 
-@dataclass(frozen=True)
-class _Thing:
+class _Thing(Struct, frozen=True):
     """An arm or an intervention that came, went or was edited, with the names that others call it by."""
 
     stem: str
@@ -196,7 +198,7 @@ def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], 
     noun = sentence(thing.stem)
     parts = []
     if thing.old != thing.new:
-        parts.append(f"renamed from {quoted(thing.old or '', 120)} to {quoted(thing.new or '', 120)}")
+        parts.append(f"renamed {from_to(thing.old or '', thing.new or '')}")
     types = [edit for edit in thing.edits if _last(edit) == "type"]
     parts += [f"type changed from {constant(edit.before)} to {constant(edit.after)}" for edit in types]
     parts += _other_names([edit for edit in thing.edits if _last(edit) == "otherNames"])

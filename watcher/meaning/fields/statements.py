@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.excerpt import from_to
 from watcher.meaning.fields.items import field_summary, stated
 from watcher.meaning.fields.table import FIELD_OF
-from watcher.meaning.words import joined, quoted, sentence, worded, words_of_key
+from watcher.meaning.words import joined, sentence, worded, words_of_key
 from watcher.model import Edit, Json
 
 _SHARING = "protocolSection.ipdSharingStatementModule."
@@ -18,8 +21,7 @@ _SHORT = 100  # characters of a text that is told with its words
 _IN_LINE = 2  # fields told in the sentence itself; more stand below it
 
 
-@dataclass(frozen=True, slots=True)
-class _Statement:
+class _Statement(Struct, frozen=True):
     prefix: str
     yes_or_no: str  # the field that tells most, and so first
     kind: str
@@ -77,7 +79,7 @@ def _told(path: str, edits: Sequence[Edit]) -> str:
         return f"{sentence(words_of_key(_name(path)))} changed"
     sides = (edits[0].before, edits[0].after)
     if field.is_text and all(isinstance(side, str) and len(side) <= _SHORT for side in sides):
-        return f"{field.label} changed from {quoted(str(sides[0]))} to {quoted(str(sides[1]))}"
+        return f"{field.label} changed {from_to(str(sides[0]), str(sides[1]))}"
     return field_summary(field, *sides)
 
 

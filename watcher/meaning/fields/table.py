@@ -6,7 +6,7 @@ not here. Source: the registry's data structure, OpenAPI 2.0.3.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 _ID = "protocolSection.identificationModule"
 _STATUS = "protocolSection.statusModule"
@@ -17,8 +17,7 @@ _ELIGIBILITY = "protocolSection.eligibilityModule"
 _IPD = "protocolSection.ipdSharingStatementModule"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     path: str
     label: str
     section: str
@@ -27,8 +26,7 @@ class Field:
     by_registry: bool = False  # written by nobody else, whatever was submitted along with it (law 11)
 
 
-@dataclass(frozen=True, slots=True)
-class List:
+class List(Struct, frozen=True):
     """A list of things: each gives `stem`.added, .removed or .edited, or always `stem` when that holds a dot."""
 
     path: str

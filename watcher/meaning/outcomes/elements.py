@@ -10,8 +10,9 @@ from __future__ import annotations
 import re
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from watcher.meaning.outcomes import vocabulary
 from watcher.meaning.outcomes.cutoffs import reversed_cutoffs
@@ -41,8 +42,7 @@ _FEWEST = 2  # events that an "or" joins to one outcome
 _SAME_SENTENCE = 0.7
 
 
-@dataclass(frozen=True, slots=True)
-class Elements:
+class Elements(Struct, frozen=True):
     measure: str
     description: str
     text: str  # both
@@ -57,8 +57,7 @@ class Elements:
     joined: _Words  # events that an "or" joins ("Death, stroke or MI"): a composite without the word
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """One element that differs; what it lost and what it gained, in words for people."""
 
     element: str

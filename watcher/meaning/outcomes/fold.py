@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
+
+from msgspec.structs import replace
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.outcomes.items import RANKS, Item, by_outcome

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.draft import Pair
 from watcher.meaning.record import OUTCOMES
@@ -15,8 +16,7 @@ _PATHS = {name: f"{OUTCOMES}.{name}Outcomes" for name in ("primary", "secondary"
 RANKS = tuple(_PATHS)
 
 
-@dataclass(frozen=True)
-class Item:
+class Item(Struct, frozen=True):
     rank: str
     path: str
     edits: tuple[Edit, ...]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from watcher.meaning.canonical import encode
+from watcher.meaning.normal import encode
 from watcher.meaning.record import OUTCOMES, RESULTS
 from watcher.model import Edit
 

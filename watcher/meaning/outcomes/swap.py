@@ -7,8 +7,9 @@ measure in the other list says more than a similar one in the same (docs/rating.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from itertools import combinations
+
+from msgspec.structs import replace
 
 from watcher.meaning.outcomes.items import Item
 from watcher.meaning.similarity import similarity

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from functools import lru_cache
+
+from msgspec import Struct
 
 from watcher.meaning.figures import POWER, plain
 from watcher.meaning.similarity import tokens
@@ -44,8 +45,7 @@ _BETWEEN = re.compile(r"[\s,;/&\-–~(]*(?:and|to|or|through|until|vs)?[\s,;/&\-
 Time = tuple[str, float]  # (unit family, value): ("day", 168.0), ("cycle", 2.0)
 
 
-@dataclass(frozen=True, slots=True)
-class Quantities:
+class Quantities(Struct, frozen=True):
     written: Mapping[Time, str]  # each time in the text's own unit: "24 months", "week 52"
     numbers: frozenset[str]  # as written
 

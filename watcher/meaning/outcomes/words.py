@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 
+from msgspec import Struct
+
+from watcher.meaning.excerpt import from_to
 from watcher.meaning.outcomes.elements import Difference, differences
 from watcher.meaning.outcomes.times import are_same_times, quantities
 from watcher.meaning.similarity import similarity
@@ -16,8 +18,7 @@ _FIELDS = tuple(_CALLED)
 _REWORDED = 0.9  # the words of a text that stayed, for the phrase only; the rule has its own number
 
 
-@dataclass(frozen=True, slots=True)
-class Edited:
+class Edited(Struct, frozen=True):
     phrases: tuple[str, ...]
     inputs: dict[str, Json]
 
@@ -86,7 +87,7 @@ def _reworded(before: Json, after: Json, alike: float) -> str:
     verb = "reworded" if alike >= _REWORDED else "rewritten"
     if changed == ["time frame"]:
         same = ", the same time" if are_same_times(old, new) else ""
-        return f"time frame {verb} from {quoted(old, 100)} to {quoted(new, 100)}{same}"
+        return f"time frame {verb} {from_to(old, new)}{same}"
     if not _field(before, "description") and _field(after, "description"):
         return "a description was added"
     if _field(before, "description") and not _field(after, "description"):
@@ -99,7 +100,7 @@ def _phrase(difference: Difference, before: Json, after: Json) -> str:
     if difference.element == "time point":
         old, new = _field(before, "timeFrame"), _field(after, "timeFrame")
         if old != new:
-            return f"time frame changed from {quoted(old, 100)} to {quoted(new, 100)}" if old and new else (
+            return f"time frame changed {from_to(old, new)}" if old and new else (
                 f"time frame is now {quoted(new, 100)}" if new else "the time frame was removed"
             )  # fmt: skip
     return _PHRASES[difference.element](joined(difference.gone), joined(difference.come))

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from watcher.meaning.canonical import canonical, fingerprint
+from msgspec import Struct, field
+
+from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Pair
+from watcher.meaning.normal import fingerprint
 from watcher.meaning.record import RESULTS, get, items
 from watcher.meaning.words import joined, plain, worded, words_of_key
 from watcher.model import Edit, Json
@@ -59,8 +61,7 @@ class Step(NamedTuple):
     is_alone: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     group: str | None
     row: str | None
     name: str  # group, row and leaf
@@ -83,8 +84,7 @@ def _given(value: Json) -> str:
     return "not given" if value is None else plain(value)
 
 
-@dataclass(frozen=True)
-class Sections:
+class Sections(Struct, frozen=True):
     """The results of both records; built once for all edits, for an item is found by its digest only."""
 
     old: Json

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.meaning.draft import Pair
 from watcher.meaning.outcomes.mirror import OUTCOME_MEASURES
@@ -25,8 +26,7 @@ _SERIOUS = ("serious", "deaths")  # beginnings of counts in the event groups
 Place = tuple[str, At | None]
 
 
-@dataclass(frozen=True)
-class Table:
+class Table(Struct, frozen=True):
     part: str
     path: str
     name: str | None  # of the outcome measure

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Container, Sequence
 
-from watcher.meaning.canonical import text
 from watcher.meaning.draft import Draft
+from watcher.meaning.normal import text
 from watcher.meaning.record import MISC
 from watcher.meaning.sites.places import city_key, folded, is_masked, zip_key
 from watcher.meaning.sites.same import address

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct, field
 
 from watcher.meaning.draft import Draft
 from watcher.meaning.sites.places import city_key, folded, is_masked
@@ -26,8 +27,7 @@ _CITIES_SHOWN = 8
 _NAMES_SHOWN = 20
 
 
-@dataclass
-class _City:
+class _City(Struct):
     """What happened in one city: sites that went, sites that came, and sites known to be the same."""
 
     gone: list[Touched] = field(default_factory=list)
@@ -52,8 +52,7 @@ class _City:
         return [*self.gone, *self.same, *self.come]
 
 
-@dataclass(frozen=True)
-class _Turn:
+class _Turn(Struct, frozen=True, dict=True):
     """A direction: which sites count before, and which after."""
 
     view: View

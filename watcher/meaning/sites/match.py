@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
-from watcher.meaning.canonical import encode
+from watcher.meaning.normal import encode
 from watcher.meaning.sites.assign import assign
 from watcher.meaning.sites.countries import are_one_country
 from watcher.meaning.sites.same import (

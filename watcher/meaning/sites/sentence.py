@@ -8,12 +8,11 @@ from collections.abc import Sequence
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import STOPPED
 from watcher.meaning.sites.view import countries_of, sites_of
-from watcher.meaning.sites.words import cities, whereabouts, within
-from watcher.meaning.words import constant, count, joined, number
+from watcher.meaning.sites.words import cities, country_words, whereabouts
+from watcher.meaning.words import constant, count, number
 from watcher.model import Json
 
 _CLOSED = frozenset({"ACTIVE_NOT_RECRUITING", "COMPLETED", "TERMINATED"})
-_COUNTRIES_SHOWN = 4
 
 
 def sites_sentence(pair: Pair, drafts: Sequence[Draft]) -> str | None:
@@ -76,17 +75,6 @@ def _verb(draft: Draft) -> str:
     if after in _CLOSED and before not in _CLOSED:
         return "closed"
     return "shown without a status" if after is None else f"now {constant(after)}"
-
-
-def country_words(entered: Sequence[str], left: Sequence[str]) -> list[str]:
-    """What is said of countries that came and went; nothing of none."""
-    words = []
-    if entered:
-        names = joined(entered, _COUNTRIES_SHOWN)
-        words.append(f"{'new country' if len(entered) == 1 else 'new countries'}: {names}")
-    if left:
-        words.append(f"no site left in {joined([*map(within, left)], _COUNTRIES_SHOWN)}")
-    return words
 
 
 def _edited_words(edited: Sequence[Draft]) -> str | None:

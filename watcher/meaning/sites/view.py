@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import cached_property
 
-from watcher.meaning.canonical import text
+from msgspec import Struct
+
 from watcher.meaning.draft import Pair
+from watcher.meaning.normal import text
 from watcher.meaning.record import CENTRAL_CONTACTS, CLOSED, LOCATIONS, STATUS, get, items, status
 from watcher.meaning.sites.same import address, is_site
 from watcher.model import At, Edit, Json
@@ -19,8 +20,7 @@ STATUS_OF_SITE = f"{SITE}.status"
 CENTRAL = f"{CENTRAL_CONTACTS}[]"
 
 
-@dataclass(frozen=True)
-class Touched:
+class Touched(Struct, frozen=True):
     """One site of which something was edited; `before` or `after` is None where it was or is not listed."""
 
     before: Json
@@ -50,14 +50,19 @@ def field_of(edit: Edit) -> str:
     return edit.path.removeprefix(SITE).lstrip(".").partition(".")[0].removesuffix("[]")
 
 
-@dataclass(frozen=True)
-class View:
+class View(Struct, frozen=True, dict=True):
     """The sites of both records; counted when first asked for."""
 
     pair: Pair
     edits: Sequence[Edit]  # all of the sites
-    _sites: dict[At, tuple[Json, Json]] = field(default_factory=dict, repr=False)
-    _asked: list[tuple[Iterable[Edit], list[Touched]]] = field(default_factory=list, repr=False)
+
+    @cached_property
+    def _sites(self) -> dict[At, tuple[Json, Json]]:
+        return {}
+
+    @cached_property
+    def _asked(self) -> list[tuple[Iterable[Edit], list[Touched]]]:
+        return []
 
     @cached_property
     def old(self) -> Sequence[Json]:

@@ -13,6 +13,7 @@ from watcher.model import Json
 _WITH_ARTICLE = ("United ", "Netherlands", "Philippines", "Dominican Republic", "Bahamas", "Gambia", "Maldives")
 # "Research Site" tells nothing; the number in "Local Institution - 0062" tells two of them apart.
 _NAMES_SHOWN = 3
+_COUNTRIES_SHOWN = 4
 
 
 def handle(site: Json) -> str:
@@ -41,6 +42,17 @@ def within(country: Json) -> str:
     """As part of a sentence: "in the United States", "in Italy"."""
     name = str(country)
     return f"the {name}" if name.startswith(_WITH_ARTICLE) else name
+
+
+def country_words(entered: Sequence[str], left: Sequence[str]) -> list[str]:
+    """What is said of countries that came and went; nothing of none."""
+    words = []
+    if entered:
+        names = joined(entered, _COUNTRIES_SHOWN)
+        words.append(f"{'new country' if len(entered) == 1 else 'new countries'}: {names}")
+    if left:
+        words.append(f"no site left in {joined([*map(within, left)], _COUNTRIES_SHOWN)}")
+    return words
 
 
 def _with_country(place: str, country: Json) -> str:

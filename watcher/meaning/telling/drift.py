@@ -8,7 +8,9 @@ correction 14).
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.record import SUBMITTED
@@ -38,8 +40,7 @@ _SEVERAL = 2
 _NAMES_KEPT = 500  # from release to release; those met last
 
 
-@dataclass(frozen=True, slots=True)
-class Shift:
+class Shift(Struct, frozen=True):
     """What happened to one path, whatever the trial; or to one name, whatever the path."""
 
     path: str
@@ -48,8 +49,7 @@ class Shift:
     after: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Count:
+class Count(Struct, frozen=True):
     """In how many trials a shift was met, with an example of it."""
 
     shift: Shift
@@ -58,8 +58,7 @@ class Count:
     after: Json
 
 
-@dataclass(frozen=True, slots=True)
-class Tally:
+class Tally(Struct, frozen=True):
     """What one data release has brought so far, over however many runs: small enough to be kept with every commit."""
 
     release: str
@@ -98,8 +97,7 @@ class Tally:
         return Tally(release, since, counts=tuple(names[-_NAMES_KEPT:]), date_before=self.data_date or self.date_before)
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+class Drift(Struct, frozen=True):
     """One shift that reached enough trials."""
 
     release: str

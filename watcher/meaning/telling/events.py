@@ -5,11 +5,12 @@ No difference of two records: such an update has no versions, and its mark tells
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import datetime
 
+from msgspec.structs import replace
+
 from watcher.meaning.record import SUBMITTED, get
-from watcher.meaning.significance import RULESET, rules_of
+from watcher.meaning.rules import RULESET, records
 from watcher.meaning.subject import subject
 from watcher.meaning.telling.left import Reason
 from watcher.meaning.words import quoted
@@ -24,6 +25,8 @@ from watcher.model import (
     TrialState,
     Update,
 )
+
+_RULES = {rule.id: rule for rule in records.RULES}
 
 
 def vanished(last: Record, state: TrialState, release: str, now: datetime) -> Update:
@@ -81,7 +84,7 @@ def _change(
     row: str | None = None,
 ) -> Change:
     """`row`: the id of the rule, where it is not called like the kind."""
-    rule = next(rule for rule in rules_of(kind) if rule.id == (row or kind))
+    rule = _RULES[row or kind]
     return Change(
         kind=kind,
         path="",

@@ -8,8 +8,10 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.meaning.words import count
 from watcher.model import Notice, TrialCondition, TrialState, digest
@@ -28,16 +30,14 @@ _DOES = {
 _NEXT = "Next try: with the next check. What changed meanwhile is told then; messages that wait are sent as usual."
 
 
-@dataclass(frozen=True, slots=True)
-class Patience:
+class Patience(Struct, frozen=True):
     """When failure is said: after so many looks in a row, again after so many days."""
 
     after: int = 3
     remind_days: float = 7.0
 
 
-@dataclass(frozen=True, slots=True)
-class Trouble:
+class Trouble(Struct, frozen=True):
     """A run-wide failure that lasts: the registry was not seen, or not to the end."""
 
     kind: str  # the class of the error in a word: "blocked", "outage", "too slow"

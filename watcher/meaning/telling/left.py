@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
-from watcher.meaning.canonical import encode
+from msgspec import Struct
+
+from watcher.meaning.normal import encode
 from watcher.meaning.record import LOCATIONS, STATUS, get, items, phases, status
 from watcher.meaning.sites.places import fold
 from watcher.meaning.words import constant, joined, phase, quoted
@@ -40,8 +41,7 @@ _DATES = {
 _CLAUSE = re.compile(r'AREA\[(\w+)\](?:RANGE\[([^,\]]*),([^\]]*)\]|\(([^)]*)\)|("[^"]*")|(\S+))')
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """`field` is the part of the search that no longer fits."""
 
     field: str

@@ -7,8 +7,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from watcher.meaning.telling import near, slots
 from watcher.meaning.telling.filters import admits, is_left_out
@@ -20,8 +22,7 @@ from watcher.model import Alert, Change, Held, Target, Update, Watch
 QUIET_KINDS = frozenset({"watching", "baseline.replaced"})
 
 
-@dataclass(frozen=True, slots=True)
-class _Hit:
+class _Hit(Struct, frozen=True):
     """One change that one alert lets through to one target."""
 
     target: Target

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field, replace
 from datetime import datetime
 from itertools import zip_longest
 from typing import TypeVar
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from watcher.meaning.telling import drift, nearby, slots
 from watcher.meaning.telling.drift import Drift
@@ -31,8 +33,7 @@ K = TypeVar("K")
 V = TypeVar("V")
 
 
-@dataclass(frozen=True)
-class Row:
+class Row(Struct, frozen=True):
     """A held outbox row: one recipient's share of an update that was recorded and is not yet a message."""
 
     id: int
@@ -41,16 +42,14 @@ class Row:
     sequence: int = 0  # of the update among those of its trial
 
 
-@dataclass(frozen=True, slots=True)
-class Scope:
+class Scope(Struct, frozen=True):
     """The trials that an alert speaks of."""
 
     watched: frozenset[Trial]
     answered: frozenset[Trial]  # those of them that the registry gave in this release
 
 
-@dataclass(frozen=True)
-class Situation:
+class Situation(Struct, frozen=True):
     """What settling must know besides the rows."""
 
     now: datetime
@@ -65,8 +64,7 @@ class Situation:
     storm: int = 20  # more updates than this for one recipient at once are one summary
 
 
-@dataclass(frozen=True)
-class Outgoing:
+class Outgoing(Struct, frozen=True):
     """One message for one recipient, and the held rows that it settles."""
 
     message: Message
@@ -74,8 +72,7 @@ class Outgoing:
     rows: tuple[int, ...] = ()
 
 
-@dataclass(frozen=True)
-class Settlement:
+class Settlement(Struct, frozen=True):
     outgoing: tuple[Outgoing, ...]
     dropped: tuple[int, ...]  # rows of which drift left nothing above their threshold
 
@@ -189,8 +186,7 @@ def _looked_at(situation: Situation) -> str:
     return f"the {count(situation.watched, 'trial')} of this alert"
 
 
-@dataclass(frozen=True, slots=True)
-class _Sign:
+class _Sign(Struct, frozen=True):
     """Someone wants to hear at this moment, even of nothing."""
 
     target: Target

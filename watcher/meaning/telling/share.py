@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Collection, Sequence
-from dataclasses import replace
 from operator import attrgetter
 
+from msgspec.structs import replace
+
 from watcher.meaning.headline import headline
-from watcher.meaning.sites.sentence import country_words
-from watcher.meaning.sites.words import whereabouts
+from watcher.meaning.sites.words import country_words, whereabouts
 from watcher.meaning.words import constant, count
 from watcher.model import Change, Significance, Update
 

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime, time, timedelta
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from msgspec import Struct
 
 NOW = "now"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -19,8 +20,7 @@ _SHAPE = re.compile(r"(?:(daily)|weekly +([a-z]+)) +(\d{1,2}):(\d{2})", re.IGNOR
 _WOULD_DO = 'write "now", "daily 08:00" or "weekly mon 08:00"'
 
 
-@dataclass(frozen=True, slots=True)
-class Schedule:
+class Schedule(Struct, frozen=True):
     """`weekday` counts from Monday = 0; None is every day."""
 
     at: time

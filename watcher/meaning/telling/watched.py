@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from types import MappingProxyType
+
+from msgspec import Struct
 
 from watcher.model import Trial, Update, Watch
 
 _NONE: Mapping[str, Sequence[Trial]] = MappingProxyType({})
 
 
-@dataclass(frozen=True)
-class Watched:
+class Watched(Struct, frozen=True, dict=True):
     """Each trial once, however many watches hold it (law 4): by its number, by their search, or with all others."""
 
     watches: tuple[Watch, ...]  # in the order of the file

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.excerpt import from_to
 from watcher.meaning.figures import FIGURE, plain
 from watcher.meaning.record import INTERVENTIONS, get, items, phases
 from watcher.meaning.similarity import similarity
@@ -56,7 +57,7 @@ def _title_summary(label: str, edit: Edit) -> str:
         return f"{label} is now given: {quoted(str(edit.after))}"
     if edit.after is None:
         return f"{label} is no longer given (before: {quoted(str(edit.before))})"
-    return f"{label} changed from {quoted(str(edit.before))} to {quoted(str(edit.after))}"
+    return f"{label} changed {from_to(str(edit.before), str(edit.after))}"
 
 
 def _text(pair: Pair, edit: Edit) -> Draft:

@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
 from typing import NamedTuple
+
+from msgspec import Struct
 
 from watcher.meaning.texts.around import around
 from watcher.meaning.words import joined
@@ -133,8 +134,7 @@ _WHOLE_GROUP = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Signal:
+class Signal(Struct, frozen=True):
     kind: str  # design, phase, population, line, group, condition, drug, route, regimen
     gained: tuple[str, ...]
     lost: tuple[str, ...]

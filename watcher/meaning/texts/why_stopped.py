@@ -7,8 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from difflib import SequenceMatcher
+
+from msgspec import Struct
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import STATUS
@@ -27,8 +28,7 @@ SAFETY, DENIED, EFFICACY, DMC, REGULATORY = (
 REACHED, COMPLETED, OTHER = "efficacy reached", "completed objective", "other"
 
 
-@dataclass(frozen=True, slots=True)
-class Reason:
+class Reason(Struct, frozen=True):
     """`words` decided; `denied` are the weighty ones that the text rules out."""
 
     kind: str

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from watcher.errors import BadRequest, Outage, UnexpectedRecord
 from watcher.net.wire import Response
@@ -15,8 +16,7 @@ _EMPTY_PAGES = 10  # in a row; a page may be empty (the API's documents), but on
 _SLOW_ANSWERS = 2  # each has cost the full time of a request
 
 
-@dataclass(frozen=True, slots=True)
-class Question:
+class Question(Struct, frozen=True):
     params: Mapping[str, str]  # repeated on every page
     deadline: float | None = None  # POSIX seconds
     studies: int = 1_000_000  # the most that can answer it

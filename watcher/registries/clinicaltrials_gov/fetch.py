@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import copy
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from itertools import islice
+
+from msgspec import Struct
 
 from watcher.errors import BadRequest, NotFound, Outage, RegistryError, TooSlow, UnexpectedRecord
 from watcher.model import Answer, Record, Trial
@@ -38,8 +39,7 @@ def nothing_known(trial: Trial) -> None:
     return None
 
 
-@dataclass(frozen=True, slots=True)
-class Aim:
+class Aim(Struct, frozen=True):
     """What one run wants of the registry."""
 
     release: str

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import codecs
 from collections.abc import Iterator
-from dataclasses import dataclass
 
 import msgspec
+from msgspec import Struct
 
 from watcher.errors import Outage, UnexpectedRecord
 from watcher.net.wire import Response
@@ -22,8 +22,7 @@ class WrongType(Outage):
     )
 
 
-@dataclass(frozen=True, slots=True)
-class Study:
+class Study(Struct, frozen=True):
     """A study as sent, and the little that is needed to know whose it is. None: it does not say."""
 
     raw: bytes
@@ -33,8 +32,7 @@ class Study:
     flaw: str | None = None  # why it cannot be read at all
 
 
-@dataclass(frozen=True, slots=True)
-class Page:
+class Page(Struct, frozen=True):
     raws: tuple[msgspec.Raw, ...]
     next_token: str | None
     total: int | None

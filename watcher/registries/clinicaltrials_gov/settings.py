@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from watcher.net.wire import Transport, Wire
 
 
-@dataclass(frozen=True, slots=True)
-class RegistrySettings:
+class RegistrySettings(Struct, frozen=True):
     """All times in seconds."""
 
     base_url: str = "https://clinicaltrials.gov"
