@@ -361,16 +361,23 @@ def test_the_dead_mans_switch_hears_of_a_job_that_could_not_save(job: Job, https
     assert [request.path for request, _ in httpserver.log] == ["/ping/start", "/ping", "/ping/start", "/ping/fail"]
 
 
-def test_a_job_that_is_told_to_stop_saves_and_sends_nothing_more(job: Job) -> None:
+def test_a_job_that_is_told_to_stop_saves_what_it_saw_and_sends_nothing_more(job: Job) -> None:
+    trials = (ONE, TWO, "NCT00000003")
+    job.desk.write(trials=trials)
+    job.desk.config.write_text(job.desk.config.read_text().replace("pace = 0", "pace = 0\nbatch = 1"))
+    job.desk.publish(*trials)
     job.run()
-    job.desk.publish(overallStatus="COMPLETED")
-    job.desk.registry.fault = lambda request: os.kill(os.getpid(), signal.SIGTERM) if request.number == 1 else None
+    job.desk.publish(*trials, overallStatus="COMPLETED")
+    # The version, the first trial, and while the second is asked for:
+    job.desk.registry.fault = lambda request: os.kill(os.getpid(), signal.SIGTERM) if request.number == 3 else None
     job.desk.registry.requests.clear()
     stopped = job.run()
-    assert (stopped.code, "\nMessage " in stopped.out) == (0, False)
+    assert (stopped.code, "\nMessage " in stopped.out) == (1, False)
     job.desk.registry.fault = lambda request: None
+    job.desk.registry.requests.clear()
     told = job.run()
-    assert ("\nMessage " in told.out, "may be a repeat" in told.out) == (True, False)
+    assert (told.out.count("\nMessage "), "may be a repeat" in told.out) == (3, False)
+    assert ONE not in {request.query.get("filter.ids") for request in job.desk.registry.requests}
 
 
 def test_outside_of_github_the_repository_must_be_named(tmp_path: Path) -> None:

@@ -30,6 +30,7 @@ LAYERS = {
     "watcher.meaning": 3,
     "watcher.files": 3,
     "watcher.urls": 3,
+    "watcher.stop": 3,
     "watcher.model": 2,
     "watcher.errors": 1,
     "watcher": 0,

@@ -15,6 +15,7 @@ from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, re
 from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial
 from watcher.check import check
 from watcher.check.pool import Case, deciders
+from watcher.errors import Stopped
 from watcher.meaning.numbers import Numbers
 from watcher.model import Answer, Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
 from watcher.store.memory import SETTLED, TALLY
@@ -540,6 +541,42 @@ def test_a_check_that_is_told_to_stop_is_partial_and_goes_on_where_it_stopped(tm
         report = made.check(stop=lambda: True)
         assert (report.run.checked, report.run.outcome) == (1, Outcome.PARTIAL)
         assert made.check().run.due == 1
+
+
+class Told:
+    """A registry whose answers are awaited in vain, until somebody tells the check to stop."""
+
+    def release(self) -> str:
+        raise Stopped
+
+
+def test_a_check_that_was_told_to_stop_is_no_trouble_of_the_registry(home: House) -> None:
+    for _ in range(home.orders.patience.after):
+        report = check(Told(), home.store, home.orders, lambda: home.now)
+    assert (report.run.outcome, list(report.sight.unseen)) == (Outcome.FAILED, ["stopped"])
+    assert (home.told(), home.store.states([ONE])[ONE].condition) == ([], TrialCondition.OK)
+
+
+def test_a_check_that_was_told_to_stop_does_not_say_that_the_registry_is_well_again(home: House) -> None:
+    home.registry.fault = at("version", UNAVAILABLE)
+    for _ in range(home.orders.patience.after):
+        home.check()
+    assert [subject.split(":")[0] for subject in home.told()] == ["BLIND"]
+    check(Told(), home.store, home.orders, lambda: home.now)
+    assert len(home.told()) == 1
+    home.registry.fault = lambda request: None
+    home.check()
+    assert home.told()[1:] == ["The registry can be seen again"]
+
+
+def test_a_check_that_was_told_to_stop_closes_no_digest(home: House) -> None:
+    life = (replace(EVERYTHING, when="daily 08:00", sign_of_life=True),)
+    home.check(alerts=life)
+    home.publish("2026-03-10")
+    check(Told(), home.store, replace(home.orders, alerts=life), lambda: home.now)
+    assert home.told() == []
+    home.check(alerts=life)
+    assert home.told() == ["Daily digest of 10 Mar 2026: no change in the 1 trial of this alert"]
 
 
 def test_a_check_without_time_asks_for_nothing_and_marks_no_trial_as_failed(home: House) -> None:

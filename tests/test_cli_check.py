@@ -213,7 +213,7 @@ def test_a_check_that_is_told_to_stop_ends_at_a_trials_border_and_goes_on_next_t
     told.set()
     _, said = process.communicate(timeout=60)
     assert process.returncode == 1
-    assert "the check was told to stop before it came to this trial" in said
+    assert "NCT00000005: stopped, the check was told to stop" in said
     assert 1 <= len(my.run("log", "--json").rows) < len(trials)
     my.registry.fault = lambda request: None
     assert my.run("check").code == 0

@@ -17,6 +17,7 @@ from watcher.deliver import DeliverReport, Policy, deliver, deliver_one
 from watcher.deliver.announce import give_up
 from watcher.errors import DeliveryError
 from watcher.model import Delivery, DeliveryState, Message, Notice, Payload, Target, Trial
+from watcher.stop import Stop, never
 from watcher.store import Store
 
 START = datetime(2026, 2, 9, 15, 30, tzinfo=UTC)
@@ -87,8 +88,8 @@ class Post:
         }  # fmt: skip
         self.store.enqueue(Delivery(**(fields | more)), "update")
 
-    def deliver(self) -> DeliverReport:
-        return deliver(self.store, self.channels, lambda: self.now, self.policy)
+    def deliver(self, stop: Stop = never) -> DeliverReport:
+        return deliver(self.store, self.channels, lambda: self.now, self.policy, stop=stop)
 
     def later(self, **more: float) -> DeliverReport:
         self.now += timedelta(**more)
@@ -115,6 +116,21 @@ def test_what_waits_is_sent_once_in_the_order_of_its_making(post: Post) -> None:
     assert post.deliver().ok
     assert post.deliver().outcomes == ()
     assert post.channels["me"].got == [(n, f"the text of {n}".encode(), False) for n in ("a", "b", "c")]
+
+
+def test_told_to_stop_the_message_under_way_is_the_last_and_the_others_wait_for_the_next_run(post: Post) -> None:
+    for name, channel in (("a", "me"), ("b", "me"), ("c", "hook")):
+        post.put(name, channel)
+    stopped = post.deliver(stop=lambda: post.channels["me"].ids == ["a"])
+    assert stopped.problems() == (
+        "me: 1 further message left for the next run",
+        "hook: 1 further message left for the next run",
+    )
+    assert post.deliver().ok
+    assert (post.channels["me"].got, post.channels["hook"].ids) == (
+        [(name, f"the text of {name}".encode(), False) for name in ("a", "b")],
+        ["c"],
+    )
 
 
 @pytest.mark.parametrize("error", [DOWN, GONE, BUSY])

@@ -19,8 +19,9 @@ import pytest
 import trustme
 
 from watcher import __version__
-from watcher.errors import AddressRefused, NetworkError, TimedOut, TooLarge, Unreachable
+from watcher.errors import AddressRefused, Halted, NetworkError, TimedOut, TooLarge, Unreachable
 from watcher.net import Client, Wire
+from watcher.stop import PIECE, Stop, never
 
 BOTH = pytest.mark.parametrize("transport", ["httpx", "urllib"])
 Act = Callable[[BaseHTTPRequestHandler], None]
@@ -98,9 +99,9 @@ def _closed_in_the_end() -> Iterator[None]:
         yield
 
 
-def client(transport: str = "httpx", **wire: Any) -> Client:
+def client(transport: str = "httpx", stop: Stop = never, **wire: Any) -> Client:
     """Closed when the test has ended."""
-    made = Client(Wire(**{"transport": transport, "allow_private": True, "timeout": 5.0} | wire))
+    made = Client(Wire(**{"transport": transport, "allow_private": True, "timeout": 5.0} | wire), stop)
     return _CLIENTS.enter_context(made)
 
 
@@ -247,6 +248,54 @@ def test_a_silent_server_times_out(transport: str) -> None:
     with serving(silent) as server, pytest.raises(TimedOut) as raised:
         client(transport, timeout=0.1).get(server.url)
     assert not raised.value.begun
+
+
+def waiting(head: bytes, drop: bytes, wait: float) -> tuple[Act, threading.Event]:
+    """A server that would let its client wait for half a minute, and the event that it was asked."""
+    asked = threading.Event()
+
+    def act(handler: BaseHTTPRequestHandler) -> None:
+        asked.set()
+        handler.wfile.write(head)
+        for _ in range(int(30 / wait)):
+            handler.wfile.write(drop)
+            time.sleep(wait)  # the server's, not the test's
+
+    return act, asked
+
+
+@pytest.mark.parametrize("secure", [False, True], ids=["plain", "TLS"])
+@pytest.mark.parametrize("answer", [(b"", b"", 30), (b"HTTP/1.1 200 OK\r\n\r\n", b"x", 0.01)], ids=["silent", "drips"])
+@BOTH
+def test_told_to_stop_a_client_waits_no_longer_for_a_server(
+    transport: str, answer: tuple[bytes, bytes, float], secure: bool, tmp_path: Path
+) -> None:
+    ca = trustme.CA()
+    ca.cert_pem.write_to_path(tmp_path / "ca.pem")
+    act, asked = waiting(*answer)
+    with serving(act, ca if secure else None) as server, pytest.raises(Halted):
+        url = server.url.replace("http:", "https:") if secure else server.url
+        client(transport, asked.is_set, ca_file=tmp_path / "ca.pem", timeout=20).get(url)
+
+
+@BOTH
+def test_told_to_stop_a_client_asks_nothing_more(transport: str) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        with pytest.raises(Halted):
+            client(transport, lambda: True).get(f"http://127.0.0.1:{server.getsockname()[1]}/")
+        server.setblocking(False)
+        with pytest.raises(BlockingIOError):  # nobody has knocked
+            server.accept()
+
+
+@BOTH
+def test_a_pause_that_is_longer_than_one_look_at_the_wish_to_stop_is_waited_out(transport: str) -> None:
+    def late(handler: BaseHTTPRequestHandler) -> None:
+        time.sleep(3 * PIECE)  # the server's, not the test's
+        saying(b"here I am")(handler)
+
+    with serving(late) as server:
+        assert client(transport).get(server.url).body == b"here I am"
 
 
 @BOTH

@@ -6,16 +6,18 @@ from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
 from itertools import pairwise
+from time import monotonic
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from watcher.errors import AddressRefused, NetworkError, TimedOut, TooLarge, Unreachable
+from watcher.errors import AddressRefused, Halted, NetworkError, TimedOut, TooLarge, Unreachable
 from watcher.net.pace import Pace
 from watcher.net.retry import Patience, Timer, patiently
 from watcher.net.retry_after import asked_wait
 from watcher.net.wire import Response
+from watcher.stop import PIECE, never, sleeping
 
 START = datetime(2026, 3, 9, 15, 17, tzinfo=UTC)
 
@@ -53,6 +55,25 @@ def asking(*results: Response | NetworkError) -> Callable[[], Response]:
         return result
 
     return ask
+
+
+def test_told_to_stop_a_sleep_of_any_length_ends() -> None:
+    wishes = iter([False, True])
+    with pytest.raises(Halted):
+        sleeping(lambda: next(wishes))(600)
+
+
+def test_told_to_stop_nothing_is_asked_again_however_short_the_wait() -> None:
+    """A registry of one's own is asked again at once: a sleep of no time comes between."""
+    timer = Timer(lambda: START, sleeping(lambda: True))
+    with pytest.raises(Halted):
+        patiently(asking(answer(503)), Patience(unit=0), timer)
+
+
+def test_a_sleep_that_nobody_disturbs_takes_its_time() -> None:
+    begun = monotonic()
+    sleeping(never)(1.5 * PIECE)
+    assert monotonic() - begun >= 1.5 * PIECE
 
 
 def test_requests_start_at_least_the_pace_apart_whatever_they_took() -> None:

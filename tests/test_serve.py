@@ -6,20 +6,23 @@ import logging
 import os
 import signal
 import socket
+import sys
 import tempfile
 import threading
 import time
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime, timedelta
-from itertools import islice
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
 
 from tests.support.desk import Desk, desk
+from tests.support.registry import trial
+from tests.support.running import Running
 from watcher.config.cron import Cron
 from watcher.errors import ConfigError, Locked, WatcherError
 from watcher.serve import Signals, Systemd, Timetable, missed_one, next_time, serve
+from watcher.store import Store
 
 MONDAY = datetime(2026, 3, 9, 12, 0, tzinfo=UTC)
 NEVER_SOON = Timetable(Cron.parse("0 0 1 1 *"))
@@ -238,6 +241,29 @@ def test_a_clock_that_is_set_back_does_not_put_the_next_run_off(
     assert job.ended == 0
 
 
+def test_a_clock_that_jumps_ahead_makes_one_run_at_once_of_all_that_were_missed(
+    serving: Callable[..., _Serving], caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """A machine that slept from Monday to Friday. The scheduler reads the machine's own clock, here one of ours."""
+    clock = [MONDAY]
+
+    class Machine(datetime):
+        @classmethod
+        def now(cls, tz: tzinfo | None = None) -> datetime:  # type: ignore[override]
+            return clock[0].astimezone(tz)
+
+    monkeypatch.setattr("apscheduler.schedulers.base.datetime", Machine)
+    job = _Job(Timetable(Cron.parse("0 9 * * *")), last=MONDAY)
+    service = serving(job, None, lambda: clock[0])
+    _until(lambda: "next check at 2026-03-10 09:00:00 UTC" in caplog.text)
+    clock[0] = MONDAY + timedelta(days=4)
+    service.signals.tell_of_a_run()  # wakes the loop, and plans nothing
+    assert job.begun.acquire(timeout=30)
+    _until(lambda: "next check at 2026-03-14 09:00:00 UTC" in caplog.text)
+    service.stop()
+    assert job.ended == 1
+
+
 def test_systemd_hears_that_it_is_ready_what_comes_next_and_that_it_stops(
     serving: Callable[..., _Serving],
 ) -> None:
@@ -282,40 +308,72 @@ def my(tmp_path: Path) -> Iterator[Desk]:
 
 
 def test_the_service_checks_reads_again_and_stops_as_a_process(my: Desk) -> None:
-    process = my.start("serve", "--every", "0.2", "--log-json")
-    assert process.stderr is not None
-    seen = []
+    with Running(my.start("serve", "--every", "0.2", "--log-json")) as service:
+        service.until('"check complete: 1 due, 1 seen, 0 changed')
+        before = my.config.read_text()
+        my.config.write_text(before + "[nonsense]\n")
+        service.send(signal.SIGHUP)
+        service.until("the old one stays")
+        my.config.write_text(before)
+        service.send(signal.SIGHUP)
+        service.until("the configuration was read again")
+        my.config.write_text(before + '\n[store]\npath = "other.db"\n')
+        service.send(signal.SIGHUP)
+        service.until("store.path was changed: that takes a restart")
+        service.until('"check complete')
+        assert not (my.folder / "other.db").exists()
+        my.config.write_text(before)
+        second = my.process("serve")
+        assert (second.code, "Another `watcher serve` is at" in second.err) == (3, True)
+        my.publish(overallStatus="SUSPENDED")
+        service.until("1 changed")
+        service.send(signal.SIGTERM)
+        ended = service.end()
+    assert ended.code == 0
+    assert ended.out.count("Suspended (before") == 1
+    assert '"message": "stopped"' in ended.err
 
-    def until(words: str) -> None:
-        for line in islice(process.stderr or (), 500):
-            seen.append(line)
-            if words in line:
-                return
-        raise AssertionError(f"{words!r} was not said: {''.join(seen)}")
 
-    until('"check complete: 1 due, 1 seen, 0 changed')
-    my.config.write_text(my.config.read_text() + "[nonsense]\n")
-    process.send_signal(signal.SIGHUP)
-    until("the old one stays")
-    my.config.write_text(my.config.read_text().replace("[nonsense]\n", ""))
-    process.send_signal(signal.SIGHUP)
-    until("the configuration was read again")
-    before = my.config.read_text()
-    my.config.write_text(before + '\n[store]\npath = "other.db"\n')
-    process.send_signal(signal.SIGHUP)
-    until("store.path was changed: that takes a restart")
-    until('"check complete')
-    assert not (my.folder / "other.db").exists()
-    my.config.write_text(before)
-    second = my.process("serve")
-    assert (second.code, "Another `watcher serve` is at" in second.err) == (3, True)
+def test_what_waits_to_be_sent_is_sent_at_the_start_and_not_at_the_next_turn(my: Desk) -> None:
+    my.write('[schedule]\ncron = "0 0 1 1 *"\njitter = 0')
+    my.run("check")
     my.publish(overallStatus="SUSPENDED")
-    until("1 changed")
-    process.send_signal(signal.SIGTERM)
-    out, err = process.communicate(timeout=60)
-    assert process.returncode == 0
-    assert out.count("Suspended (before") == 1
-    assert '"message": "stopped"' in err
+    my.run("check", "--no-deliver")
+    with Running(my.start("serve")) as service:
+        service.until("delivered on stdout")
+        service.send(signal.SIGTERM)
+        assert service.end().out.count("Suspended (before") == 1
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="needs a limit of the file size that is set from outside")
+def test_a_full_disk_is_said_in_a_line_and_with_room_again_all_is_stored_and_told_once(my: Desk) -> None:
+    trials = [f"NCT{number:08}" for number in range(1, 61)]
+    my.write("[schedule]\njitter = 0\n[delivery]\nsummary_above = 100", trials=tuple(trials))
+    my.publish(*trials)
+    database = my.folder / "snapshots" / "watcher.db"
+    with Running(my.start("serve", "--every", "0.2")) as service:
+        service.until("check complete: 60 due, 60 seen")
+        _leave_room(service, database.stat().st_size)
+        my.publish(*trials, overallStatus="SUSPENDED")
+        failed = [service.until("check failed: ") for _ in range(2)]
+        with Store.open(database, read_only=True) as store:
+            assert {version.number for t in trials for version in store.version_infos(trial(t))} == {1}
+            assert any(run.message.startswith("It broke off: ") for run in store.runs())
+        _leave_room(service)
+        service.until("check complete: 60 due, 60 seen, 60 changed")
+        service.send(signal.SIGTERM)
+        ended = service.end()
+    assert all("watcher.db cannot be read or written: the disk reports an error" in line for line in failed)
+    assert (ended.code, "Traceback" in ended.err) == (0, False)
+    assert ended.out.count("Suspended (before") == 60
+
+
+def _leave_room(service: Running, size: int | None = None) -> None:
+    """No file of this process may grow beyond this size: to SQLite that is as a disk that takes no more."""
+    import resource  # there is none on Windows
+
+    _, most = resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE)
+    resource.prlimit(service.process.pid, resource.RLIMIT_FSIZE, (most if size is None else size, most))
 
 
 def _until(so: Callable[[], bool]) -> None:

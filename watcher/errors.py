@@ -11,12 +11,14 @@ WatcherError
 │   ├── NotFound                404 in plain text: the registry holds no such trial
 │   ├── UnexpectedRecord        JSON that is not the record asked for
 │   └── TooSlow                 the time budget of the run is used up
+│       └── Stopped             the run was told to stop before it came to this
 ├── StoreError
 │   ├── NewerDatabase           written by a newer program
 │   ├── DamagedDatabase         unreadable, or a version whose hash does not fit
 │   ├── NotEmpty                load into a database that holds something
 │   └── Locked                  another run holds the lock
 ├── PublishError                a view of the log could not be written; the log itself is whole
+├── Halted                      told to stop while waiting; who waited says what is left
 ├── DeliveryError               one attempt to deliver; `permanent` tells whether another could help
 └── NetworkError                no whole answer came over the wire; who asked says what that means for him
     ├── Unreachable             refused, reset, name unknown, certificate not trusted, cut off
@@ -100,6 +102,16 @@ class TooSlow(RegistryError):
     advice = "What is left is due at the next run. Raise registry.time_budget, or run more often."
 
 
+class Stopped(TooSlow):
+    """No trouble of the registry's, and of nobody else's: somebody wanted the run to end."""
+
+    kind = "stopped"
+    advice = "What is left is due at the next run."
+
+    def __init__(self, message: str = "the check was told to stop before it came to this") -> None:
+        super().__init__(message)
+
+
 class StoreError(WatcherError):
     pass
 
@@ -121,6 +133,10 @@ class Locked(StoreError):
 
 
 class PublishError(WatcherError):
+    pass
+
+
+class Halted(WatcherError):
     pass
 
 

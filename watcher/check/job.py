@@ -14,10 +14,10 @@ from watcher.check.looks import Desk
 from watcher.check.orders import Orders, Registry
 from watcher.check.pool import deciders
 from watcher.check.post import Aftermath, settle_held, settle_leftovers, settle_run
-from watcher.check.report import NAMED, Report, Sight, Unseen
+from watcher.check.report import NAMED, Posted, Report, Sight, Unseen
 from watcher.check.round import Round, doubts
 from watcher.check.searches import models, searches, sought
-from watcher.errors import Blocked, Outage, RateLimited, RegistryError, StoreError, TooSlow, in_words
+from watcher.errors import Blocked, Outage, RateLimited, RegistryError, Stopped, StoreError, TooSlow, in_words
 from watcher.meaning.telling.failures import Trouble
 from watcher.meaning.telling.watched import Watched
 from watcher.meaning.words import quoted
@@ -126,12 +126,8 @@ def _blind(store: Store, orders: Orders, run: Run, sight: Sight, error: Registry
 def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run, sight: Sight) -> Report:
     """The messages, what is announced and the run's row are one transaction."""
     now = tallies.not_before(store, clock())
-    blind = _is_blind(sight)
     with store.write():
-        if run.due or run.release:
-            posted = settle_run(store, orders, now, Aftermath(_trouble(run, sight, now), sight.notable, blind))
-        else:
-            posted = settle_held(store, orders, now)  # no trial to ask for: neither seen nor blind
+        posted = _posted(store, orders, now, run, sight)
         run = replace(
             run,
             ended_at=now,
@@ -143,6 +139,16 @@ def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
         )
         store.end_run(run)
     return Report(run, sight, posted)
+
+
+def _posted(store: Store, orders: Orders, now: datetime, run: Run, sight: Sight) -> Posted:
+    """Told to stop, a run is as a killed one: its notices and digests are left to the run that goes on."""
+    if any(isinstance(error, Stopped) for error in sight.errors):
+        return settle_leftovers(store, orders, now)
+    if run.due or run.release:
+        after = Aftermath(_trouble(run, sight, now), sight.notable, _is_blind(sight))
+        return settle_run(store, orders, now, after)
+    return settle_held(store, orders, now)  # no trial to ask for: neither seen nor blind
 
 
 def _is_blind(sight: Sight) -> bool:

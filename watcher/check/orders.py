@@ -13,6 +13,7 @@ from watcher.channels.base import Channel
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.telling.failures import Patience
 from watcher.model import Alert, Answer, End, Found, Json, Trial, Watch
+from watcher.stop import Stop, never
 
 
 class Registry(Protocol):
@@ -51,10 +52,6 @@ class Registry(Protocol):
         ...
 
 
-def _never() -> bool:
-    return False
-
-
 class Orders(Struct, frozen=True, dict=True):
     watches: tuple[Watch, ...]
     alerts: tuple[Alert, ...] = ()
@@ -68,7 +65,7 @@ class Orders(Struct, frozen=True, dict=True):
     workers: int = 1  # processes that decide
     time_budget: float | None = None  # seconds
     storm: int = 20  # more updates than this for one recipient at once become one summary
-    stop: Callable[[], bool] = _never  # asked between chunks; what is left is due at the next check
+    stop: Stop = never  # asked at each trial's border; what is left is due at the next check
 
     @cached_property
     def recipients(self) -> Mapping[str, tuple[str, ...]]:

@@ -17,13 +17,13 @@ from watcher.check.looks import Desk, announce, take
 from watcher.check.orders import Registry
 from watcher.check.report import Sight, Unseen
 from watcher.check.searches import Sought, events_of, undecided
-from watcher.errors import Outage, RegistryError, TooSlow, UnexpectedRecord
+from watcher.errors import Outage, RegistryError, Stopped, UnexpectedRecord
 from watcher.meaning.telling import looks
 from watcher.model import Answer, End, Found, Trial, TrialState
+from watcher.stop import Stop
 from watcher.store import Sweep
 
 _SLAB = 5_000  # trials whose states are held in memory at once
-_STOPPED = "the check was told to stop before it came to "
 
 
 class Round:
@@ -83,7 +83,7 @@ class Round:
             trials = [answer.trial for answer in page.answers]
             store.found(asked.name, trials, page.next_token, self._now(), named=not asked.whole)
             if stop():
-                return End(complete=False, error=TooSlow(f"{_STOPPED}the end of this search"))
+                return End(complete=False, error=Stopped())
         return End(complete=False, reason="the registry's pages came to no end")
 
     def _page(self, desk: Desk, page: Found) -> None:
@@ -127,7 +127,7 @@ def _hashes(states: Mapping[Trial, TrialState]) -> Callable[[Trial], str | None]
     return lambda trial: states[trial].hash
 
 
-def _until_stopped(answers: Iterator[Answer], trials: Sequence[Trial], stop: Callable[[], bool]) -> Iterator[Answer]:
+def _until_stopped(answers: Iterator[Answer], trials: Sequence[Trial], stop: Stop) -> Iterator[Answer]:
     """What was not come to is as due as before. A trial that was left without an answer all the same has failed."""
     left = dict.fromkeys(trials)
     error: RegistryError = UnexpectedRecord("the registry's answers came to an end without one for this trial")
@@ -135,6 +135,6 @@ def _until_stopped(answers: Iterator[Answer], trials: Sequence[Trial], stop: Cal
         left.pop(answer.trial, None)
         yield answer
         if stop():
-            error = TooSlow(f"{_STOPPED}this trial")
+            error = Stopped()
             break
     yield from (Answer(trial, error=error) for trial in left)

@@ -11,7 +11,16 @@ from datetime import UTC, datetime
 from types import TracebackType
 
 # Libraries speak only when something is wrong; some of them would name whole addresses, which may hold secrets.
-_LIBRARIES = ("httpx", "httpcore", "apscheduler", "apprise", "asyncio")
+_LIBRARIES = {
+    "httpx": logging.WARNING,
+    "httpcore": logging.WARNING,
+    "apprise": logging.WARNING,
+    "asyncio": logging.WARNING,
+    "apscheduler": logging.WARNING,
+    # A check that was left out, missed or broken is an event to the service, which says it itself.
+    "apscheduler.scheduler": logging.ERROR,
+    "apscheduler.executors": logging.CRITICAL,
+}
 _HIDDEN = "(hidden)"
 
 
@@ -68,8 +77,8 @@ def begin(level: int, secrets: Iterable[str] = (), *, as_json: bool = False) -> 
     handler = logging.StreamHandler(sys.stderr)
     handler.setFormatter(_Json(mask) if as_json else _Lines(mask))
     logging.basicConfig(level=level, handlers=[handler], force=True)
-    for library in _LIBRARIES:
-        logging.getLogger(library).setLevel(max(level, logging.WARNING))
+    for library, least in _LIBRARIES.items():
+        logging.getLogger(library).setLevel(max(level, least))
     hide_in_tracebacks(mask)
 
 

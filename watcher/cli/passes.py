@@ -18,13 +18,10 @@ from watcher.config import Config
 from watcher.deliver import DeliverReport, Policy, deliver
 from watcher.meaning.telling.failures import Patience
 from watcher.model import Outcome, Trial
+from watcher.stop import Stop, never
 from watcher.store import RunLock, Store
 
 Clock = Callable[[], datetime]
-
-
-def _never() -> bool:
-    return False
 
 
 class Wishes(Struct, frozen=True):
@@ -36,7 +33,7 @@ class Wishes(Struct, frozen=True):
     deliver: bool = True
     progress: bool = False
     out: TextIO | None = None  # where the channel stdout writes, when standard output is taken
-    stop: Callable[[], bool] = _never
+    stop: Stop = never
     clock: Clock = now
 
 
@@ -69,7 +66,11 @@ def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) 
         orders = orders_of(config, wishes)
         report = record(config, wishes, store, orders)
         with remembered(store, clock):
-            delivered = deliver(store, orders.channels, clock, policy_of(config)) if wishes.deliver else DeliverReport()
+            delivered = (
+                deliver(store, orders.channels, clock, policy_of(config), stop=wishes.stop)
+                if wishes.deliver
+                else DeliverReport()
+            )
         passed = Passed(report, delivered)
         result.ok = passed.ok
         tell(store, passed)
@@ -81,7 +82,7 @@ def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) 
 
 def record(config: Config, wishes: Wishes, store: Store, orders: Orders) -> Report:
     """The look alone: what changed is recorded and put into the outbox. Wants the run lock held."""
-    with open_registry(config, wishes.clock) as opened, shown(opened, show=wishes.progress) as registry:
+    with open_registry(config, wishes.clock, wishes.stop) as opened, shown(opened, show=wishes.progress) as registry:
         return check(registry, store, orders, wishes.clock)
 
 

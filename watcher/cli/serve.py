@@ -36,8 +36,9 @@ _SLACK = 900.0  # seconds that delivering and publishing may take on top of the 
 def serve(asked: Asked, log_json: bool, every: float | None) -> None:
     """Check by the clock, until told to stop: the schedule of the configuration, without cron.
 
-    SIGTERM lets the check under way end at the next trial's border; SIGHUP reads the configuration again, all but
-    store.path. Under systemd it tells when it is ready, what comes next, and feeds the watchdog.
+    SIGTERM ends the check under way within seconds, and what it did not come to is due at the next start; SIGHUP
+    reads the configuration again, all but store.path. Under systemd it tells when it is ready, what comes next, and
+    feeds the watchdog.
 
     \b
     watcher serve
@@ -83,8 +84,9 @@ class _Service:
         return self._config.registry.time_budget + _SLACK
 
     def last_run(self) -> datetime | None:
+        """None also while a message waits that could be sent: a run that was cut short in sending is not over."""
         with open_store(self._config) as store:
-            run = store.last_complete_run()
+            run = None if store.pending(now()) else store.last_complete_run()
         return run.started_at if run else None
 
     def run(self, stop: Callable[[], bool]) -> None:

@@ -1,4 +1,4 @@
-"""SIGINT and SIGTERM become a wish: the run ends at the next trial's border. A second one ends it at once."""
+"""SIGINT and SIGTERM become a wish: the run ends soon, and whole. A second one ends it at once."""
 
 from __future__ import annotations
 

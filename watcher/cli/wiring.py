@@ -17,6 +17,7 @@ from watcher.cli.options import Asked
 from watcher.config import Config, Vocabulary, parse, read
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 from watcher.registries.clinicaltrials_gov.terms import params as search_params
+from watcher.stop import Stop, never, sleeping
 from watcher.store import Store
 
 if TYPE_CHECKING:
@@ -77,12 +78,14 @@ def _client(wire: Wire) -> Client:
 
 
 @contextmanager
-def open_registry(config: Config, clock: Callable[[], datetime] = now) -> Iterator[ClinicalTrialsGov]:
+def open_registry(
+    config: Config, clock: Callable[[], datetime] = now, stop: Stop = never
+) -> Iterator[ClinicalTrialsGov]:
     """Its connections end with the block: a service that runs for months opens it again at each check."""
     from watcher.net import Client
     from watcher.registries.clinicaltrials_gov.client import ClinicalTrialsGov
     from watcher.registries.clinicaltrials_gov.settings import RegistrySettings
 
     settings = RegistrySettings(**config.registry.model_dump())
-    with Client(settings.wire) as client:
-        yield ClinicalTrialsGov(client, settings, clock=clock)
+    with Client(settings.wire, stop) as client:
+        yield ClinicalTrialsGov(client, settings, clock=clock, sleep=sleeping(stop))

@@ -13,6 +13,7 @@ from watcher.deliver.policy import Policy
 from watcher.deliver.report import DeliverReport, Outcome
 from watcher.errors import DeliveryError, in_words
 from watcher.model import Delivery, DeliveryState
+from watcher.stop import Stop, never
 from watcher.store import Store
 
 _LOG = logging.getLogger(__name__)
@@ -20,9 +21,14 @@ _LOG = logging.getLogger(__name__)
 Clock = Callable[[], datetime]
 
 
-def deliver(store: Store, channels: Mapping[str, Channel], clock: Clock, policy: Policy | None = None) -> DeliverReport:
-    """Empty the outbox as far as it goes, then say on the other channels what did not go. Wants the run lock held."""
-    run = _Run(store, channels, clock, policy or Policy())
+def deliver(
+    store: Store, channels: Mapping[str, Channel], clock: Clock, policy: Policy | None = None, *, stop: Stop = never
+) -> DeliverReport:
+    """Empty the outbox as far as it goes, then say on the other channels what did not go. Wants the run lock held.
+
+    Told to stop, it ends the message under way, since one that is broken off may have arrived; all others wait.
+    """
+    run = _Run(store, channels, clock, policy or Policy(), stop)
     run.over_the_outbox()
     announce(store, channels, run.policy, clock())
     run.over_the_outbox()  # the notices just made
@@ -53,11 +59,14 @@ def deliver_one(
 
 
 class _Run:
-    def __init__(self, store: Store, channels: Mapping[str, Channel], clock: Clock, policy: Policy) -> None:
+    def __init__(
+        self, store: Store, channels: Mapping[str, Channel], clock: Clock, policy: Policy, stop: Stop = never
+    ) -> None:
         self.store = store
         self.channels = channels
         self.clock = clock
         self.policy = policy
+        self.stop = stop
         self.recipients = {name: frozenset(channel.recipients()) for name, channel in channels.items()}
         self.outcomes: list[Outcome] = []
         self.seen: set[str] = set()
@@ -88,6 +97,8 @@ class _Run:
             self._keep_for_the_channel(delivery)
         elif delivery.target.recipient not in self.recipients[channel.name]:
             self._give_up(delivery, "this recipient is no longer configured", DeliveryState.FAILED)
+        elif self.stop():
+            self.left[channel.name] += 1
         elif channel.name in self.dead:
             self._leave(delivery, self.dead[channel.name])
         else:

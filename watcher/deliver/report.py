@@ -22,7 +22,7 @@ class Outcome(Struct, frozen=True):
 
 class DeliverReport(Struct, frozen=True):
     outcomes: tuple[Outcome, ...] = ()
-    left: Mapping[str, int] = field(default_factory=dict)  # by dead channel: rows left for the next run untried
+    left: Mapping[str, int] = field(default_factory=dict)  # by channel: rows left for the next run untried
     homeless: Mapping[str, int] = field(default_factory=dict)  # by channel that is not configured: rows that wait
     resting: Mapping[str, int] = field(default_factory=dict)  # by channel: rows that failed before, not yet due again
     broken: tuple[Exception, ...] = ()  # what no channel may raise, and one did

@@ -16,6 +16,7 @@ from watcher.net.by_urllib import UrllibTransport
 from watcher.net.deadline import within
 from watcher.net.http import httpx
 from watcher.net.wire import Response, Wire, user_agent
+from watcher.stop import Stop, never
 
 # It logs every URL in full, and a webhook's URL may hold its secret.
 logging.getLogger("httpx").setLevel(logging.WARNING)
@@ -34,10 +35,11 @@ _TRANSPORTS: Mapping[str, type[HttpxTransport] | type[UrllibTransport]] = {
 
 
 class Client:
-    """Follows no redirect and repeats nothing: who asks decides about that."""
+    """Follows no redirect and repeats nothing: who asks decides about that. Halted, once `stop` says so."""
 
-    def __init__(self, wire: Wire | None = None) -> None:
+    def __init__(self, wire: Wire | None = None, stop: Stop = never) -> None:
         self._wire = wire or Wire()
+        self._stop = stop
         self._ways = list(_WAYS[self._wire.transport])
         self._http = self._open()
 
@@ -94,7 +96,7 @@ class Client:
         parts: list[bytes] = []
         try:
             with (
-                within(self._wire.whole),
+                within(self._wire.whole, self._stop),
                 self._http.stream(method, url, params=params, content=body, headers=headers) as answer,
             ):
                 encoding = answer.headers.get("content-encoding", "")

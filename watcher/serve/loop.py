@@ -37,7 +37,7 @@ class Job(Protocol):
     def last_run(self) -> datetime | None: ...
 
     def run(self, stop: Callable[[], bool]) -> None:
-        """One pass. `stop` is asked at each trial's border. Expected errors are raised as WatcherError."""
+        """One pass, soon over when `stop` says so. Expected errors are raised as WatcherError."""
         ...
 
     def reload(self) -> None:
@@ -116,10 +116,10 @@ class _Service:
             self._systemd.say("WATCHDOG=1")
 
     def drain(self) -> None:
-        """The run under way ends at the next trial's border; what is left is due at the next start."""
+        """The run under way ends soon; what it did not come to is due at the next start."""
         self._systemd.say("STOPPING=1")
         if self._running_since is not None:
-            _LOG.info("stopping when the check under way comes to a trial's border")
+            _LOG.info("stopping as soon as the check under way has ended")
         self._scheduler.shutdown(wait=True)
         _LOG.info("stopped")
 

@@ -12,11 +12,13 @@ from urllib.parse import urljoin, urlsplit
 from watcher.errors import (
     BadRequest,
     Blocked,
+    Halted,
     NetworkError,
     NotFound,
     Outage,
     RateLimited,
     RegistryError,
+    Stopped,
     TimedOut,
     TooLarge,
     TooSlow,
@@ -97,6 +99,8 @@ class Line:
             patience = Patience(unit=patience.unit, whole=min(patience.whole, seconds))
         try:
             return patiently(lambda: self._once(url, params), patience, self._timer)
+        except Halted as error:
+            raise Stopped from error
         except NetworkError as error:
             said = f"{urlsplit(url).path}: {error}"
             slow = isinstance(error, TimedOut) and error.begun
