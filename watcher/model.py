@@ -96,10 +96,6 @@ class Record(Struct, frozen=True, dict=True):
     def content(self) -> Json:
         return msgspec.json.decode(self.raw)
 
-    def __getstate__(self) -> dict[str, object]:
-        """From process to process only what was sent goes: what is read from it can be read again."""
-        return {"trial": self.trial, "raw": self.raw, "release": self.release}
-
     @cached_property
     def version_holder(self) -> str | None:
         found = _VERSION_HOLDER.search(self.raw, max(self.raw.find(_NAME), 0))

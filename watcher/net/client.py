@@ -49,6 +49,7 @@ class Client:
         return self._send("GET", url, params=params, headers=headers)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Response:
+        """The status says whether it was taken: a body that cannot be unpacked is left out."""
         return self._send("POST", url, body=body, headers=headers)
 
     def step_down(self) -> bool:
@@ -99,8 +100,13 @@ class Client:
                 within(self._wire.whole, self._stop),
                 self._http.stream(method, url, params=params, content=body, headers=headers) as answer,
             ):
-                encoding = answer.headers.get("content-encoding", "")
-                parts.extend(unpacked(answer.iter_raw(), encoding, self._wire.max_bytes))
+                try:
+                    encoding = answer.headers.get("content-encoding", "")
+                    parts.extend(unpacked(answer.iter_raw(), encoding, self._wire.max_bytes))
+                except Unreachable:
+                    if method != "POST":
+                        raise
+                    parts.clear()
         except httpx.TimeoutException as error:
             unsent = isinstance(error, httpx.ConnectTimeout)
             message = f"{_host(url)}: no whole answer in time ({error})"
