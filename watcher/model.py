@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct, field
@@ -20,6 +20,12 @@ Json = Any  # the only alias of Any: parsed JSON, before and inside canonical fo
 # The data date of the registry, the only field that moves by itself (docs/registry.md, fact 1).
 _VERSION_HOLDER = re.compile(rb'("versionHolder"\s*:\s*")[^"\\]*(")')
 _NAME = b'"versionHolder"'
+
+# What changes are told under, in their order in an update.
+RecordSection = Literal[
+    "status", "enrollment", "sites", "dates", "outcomes", "eligibility", "design", "arms", "people", "results",
+    "documents", "references", "texts", "record",
+]  # fmt: skip
 
 
 class Significance(StrEnum):
