@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import logging
 import sys
-import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
@@ -93,7 +92,6 @@ class Client:
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
     ) -> Response:
-        started = time.monotonic()
         parts: list[bytes] = []
         try:
             with (
@@ -119,7 +117,6 @@ class Client:
             headers=dict(answer.headers.items()),
             body=b"".join(parts),
             url=str(answer.url),
-            elapsed=time.monotonic() - started,
         )
 
 
