@@ -50,6 +50,8 @@ _PASTED_DATES = {
 }  # fmt: skip
 _PASTED_PLACE = {"locStr", "lat", "lng", "distance", "country", "state", "city"}
 _SEARCH_PAGE = re.compile(r"(?:https?://)?(?:www\.)?clinicaltrials\.gov/search/?\?([^#]*)(?:#.*)?", re.IGNORECASE)
+_CONDITIONS = "filter.advanced"
+_VALUES = re.compile(r'\]\([^)]*\)|"[^"]*"')  # of one area; an OR between them is no other condition
 _VIEW_ONLY = {"viewType", "limit", "page", "rank", "sort", "checkSpell", "tab"}
 
 
@@ -145,12 +147,22 @@ def _phrase(text: str) -> str:
 def _joined(parts: Iterable[Params]) -> Params:
     """Conditions on areas all hold together; anything else is said once."""
     found: Params = {}
+    conditions: list[str] = []
     for part in parts:
         for name, value in part.items():
-            if name in found and name != "filter.advanced":
+            if name in found and name != _CONDITIONS:
                 raise UsageError(f"the search says {name} twice: {found[name]!r} and {value!r}")
-            found[name] = f"{found[name]} AND {value}" if name in found else value
+            if name == _CONDITIONS:
+                conditions.append(value)
+            found[name] = value
+    if len(conditions) > 1:
+        found[_CONDITIONS] = " AND ".join(map(_closed, conditions))
     return found
+
+
+def _closed(condition: str) -> str:
+    """AND binds closer than OR: without brackets one side of an OR would do, whatever is asked beside it."""
+    return f"({condition})" if " OR " in _VALUES.sub("", condition) else condition
 
 
 def _pasted(address: str) -> Params:
