@@ -235,6 +235,45 @@ def test_what_the_record_does_not_tell_is_unknown(home: House) -> None:
     assert why_left({"query.term": "lupus OR itch"}, record(ONE), record(ONE)) is None
 
 
+def _with(phase: str, status: str, country: str = "Germany", start: str = "2025-01-01") -> dict[str, Any]:
+    content = record(ONE, "designModule.phases", [phase], overallStatus=status, startDateStruct={"date": start})
+    content["protocolSection"]["contactsLocationsModule"] = {"locations": [{"country": country}]}
+    return content
+
+
+_BEFORE = _with("PHASE2", "RECRUITING")
+_COMPLETED = _with("PHASE2", "COMPLETED")
+
+
+@pytest.mark.parametrize(
+    ("filters", "old", "new", "why"),
+    [
+        ("AREA[Phase]PHASE3 OR AREA[OverallStatus]RECRUITING", _BEFORE, _COMPLETED, "its status is now completed"),
+        ("NOT AREA[LocationCountry]France", _BEFORE, _COMPLETED, None),
+        ("NOT AREA[Phase]PHASE3 AND AREA[OverallStatus]RECRUITING", _BEFORE, _COMPLETED, None),
+        ("AREA[Phase](PHASE2 AND PHASE3)", _BEFORE, _COMPLETED, None),
+        ("AREA[Phase](NOT PHASE2)", _BEFORE, _COMPLETED, None),
+        ("AREA[Phase]MISSING AREA[Phase]()", _BEFORE, _COMPLETED, None),
+        ("AREA[LocationCountry]Deutschland", _BEFORE, _COMPLETED, None),
+        ("AREA[StartDate]RANGE[2025-06,MAX]", _BEFORE, _COMPLETED, None),
+        ("AREA[OverallStatus]RECRUITING", None, _COMPLETED, None),
+        ("(AREA[Phase]PHASE2 OR AREA[Phase]PHASE3) AND AREA[OverallStatus]COMPLETED", _COMPLETED,
+         _with("PHASE4", "COMPLETED"), "it is now listed as Phase 4"),
+        ('AREA[LocationCountry]("France" OR "Germany")', _BEFORE, _with("PHASE2", "RECRUITING", "Spain"),
+         "it lists no site in Germany any more"),
+        ("AREA[StartDate]RANGE[MIN,2025-06]", _BEFORE, _with("PHASE2", "RECRUITING", start="2025-07"),
+         "its start is now 2025-07"),
+        ("AREA[StartDate]RANGE[2025,MAX]", _BEFORE, _with("PHASE2", "RECRUITING", start=""),
+         "its start is now not given"),
+    ],
+)  # fmt: skip
+def test_a_filter_gives_a_reason_only_by_what_fitted_and_does_not(
+    filters: str, old: dict[str, Any] | None, new: dict[str, Any], why: str | None
+) -> None:
+    found = why_left({"filter.advanced": filters}, old, new)
+    assert (found.words if found else None) == why
+
+
 def test_who_comes_back_is_found_again(home: House) -> None:
     for day, status in (("2026-03-10", "SUSPENDED"), ("2026-03-11", "RECRUITING")):
         home.publish(day, lupus(ONE, overallStatus=status))
