@@ -50,7 +50,6 @@ _PASTED_DATES = {
 }  # fmt: skip
 _PASTED_PLACE = {"locStr", "lat", "lng", "distance", "country", "state", "city"}
 _SEARCH_PAGE = re.compile(r"(?:https?://)?(?:www\.)?clinicaltrials\.gov/search/?\?([^#]*)(?:#.*)?", re.IGNORECASE)
-_CONDITIONS = "filter.advanced"
 _VALUES = re.compile(r'\]\([^)]*\)|"[^"]*"')  # of one area; an OR between them is no other condition
 _VIEW_ONLY = {"viewType", "limit", "page", "rank", "sort", "checkSpell", "tab"}
 
@@ -150,13 +149,15 @@ def _joined(parts: Iterable[Params]) -> Params:
     conditions: list[str] = []
     for part in parts:
         for name, value in part.items():
-            if name in found and name != _CONDITIONS:
-                raise UsageError(f"the search says {name} twice: {found[name]!r} and {value!r}")
-            if name == _CONDITIONS:
+            if name == "filter.advanced":
                 conditions.append(value)
-            found[name] = value
-    if len(conditions) > 1:
-        found[_CONDITIONS] = " AND ".join(map(_closed, conditions))
+            elif name in found:
+                raise UsageError(f"the search says {name} twice: {found[name]!r} and {value!r}")
+            else:
+                found[name] = value
+    if conditions:
+        several = len(conditions) > 1
+        found["filter.advanced"] = " AND ".join(map(_closed, conditions)) if several else conditions[0]
     return found
 
 
