@@ -33,12 +33,9 @@ class Watched(Struct, frozen=True, dict=True):
     def meeting(self, search: str, trials: Iterable[Trial]) -> Watched:
         """As it is for these, on a page of the search: who stands there is held by it from now on."""
         finders = tuple(watch for watch in self.watches if watch.name == search)
-        return Watched(self.watches, {trial: self._also(finders, trial) for trial in trials})
-
-    def _also(self, finders: Sequence[Watch], trial: Trial) -> tuple[Watch, ...]:
-        held = self.by_trial.get(trial, ())
-        names = {watch.name for watch in held}
-        return (*held, *(watch for watch in finders if watch.name not in names))
+        held = {trial: self.by_trial.get(trial, ()) for trial in trials}
+        also = {trial: tuple(watch for watch in finders if watch not in by) for trial, by in held.items()}
+        return Watched(self.watches, {trial: held[trial] + also[trial] for trial in held})
 
     @cached_property
     def everywhere(self) -> tuple[Watch, ...]:
