@@ -409,20 +409,36 @@ def test_age_groups_alone_are_a_change_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after"),
     [
-        ("Men and women of age 18 and above", "Aged between 50 years and 75 years at screening", "undecidable"),
-        ("ECOG 0 or 1", "Karnofsky performance status of 70 and better at entry", "undecidable"),
-        ("Hemoglobin above normal", "Patients must have hemoglobin that the investigator calls fit", "undecidable"),
-        ("Hemoglobin above normal", "Able to swim two lanes without a rest", None),
+        (["Men and women of age 18 and above"], ["Aged between 50 years and 75 years at screening"]),
+        (["ECOG 0 or 1"], ["Karnofsky performance status of 70 and better at entry"]),
+        (["Hemoglobin above normal"], ["Patients must have hemoglobin that the investigator calls fit"]),
+        (["Pancreatitis"], ["Inflammation of the pancreas"]),
+        (["Type 1 diabetes or history of ketoacidosis"], ["T1DM or prior DKA"]),
+        (["Hepatic or renal impairment"], ["Hepatic impairment", "Renal impairment"]),
+        (["Current insulin use", "Pancreatitis"], ["Current insulin use or pancreatitis"]),
+        (["HbA1c between 7% and 10% and BMI between 25 and 45"], ["HbA1c between 7% and 10%", "BMI between 25 and 45"]),
     ],
 )
-def test_a_criterion_that_another_of_its_subject_replaces_neither_narrows_nor_widens(
-    before: str, after: str, told: str | None
+def test_a_criterion_that_others_may_have_taken_in_neither_narrows_nor_widens(
+    before: list[str], after: list[str]
 ) -> None:
-    found = _changes(_text([before], ["Heart failure"]), _text([after], ["Heart failure"]))
-    widening = {change.kind: change.inputs["widening"] for change in found}
-    assert widening == {
-        "criterion.added": told or "narrowed",
-        "criterion.removed": told or "widened",
-    }
+    there = _changes(_text(before, ["Heart failure"]), _text(after, ["Heart failure"]))
+    back = _changes(_text(["Adults"], after), _text(["Adults"], before))
+    assert {change.inputs["widening"] for change in (*there, *back)} == {"undecidable"}
+
+
+@pytest.mark.parametrize(
+    ("inclusion", "exclusion"),
+    [
+        (["Body weight ≥ 40 kg", "Written informed consent", "Able to swim"], ["Heart failure", "Smoking"]),
+        (["Body weight ≥ 40 kg", "Signed informed consent", "Able to swim"], ["Kidney stones", "Smoking"]),
+    ],
+)
+def test_a_criterion_that_has_nothing_in_common_with_what_changed_beside_it_has_its_direction(
+    inclusion: list[str], exclusion: list[str]
+) -> None:
+    old = _text(["Body weight ≥ 40 kg", "Signed informed consent"], ["Heart failure", "Smoking"])
+    told = {change.item: change.inputs["widening"] for change in _changes(old, _text(inclusion, exclusion))}
+    assert told["Able to swim"] == "narrowed"

@@ -1,7 +1,8 @@
-"""A criterion and those that went the other way in, whether one of them took its place out.
+"""A criterion that came or went whole, and the others that changed, whether one of them may say the same.
 
 One condition more narrows and one less widens only where the condition is another one: "Age ≥ 18" that goes while
-"Age ≥ 50" comes is neither, read for itself.
+"Age ≥ 50" comes is neither, read for itself; nor is "Renal impairment" that comes while "Hepatic or renal impairment"
+becomes "Hepatic impairment", nor "Pancreatitis" that goes while "Inflammation of the pancreas" comes.
 """
 
 from __future__ import annotations
@@ -15,8 +16,8 @@ _SUBJECTS = (
     re.compile(r"\b(?:age[ds]?|years? old|adults?|children|adolescents?)\b", re.IGNORECASE),
     re.compile(r"\b(?:ECOG|Karnofsky|KPS|WHO PS|performance status)\b", re.IGNORECASE),
 )
-_WORD = re.compile(r"[a-z]{4,}")
-# With these begin criteria of all kinds.
+_WORD = re.compile(r"[A-Za-z]{4,}|[A-Z]{2,}")
+# Criteria of all kinds share these.
 _COMMON = re.compile(
     r"(?:patients?|subjects?|participants?|individuals?|persons?|people|have|having|must|with|without|who|known|history"
     r"|current|currently|previous|previously|prior|active|presence|absence|evidence|diagnosis|diagnosed|documented"
@@ -30,26 +31,36 @@ _COMMON = re.compile(
 
 
 def replaced(criteria: Iterable[Criterion]) -> set[int]:
-    """The `id`s of those that came or went whole while another of their section and subject did the opposite."""
-    whole = [item for item in criteria if (item.old is None) != (item.new is None)]
-    gone = [item for item in whole if item.new is None]
-    come = [item for item in whole if item.old is None]
+    """The `id`s of those that came or went whole, and that another one may have taken in, or the place of."""
+    words = [(item, _words(item)) for item in criteria]
     return {
         id(item)
-        for old in gone
-        for new in come
-        if old.section == new.section and _share(old, new)
-        for item in (old, new)
+        for item, own in words
+        if _is_whole(item)
+        and any(_may_be_told_by(item, other) or (own & theirs and _is_near(item, other)) for other, theirs in words)
     }
 
 
-def _share(one: Criterion, other: Criterion) -> bool:
-    if any(subject.search(one.name) and subject.search(other.name) for subject in _SUBJECTS):
-        return True
-    head = _head(one.name)
-    return head is not None and head == _head(other.name)
+def _is_whole(item: Criterion) -> bool:
+    return (item.old is None) != (item.new is None)
 
 
-def _head(text: str) -> str | None:
-    """The first word that not every criterion begins with."""
-    return next((word for word in _WORD.findall(text.lower()) if not _COMMON.fullmatch(word)), None)
+def _may_be_told_by(item: Criterion, other: Criterion) -> bool:
+    """The same in words of which none is shared, as an abbreviation would do: that takes knowledge of medicine."""
+    return _is_opposite(item, other) and item.section == other.section
+
+
+def _is_near(item: Criterion, other: Criterion) -> bool:
+    return _is_opposite(item, other) or (not _is_whole(other) and item.section == other.section)
+
+
+def _is_opposite(item: Criterion, other: Criterion) -> bool:
+    return _is_whole(other) and (item.old is None) != (other.old is None)
+
+
+def _words(item: Criterion) -> frozenset[str]:
+    """What it is about: its words, but for those of all criteria, and its subject."""
+    text = f"{item.before or ''} {item.after or ''}"
+    words = {word.lower() for word in _WORD.findall(text)}
+    subjects = {subject.pattern for subject in _SUBJECTS if subject.search(text)}
+    return frozenset(subjects.union(word for word in words if not _COMMON.fullmatch(word)))
