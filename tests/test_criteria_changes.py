@@ -123,6 +123,46 @@ def test_what_one_cohort_asks_for_is_told_with_its_cohort_and_is_undecidable() -
     assert change.inputs["widening"] == "undecidable"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "None",
+        "Not applicable",
+        "No additional exclusion criteria",
+        "Other protocol-defined inclusion criteria apply",
+        "See protocol for the full list",
+        "Contact the site for details",
+        "Measurable disease is not required",
+        "Patients should not be excluded for prior hepatitis B",
+        "There is no restriction on prior therapy",
+        "No upper age limit",
+        "Prior lines of therapy: any number",
+        "OR documented genetic variant",
+        "Unless approved by the sponsor",
+        "The above does not apply to Cohort B",
+        "For Cohort B only: prior PD-1 therapy",
+        "Lymphoma (Part 2 only)",
+        "Part E: No prior treatment for lymphoma",
+    ],
+)
+def test_a_line_that_asks_for_nothing_or_of_some_only_has_no_direction(words: str) -> None:
+    texts = [
+        _text(["Adults"], ["Smoking"]),
+        _text(["Adults", words], ["Smoking"]),
+        _text(["Adults"], ["Smoking", words]),
+    ]
+    pairs = [(texts[0], text) for text in texts[1:]] + [(text, texts[0]) for text in texts[1:]]
+    assert {_only(*pair).inputs["widening"] for pair in pairs} == {"undecidable"}
+
+
+@pytest.mark.parametrize(
+    "words", ["Asthma (inhaled steroids are not excluded)", "Aged 18 to 75, no gender restriction", "Stage IV: lung"]
+)
+def test_a_criterion_asks_for_something_whatever_it_says_aside(words: str) -> None:
+    change = _only(_text(["Adults"], ["Smoking"]), _text(["Adults"], ["Smoking", words]))
+    assert change.inputs["widening"] == "narrowed"
+
+
 # --- edited ----------------------------------------------------------------------------------------------------------
 
 

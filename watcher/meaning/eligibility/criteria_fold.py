@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.eligibility import bounds, sense
+from watcher.meaning.eligibility import bounds, notes, sense
 from watcher.meaning.eligibility.criteria import text_of
 from watcher.meaning.eligibility.items import Criterion, by_criterion
 from watcher.meaning.eligibility.limits import numbers
@@ -20,12 +19,6 @@ from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import joined, quoted
 from watcher.model import Edit, Json
 
-# Said of itself, not of who may take part.
-_BOILERPLATE = re.compile(
-    r"\b(?:other|additional|further) (?:protocol[- ](?:defined|specified) )?(?:inclusion|exclusion)\W+(?:and |or )?"
-    r"(?:exclusion |inclusion )?criteria\b",
-    re.IGNORECASE,
-)
 _LONGEST = 300  # characters of a criterion in a summary
 _NAMED = 40  # of its beginning, where only a later stretch of it is shown
 _NOUNS = {"inclusion": "Inclusion criterion", "exclusion": "Exclusion criterion"}
@@ -66,7 +59,7 @@ def _draft(item: Criterion, widening: str) -> Draft:
             "widening": widening,
             "numbers_changed": numbers(before) != numbers(after),
             "reversed": any(signal.kind == sense.KIND for signal in found),
-            "boilerplate": bool(_BOILERPLATE.search(after or before or "")),
+            "boilerplate": notes.is_note(after or before or ""),
             "similarity": round(similarity(before or "", after or ""), 3),
             "signals": [signal.kind for signal in found],
             "gained": [word for signal in found for word in signal.gained],
