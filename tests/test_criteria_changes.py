@@ -356,6 +356,25 @@ def test_a_part_that_comes_or_goes_is_told_with_its_criterion(before: str, after
     assert (change.kind, change.item, change.summary) == (
         "criterion.edited", "One of these:", f"Inclusion criterion {says}",
     )  # fmt: skip
+    assert (change.significance, change.rule) == (MAJOR, "criterion.part")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("\n  * Signed consent of the parents", "\n  * Signed consent of parents"),
+        ("", "\n  * Other protocol-defined inclusion criteria may apply"),
+    ],
+)
+def test_a_part_reworded_or_a_note_among_the_parts_is_minor(before: str, after: str) -> None:
+    old, new = (f"Inclusion Criteria:\n\n* One of these:\n  * Asthma{part}\n* Adults" for part in (before, after))
+    assert _only(old, new).significance is _only(new, old).significance is MINOR
+
+
+def test_a_criterion_that_is_set_as_a_list_has_no_part_more() -> None:
+    change = _only("Exclusion Criteria:\n\n* Disease of: the liver, the kidney\n* Smoking",
+                   "Exclusion Criteria:\n\n* Disease of:\n  * the liver\n  * the kidney\n* Smoking")  # fmt: skip
+    assert (change.significance, change.rule) == (MINOR, "criterion.reworded")
 
 
 def test_a_renamed_cohort_heading_is_one_change_however_many_criteria_it_heads() -> None:

@@ -51,6 +51,16 @@ def _edited(
     return _pair(name, (_CRITERIA, texts[1]), told, stage=stage, given=(_CRITERIA, texts[0]))
 
 
+def _part(name: str, before: Sequence[str], after: Sequence[str], significance: str, stage: str = "enrolling") -> Pair:
+    """Both versions of a criterion with its parts, of which one came or went."""
+    texts = ["\n  * ".join(("One of:", *parts)) for parts in (before, after)]
+    sides = [next(({"text": part} for part in own if part not in other), None)
+             for own, other in ((before, after), (after, before))]  # fmt: skip
+    told = Told("criterion.edited", *sides, significance, "criterion.part", "One of:")
+    return _pair(name, (_CRITERIA, _text([*_IN, texts[1]])), told, stage=stage,
+                 given=(_CRITERIA, _text([*_IN, texts[0]])))  # fmt: skip
+
+
 CRITERIA: tuple[Pair, ...] = (
     _added("an inclusion criterion more", "Stable dose of steroids", "in", "major"),
     _added("an exclusion criterion more, before the start", "Live vaccine", "ex", "major", "pre_start"),
@@ -90,6 +100,9 @@ CRITERIA: tuple[Pair, ...] = (
             "minor", "reworded"),
     _pair("an exclusion became an inclusion", (_CRITERIA, _text([*_IN, "Pregnancy"], _EX[1:])),
           Told("criterion.edited", None, None, "major", "criterion.moved", "Pregnancy")),
+    _part("a part of a criterion more", ["Asthma"], ["Asthma", "Hay fever"], "major"),
+    _part("a part of a criterion less, after primary completion", ["Asthma", "Hay fever"], ["Asthma"], "critical",
+          "post_pcd"),
     _edited("reworded", "Willing to comply with all study visits", "Willing and able to comply with all study visits",
             "minor", "reworded"),
     _edited("reworded after primary completion", "Willing to comply with all study visits",

@@ -10,6 +10,7 @@ from watcher.meaning.eligibility.criteria import text_of
 from watcher.meaning.eligibility.items import Criterion, by_criterion
 from watcher.meaning.eligibility.limits import numbers
 from watcher.meaning.eligibility.moved import fold_moves, moves
+from watcher.meaning.eligibility.parts import has_part_more_or_less
 from watcher.meaning.eligibility.renamed import fold_headings, fold_regrouped
 from watcher.meaning.eligibility.replaced import replaced
 from watcher.meaning.excerpt import from_to
@@ -58,6 +59,7 @@ def _draft(item: Criterion, widening: str) -> Draft:
             "cohort": item.cohort,
             "widening": widening,
             "numbers_changed": numbers(before) != numbers(after),
+            "part": has_part_more_or_less(item),
             "reversed": any(signal.kind == sense.KIND for signal in found),
             "boilerplate": notes.is_note(after or before or ""),
             "similarity": round(similarity(before or "", after or ""), 3),

@@ -92,10 +92,18 @@ RULES: tuple[Rule, ...] = (
         _moved_group,
     ),
     Rule(
+        "criterion.part",
+        _EDITED,
+        _MA,
+        "A part of a criterion was added or removed.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("part")),
+    ),
+    Rule(
         "criterion.reworded",
         _EDITED,
         _MI,
-        "A criterion was edited; no number and no population moved, and nothing turned.",
+        "A criterion was edited; no number, no population and no part moved, and nothing turned.",
         _RULING,
     ),
     Rule(
