@@ -392,10 +392,33 @@ def test_a_plain_heading_reworded_is_administrative() -> None:
     assert (change.kind, change.significance, change.rule) == ("criterion.edited", ADMINISTRATIVE, "criterion.heading")
 
 
-def test_a_heading_mistyped_is_not_the_loss_of_every_criterion() -> None:
-    text = _text(["Adults", "Consent", "Able to read", "Weight over 40 kg"], ["Smoking"])
-    found = _changes(text, text.replace("Inclusion Criteria", "IncInclusion criteria"))
-    assert {(change.rule, change.significance) for change in found} == {("criterion.heading", ADMINISTRATIVE)}
+@pytest.mark.parametrize(
+    ("heading", "mistyped"),
+    [
+        ("Inclusion Criteria:", "IncInclusion criteria"),
+        ("Inclusion Criteria:", "Iclusion Criteria:"),
+        ("Exclusion Criteria:", "Exclusion Crieria:"),
+        ("Exclusion Criteria:", "Exclusion Crteria"),
+        ("Exclusion Criteria:", "Exclusion Crietria:"),
+        ("Exclusion Criteria:", "Exclusion Criiteria:"),
+        ("Exclusion Criteria:", "Exclsuion Criteria"),
+        ("Exclusion Criteria:", "Exclusionary Criteria:"),
+        ("Exclusion Criteria:", "Eclusion Criteria:"),
+        ("Exclusion Criteria:", "Exxlusion Criteria:"),
+    ],
+)
+def test_a_heading_mistyped_is_not_the_loss_of_every_criterion(heading: str, mistyped: str) -> None:
+    text = _text(["Adults", "Consent", "Able to read", "Weight over 40 kg"], ["Smoking", "Pregnancy", "Heart failure"])
+    wrong = text.replace(heading, mistyped)
+    there, back = _only(text, wrong), _only(wrong, text)
+    assert (there.rule, there.significance) == (back.rule, back.significance) == ("criterion.heading", ADMINISTRATIVE)
+    assert there.summary == f"Headings of the criteria reworded: “{heading}” became “{mistyped}”"
+
+
+def test_criteria_that_move_to_a_cohort_of_the_other_side_have_moved_whatever_its_heading() -> None:
+    lists = "Inclusion Criteria:\n\n* Adults\n\n{}:\n\n* Smoking\n* Pregnancy\n* Heart failure"
+    found = _changes(lists.format("Exclusion Criteria"), lists.format("Inclusion Criteria B"))
+    assert [change.rule for change in found].count("criterion.moved") == 3
 
 
 def test_criteria_that_lost_their_headings_are_told_by_section_and_not_one_by_one() -> None:

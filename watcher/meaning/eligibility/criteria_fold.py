@@ -11,7 +11,7 @@ from watcher.meaning.eligibility.items import Criterion, by_criterion
 from watcher.meaning.eligibility.limits import numbers
 from watcher.meaning.eligibility.moved import fold_moves, moves
 from watcher.meaning.eligibility.parts import has_part_more_or_less
-from watcher.meaning.eligibility.renamed import fold_headings, fold_regrouped
+from watcher.meaning.eligibility.renamed import fold_headings, fold_regrouped, is_below_the_same
 from watcher.meaning.eligibility.replaced import replaced
 from watcher.meaning.excerpt import from_to
 from watcher.meaning.similarity import similarity
@@ -29,13 +29,20 @@ def fold_criteria(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     found = by_criterion(pair, edits)
     headings = [item for item in found if item.section == "headings"]
     criteria = [item for item in found if item.section != "headings"]
-    regrouped = [item for item in criteria if item.is_regrouped]
     moved = moves(criteria)
     folded = {id(item) for move in moved for item in move}
+    still = [move for move in moved if is_below_the_same(move[0].groups[0], move[1].groups[1], headings)]
+    regrouped = [item for item in criteria if item.is_regrouped]
+    below = [item for item in regrouped if is_below_the_same(*item.groups, headings)]
     left = [item for item in criteria if not item.is_regrouped and id(item) not in folded]
     exchanged = replaced(left)
     drafts = [_draft(item, bounds.UNDECIDABLE if id(item) in exchanged else _widening(item)) for item in left]
-    return [*drafts, *fold_moves(moved), *fold_regrouped(regrouped), *fold_headings(headings)]
+    return [
+        *drafts,
+        *fold_moves([move for move in moved if move not in still]),
+        *fold_regrouped([item for item in regrouped if item not in below]),
+        *fold_headings(headings, [*below, *(item for move in still for item in move)]),
+    ]
 
 
 def _draft(item: Criterion, widening: str) -> Draft:

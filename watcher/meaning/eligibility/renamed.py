@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Sequence
+from difflib import SequenceMatcher
 
 from watcher.meaning.draft import Draft
 from watcher.meaning.eligibility import bounds
@@ -13,6 +14,8 @@ from watcher.meaning.excerpt import from_to
 from watcher.meaning.record import CRITERIA
 from watcher.meaning.texts import signals
 from watcher.meaning.words import count, joined, quoted, sentence
+
+_SPELLING = 0.85  # "Ecclusion Criteria:" and "Exclusion Criteria:"
 
 
 def fold_regrouped(criteria: Sequence[Criterion]) -> list[Draft]:
@@ -52,13 +55,30 @@ def _renamed(section: str, old: str | None, new: str | None, criteria: Sequence[
     )
 
 
-def fold_headings(headings: Sequence[Criterion]) -> list[Draft]:
-    """Headings that only open a section ("Key Inclusion Criteria:"): all of them are one change."""
+def is_below_the_same(old: str | None, new: str | None, headings: Sequence[Criterion]) -> bool:
+    """The heading that these criteria stand below was mistyped or mended: it is read as a title on one side only."""
+    if (old is None) == (new is None):
+        return False
+    others = [heading.after if new is None else heading.before for heading in headings]
+    return any(_reads_like(old or new or "", other) for other in others if other)
+
+
+def _reads_like(one: str, other: str) -> bool:
+    first, second = sorted((one.lower(), other.lower()))  # difflib is not symmetric
+    return first[:1] == second[:1] and SequenceMatcher(None, first, second).ratio() >= _SPELLING
+
+
+def fold_headings(headings: Sequence[Criterion], below: Sequence[Criterion] = ()) -> list[Draft]:
+    """Headings that only open a section ("Key Inclusion Criteria:"): all of them are one change.
+
+    `below`: the criteria of a heading that was mistyped or mended.
+    """
     if not headings:
         return []
-    edits = tuple(edit for item in headings for edit in item.edits)
-    before = [str(edit.before) for edit in edits if edit.before is not None]
-    after = [str(edit.after) for edit in edits if edit.after is not None]
+    edits = tuple(edit for item in (*headings, *below) for edit in item.edits)
+    titles = [item.groups for item in below]
+    before = list(filter(None, dict.fromkeys([*(item.before for item in headings), *(old for old, _ in titles)])))
+    after = list(filter(None, dict.fromkeys([*(item.after for item in headings), *(new for _, new in titles)])))
     return [
         Draft(
             kind="criterion.edited",
