@@ -71,7 +71,8 @@ RULES: tuple[Rule, ...] = (
         "criterion.reversed",
         _EDITED,
         _MA,
-        "A criterion asks for the opposite: a negation, a sign of comparison or a word such as “negative” turned.",
+        "A criterion asks for the opposite, or allows what it required: a negation, a sign of comparison or a word"
+        " such as “negative” turned.",
         _TABLE,
         lambda case: bool(case.inputs.get("reversed")),
     ),
