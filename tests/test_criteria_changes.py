@@ -404,6 +404,41 @@ def test_a_renamed_cohort_heading_is_one_change_however_many_criteria_it_heads()
     )
 
 
+COHORTS = "Inclusion Criteria:\n\nAll cohorts:\n\n* Adults\n\nCohort B only:\n\n* ECOG 0\n* Hepatitis B"
+
+
+def test_a_criterion_that_goes_to_another_cohort_is_named_and_major() -> None:
+    new = COHORTS.replace("\n* Hepatitis B", "").replace("* Adults", "* Adults\n* Hepatitis B")
+    there, back = _only(COHORTS, new), _only(new, COHORTS)
+    assert {(change.significance, change.rule, change.item) for change in (there, back)} == {
+        (MAJOR, "criterion.cohort", "Hepatitis B")
+    }
+    assert there.summary == "1 criterion moved from the heading “Cohort B only” to “All cohorts”: “Hepatitis B”"
+
+
+def test_a_criterion_that_is_asked_of_one_cohort_only_now_is_major() -> None:
+    old = "Inclusion Criteria:\n\n* Adults\n* ECOG 0\n* Hepatitis B"
+    change = _only(old, old.replace("* ECOG 0", "\nCohort B only:\n\n* ECOG 0"))
+    assert (change.significance, change.rule) == (MAJOR, "criterion.cohort")
+    assert change.summary == "2 criteria now under the heading “Cohort B only”: “ECOG 0” and “Hepatitis B”"
+
+
+@pytest.mark.parametrize(
+    ("heading", "significance"),
+    [("Part 1 only:", MINOR), ("Laboratory values:", MINOR), ("Patients over 40 kg:", MAJOR)],
+)
+def test_a_heading_is_major_by_its_numbers_but_not_by_that_of_its_name(
+    heading: str, significance: Significance
+) -> None:
+    assert _only(COHORTS, COHORTS.replace("Cohort B only:", heading)).significance is significance
+
+
+def test_a_criterion_that_goes_to_another_topic_is_minor() -> None:
+    old = "Inclusion Criteria:\n\nBlood:\n\n* Iron low\n* Copper low\n\nUrine:\n\n* Protein low"
+    change = _only(old, old.replace("\n* Copper low", "") + "\n* Copper low")
+    assert (change.significance, change.item) == (MINOR, "Copper low")
+
+
 def test_a_plain_heading_reworded_is_administrative() -> None:
     change = _only(OLD, OLD.replace("Inclusion Criteria", "Key Inclusion Criteria"))
     assert (change.kind, change.significance, change.rule) == ("criterion.edited", ADMINISTRATIVE, "criterion.heading")

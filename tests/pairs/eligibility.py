@@ -61,6 +61,17 @@ def _part(name: str, before: Sequence[str], after: Sequence[str], significance: 
                  given=(_CRITERIA, _text([*_IN, texts[0]])))  # fmt: skip
 
 
+_COHORT_B = "Hepatitis B"
+
+
+def _regrouped(name: str, before: str, after: str, significance: str, rule: str, item: str) -> Pair:
+    """The same criterion under another heading, beside one under "All cohorts:"."""
+    texts = [f"Exclusion Criteria:\n\nAll cohorts:\n\n* Pregnancy\n\n{title}\n\n* {_COHORT_B}"
+             for title in (before, after)]  # fmt: skip
+    told = Told("criterion.edited", before, after, significance, f"criterion.{rule}", item)
+    return _pair(name, (_CRITERIA, texts[1]), told, given=(_CRITERIA, texts[0]))
+
+
 CRITERIA: tuple[Pair, ...] = (
     _added("an inclusion criterion more", "Stable dose of steroids", "in", "major"),
     _added("an exclusion criterion more, before the start", "Live vaccine", "ex", "major", "pre_start"),
@@ -102,6 +113,8 @@ CRITERIA: tuple[Pair, ...] = (
             "No more than two prior lines of therapy", "major", "number"),
     _edited("the same time in another unit", "At least 2 weeks since surgery", "At least 14 days since surgery",
             "minor", "reworded"),
+    _regrouped("a criterion of one cohort for all", "Cohort B only:", "All cohorts:", "major", "cohort", _COHORT_B),
+    _regrouped("a cohort that is called a part", "Cohort B only:", "Part 2 only:", "minor", "reworded", "Part 2 only:"),
     _pair("an exclusion became an inclusion", (_CRITERIA, _text([*_IN, "Pregnancy"], _EX[1:])),
           Told("criterion.edited", None, None, "major", "criterion.moved", "Pregnancy")),
     _part("a part of a criterion more", ["Asthma"], ["Asthma", "Hay fever"], "major"),

@@ -40,7 +40,7 @@ def fold_criteria(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     return [
         *drafts,
         *fold_moves([move for move in moved if move not in still]),
-        *fold_regrouped([item for item in regrouped if item not in below]),
+        *fold_regrouped(pair, [item for item in regrouped if item not in below]),
         *fold_headings(headings, [*below, *(item for move in still for item in move)]),
     ]
 

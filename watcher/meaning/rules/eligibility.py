@@ -93,6 +93,14 @@ RULES: tuple[Rule, ...] = (
         _moved_group,
     ),
     Rule(
+        "criterion.cohort",
+        _EDITED,
+        _MA,
+        "A criterion went to the heading of a cohort or came from there: others have to meet it now.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("other_cohort")),
+    ),
+    Rule(
         "criterion.part",
         _EDITED,
         _MA,
