@@ -33,6 +33,12 @@ def similarity(a: str, b: str) -> float:
     return 2 * shared / total
 
 
+def goes_on(a: str, b: str) -> bool:
+    """Whether the longer text begins or ends with the shorter one, word for word."""
+    short, long = sorted((_TOKEN.findall(a.lower()), _TOKEN.findall(b.lower())), key=len)
+    return bool(short) and short in (long[: len(short)], long[-len(short) :])
+
+
 def best_pairs(
     old: Sequence[str], new: Sequence[str], bound: float, prefer: Callable[[int, int], bool] | None = None
 ) -> list[tuple[int, int]]:

@@ -7,32 +7,15 @@ becomes "Hepatic impairment", nor "Pancreatitis" that goes while "Inflammation o
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
 from watcher.meaning.eligibility.items import Criterion
-
-_SUBJECTS = (
-    re.compile(r"\b(?:age[ds]?|years? old|adults?|children|adolescents?)\b", re.IGNORECASE),
-    re.compile(r"\b(?:ECOG|Karnofsky|KPS|WHO PS|performance status)\b", re.IGNORECASE),
-)
-_WORD = re.compile(r"[A-Za-z]{4,}|[A-Z]{2,}")
-# Criteria of all kinds share these.
-_COMMON = re.compile(
-    r"(?:patients?|subjects?|participants?|individuals?|persons?|people|have|having|must|with|without|who|known|history"
-    r"|current|currently|previous|previously|prior|active|presence|absence|evidence|diagnosis|diagnosed|documented"
-    r"|confirmed|histologically|cytologically|adequate|willing|able|ability|received|receiving|treatment|treated"
-    r"|therapy|severe|significant|clinically|other|than|that|from|within|least|more|less|into|been|being|will"
-    r"|should|study|male|female|males|females|women|signed|written|either|both|uncontrolled|concomitant"
-    r"|recent|chronic|acute|major|serious|positive|negative|disease|diseases|disorder|inclusion|exclusion|criteria"
-    r"|those|they|were|this|part|cohort|group|following|note|years?|months?|weeks?|days?|clinical|present|systemic|ongoing"
-    r"|suspected|planned|taking|taken|used|receipt|agree|unable|inability|willingness|between|anti|oral|medical)"
-)
+from watcher.meaning.eligibility.subjects import about
 
 
 def replaced(criteria: Iterable[Criterion]) -> set[int]:
     """The `id`s of those that came or went whole, and that another one may have taken in, or the place of."""
-    words = [(item, _words(item)) for item in criteria]
+    words = [(item, about(f"{item.before or ''} {item.after or ''}")) for item in criteria]
     return {
         id(item)
         for item, own in words
@@ -56,11 +39,3 @@ def _is_near(item: Criterion, other: Criterion) -> bool:
 
 def _is_opposite(item: Criterion, other: Criterion) -> bool:
     return _is_whole(other) and (item.old is None) != (other.old is None)
-
-
-def _words(item: Criterion) -> frozenset[str]:
-    """What it is about: its words, but for those of all criteria, and its subject."""
-    text = f"{item.before or ''} {item.after or ''}"
-    words = {word.lower() for word in _WORD.findall(text)}
-    subjects = {subject.pattern for subject in _SUBJECTS if subject.search(text)}
-    return frozenset(subjects.union(word for word in words if not _COMMON.fullmatch(word)))
