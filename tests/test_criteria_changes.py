@@ -394,6 +394,33 @@ def test_a_criterion_that_is_set_as_a_list_has_no_part_more() -> None:
     assert (change.significance, change.rule) == (MINOR, "criterion.reworded")
 
 
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("FEV1 < 80%", "FEV1 <80 %"),
+        ("Known hepatitis B.", "Known hepatitis B;"),
+        ("Known hepatitis B or C", "known Hepatitis B, or C"),
+        ("Weight (at screening) over 40 kg", "Weight at screening over 40kg"),
+    ],
+)
+def test_white_space_punctuation_and_capitals_are_administrative_whatever_the_stage(old: str, new: str) -> None:
+    change = _only(_text([old], ["Smoking"]), _text([new], ["Smoking"]))
+    assert (change.significance, change.rule) == (ADMINISTRATIVE, "criterion.spelling")
+
+
+@pytest.mark.parametrize(("old", "new"), [("Creatinine 1.5 mg", "Creatinine 15 mg"), ("HIV+ men", "HIV- men"),
+                                          ("Not able to swim", "Notable to swim")])  # fmt: skip
+def test_a_mark_that_carries_meaning_is_no_punctuation(old: str, new: str) -> None:
+    assert _only(_text([old], ["Smoking"]), _text([new], ["Smoking"])).rule != "criterion.spelling"
+
+
+def test_a_criterion_that_is_said_twice_neither_narrows_nor_widens() -> None:
+    once, twice = (
+        _text(["Adults"], items) for items in (["Smoking", "Pregnancy."], ["Smoking", "Pregnancy.", "pregnancy"])
+    )
+    assert {_only(once, twice).inputs["widening"], _only(twice, once).inputs["widening"]} == {"undecidable"}
+
+
 def test_a_renamed_cohort_heading_is_one_change_however_many_criteria_it_heads() -> None:
     old = "Cohort B (2L) Specific Inclusion Criteria:\n\n* Cancer of the stomach\n* ECOG 0\n* Consent"
     change = _only(old, old.replace("2L", "3L"))

@@ -12,7 +12,7 @@ from watcher.meaning.eligibility.limits import numbers
 from watcher.meaning.eligibility.moved import fold_moves, moves
 from watcher.meaning.eligibility.parts import has_part_more_or_less
 from watcher.meaning.eligibility.renamed import fold_headings, fold_regrouped, is_below_the_same
-from watcher.meaning.eligibility.replaced import replaced
+from watcher.meaning.eligibility.replaced import repeated, replaced
 from watcher.meaning.excerpt import from_to
 from watcher.meaning.similarity import similarity
 from watcher.meaning.texts import signals
@@ -35,8 +35,8 @@ def fold_criteria(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     regrouped = [item for item in criteria if item.is_regrouped]
     below = [item for item in regrouped if is_below_the_same(*item.groups, headings)]
     left = [item for item in criteria if not item.is_regrouped and id(item) not in folded]
-    exchanged = replaced(left)
-    drafts = [_draft(item, bounds.UNDECIDABLE if id(item) in exchanged else _widening(item)) for item in left]
+    undecidable = replaced(left) | repeated(pair, left)
+    drafts = [_draft(item, bounds.UNDECIDABLE if id(item) in undecidable else _widening(item)) for item in left]
     return [
         *drafts,
         *fold_moves([move for move in moved if move not in still]),
@@ -66,6 +66,7 @@ def _draft(item: Criterion, widening: str) -> Draft:
             "cohort": item.cohort,
             "widening": widening,
             "numbers_changed": numbers(before) != numbers(after),
+            "spelling_only": item.is_only_spelled_otherwise,
             "part": has_part_more_or_less(item),
             "reversed": any(signal.kind == sense.KIND for signal in found),
             "boilerplate": notes.is_note(after or before or ""),

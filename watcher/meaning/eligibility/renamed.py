@@ -7,13 +7,13 @@ from collections import defaultdict
 from collections.abc import Sequence
 from difflib import SequenceMatcher
 
-from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.eligibility import bounds
-from watcher.meaning.eligibility.items import Criterion
+from watcher.meaning.eligibility.items import Criterion, sections
 from watcher.meaning.eligibility.limits import numbers
+from watcher.meaning.eligibility.spelling import is_spelling
 from watcher.meaning.excerpt import from_to
-from watcher.meaning.record import CRITERIA, get
+from watcher.meaning.record import CRITERIA
 from watcher.meaning.texts import signals
 from watcher.meaning.words import count, joined, quoted, sentence
 from watcher.model import Json
@@ -43,8 +43,12 @@ def fold_regrouped(pair: Pair, criteria: Sequence[Criterion]) -> list[Draft]:
 
 def _titled(record: Json) -> set[tuple[str, Json]]:
     """The headings of cohorts and topics that the record has, each with its section."""
-    sections = canonical(get(record, CRITERIA), CRITERIA) or {}
-    return {(name, item.get("group")) for name, found in sections.items() for item in found if isinstance(item, dict)}
+    return {
+        (name, item.get("group"))
+        for name, found in sections(record).items()
+        for item in found
+        if isinstance(item, dict)
+    }
 
 
 def _regrouped(
@@ -67,6 +71,7 @@ def _regrouped(
             "widening": bounds.UNDECIDABLE,
             "numbers_changed": not is_move and _are_other_numbers(old or "", new or ""),
             "other_cohort": is_move and any(map(_names_a_cohort, (old or "", new or ""))),
+            "spelling_only": bool(old and new) and is_spelling(old or "", new or ""),
             "signals": [signal.kind for signal in found],
         },
     )

@@ -9,8 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from watcher.meaning.eligibility.items import Criterion
+from watcher.meaning.draft import Pair
+from watcher.meaning.eligibility.criteria import text_of
+from watcher.meaning.eligibility.items import Criterion, sections
+from watcher.meaning.eligibility.spelling import plain
 from watcher.meaning.eligibility.subjects import about
+from watcher.model import Json
 
 
 def replaced(criteria: Iterable[Criterion]) -> set[int]:
@@ -22,6 +26,21 @@ def replaced(criteria: Iterable[Criterion]) -> set[int]:
         if _is_whole(item)
         and any(_may_be_told_by(item, other) or (own & theirs and _is_near(item, other)) for other, theirs in words)
     }
+
+
+def repeated(pair: Pair, criteria: Iterable[Criterion]) -> set[int]:
+    """The `id`s of those that came while the same words stood there already, or went while they stay."""
+    there, here = _said(pair.old), _said(pair.new)
+    return {
+        id(item)
+        for item in criteria
+        if _is_whole(item)
+        and (item.section, plain(item.before or item.after or "")) in (there if item.old is None else here)
+    }
+
+
+def _said(record: Json) -> set[tuple[str, str]]:
+    return {(name, plain(text_of(item))) for name, found in sections(record).items() for item in found}
 
 
 def _is_whole(item: Criterion) -> bool:

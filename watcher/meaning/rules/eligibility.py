@@ -52,6 +52,15 @@ RULES: tuple[Rule, ...] = (
         names_stage=True,
     ),
     Rule(
+        "criterion.spelling",
+        _EDITED,
+        _AD,
+        "The same words; white space, punctuation or capitals differ.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("spelling_only")),
+        names_stage=True,
+    ),
+    Rule(
         "criterion.moved",
         _EDITED,
         _MA,
