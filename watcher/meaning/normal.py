@@ -19,6 +19,11 @@ def text(value: str) -> str:
     return " ".join((_ESCAPE.sub(r"\1", value) if "\\" in value else value).split())
 
 
+def folded(word: str) -> str:
+    """A word that was found whatever its case, as tables have it: for `re.IGNORECASE`, ı and İ are an i, ſ is an s."""
+    return word.casefold().replace("ı", "i").replace("\u0307", "")
+
+
 def ordered(value: Json) -> Json:
     """Lists sorted and empty containers dropped, scalars left as they are: restores the order of a canonical form."""
     if isinstance(value, dict):

@@ -14,7 +14,7 @@ from watcher.meaning.fields.links import LINK_FIELDS, fold_links
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
 from watcher.meaning.texts import signals
-from watcher.meaning.texts.doses import are_other_doses, moved
+from watcher.meaning.texts.doses import are_other_doses, are_respelled, moved
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
 from watcher.model import Edit, Json
@@ -153,6 +153,7 @@ def _edited(thing: _Thing) -> dict[str, Json]:
     inputs = {
         "fields": fields,
         "numbers_changed": any(_are_other_doses(edit) for edit in texts),
+        "respelled": all(_are_respelled(edit) for edit in thing.edits),
         "signals": sorted({signal.kind for signals_of in found.values() for signal in signals_of}),
         "type_changed": "type" in fields,
     }
@@ -168,6 +169,11 @@ def _edited(thing: _Thing) -> dict[str, Json]:
 def _are_other_doses(edit: Edit) -> bool:
     sides = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
     return are_other_doses(*sides, of_names=_last(edit) in {"label", "name"})
+
+
+def _are_respelled(edit: Edit) -> bool:
+    both = isinstance(edit.before, str) and isinstance(edit.after, str)
+    return both and are_respelled(edit.before, edit.after)
 
 
 def _last(edit: Edit) -> str:
@@ -191,7 +197,10 @@ def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
 def _doses(edits: Sequence[Edit]) -> str | None:
     """Which numbers of the description gave way to which; a text that came or went is quoted as it is."""
     sides = next(((e.before, e.after) for e in edits if _last(e) == "description" and e.before and e.after), None)
-    return moved(*map(str, sides)) if sides else None
+    if not sides:
+        return None
+    before, after = map(str, sides)
+    return moved(before, after) or ("the same amounts" if are_respelled(before, after) else None)
 
 
 def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], doses: str | None) -> str:

@@ -130,6 +130,14 @@ _ARM_RULES = (
     Rule("arm.before_start", _ARMS, _MA, "An arm or intervention came or went.", _EU),
     Rule("arm.other_names", _EDITED, _AD, "Only other names of an intervention changed.", "GM", _other_names_only),
     Rule(
+        "arm.spelling",
+        _EDITED,
+        _AD,
+        "The same amounts were written in other units or in another spelling.",
+        "docs/rating.md, arms and interventions",
+        lambda case: bool(case.inputs.get("respelled")),
+    ),
+    Rule(
         "arm.population",
         _EDITED,
         _MA,
