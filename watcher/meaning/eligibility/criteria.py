@@ -14,7 +14,8 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from watcher.meaning.eligibility.build import Builder
-from watcher.meaning.eligibility.lines import lines, unescaped
+from watcher.meaning.eligibility.lines import lines
+from watcher.meaning.normal import unescaped
 from watcher.meaning.similarity import best_pairs
 from watcher.model import Json
 

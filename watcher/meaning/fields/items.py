@@ -216,7 +216,7 @@ def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:
     first = edits[0]
     whole = first.path.endswith("[]") and len(first.at) == 1
     verb = ("added" if first.before is None else "removed") if whole else "edited"
-    fields = [] if whole else sorted({_last(edit.path) for edit in edits})
+    fields = [] if whole else sorted({edit.leaf for edit in edits})
     before, after = (first.before, first.after) if whole else _sides(edits)
     if row.path == REFERENCES:
         return _reference(pair, row, verb, edits, (before, after), fields)
@@ -274,15 +274,11 @@ def _item_kind(row: List, verb: str) -> str:
     return _EDITED[row.stem] if verb == "edited" and row.stem in _EDITED else f"{row.stem}.{verb}"
 
 
-def _last(path: str) -> str:
-    return path.rpartition(".")[2].removesuffix("[]")
-
-
 def _sides(edits: Sequence[Edit]) -> tuple[Json, Json]:
     if len(edits) == 1:
         return edits[0].before, edits[0].after
-    before = {_last(edit.path): edit.before for edit in edits if edit.before is not None}
-    after = {_last(edit.path): edit.after for edit in edits if edit.after is not None}
+    before = {edit.leaf: edit.before for edit in edits if edit.before is not None}
+    after = {edit.leaf: edit.after for edit in edits if edit.after is not None}
     return before or None, after or None
 
 
@@ -290,7 +286,7 @@ def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json
     before, after = sides
     if verb in {"added", "removed"}:
         return f"{sentence(row.noun)} {verb}: {_described(row, after if verb == 'added' else before, edits[0].item)}"
-    fields = sorted({_last(edit.path) for edit in edits})
+    fields = sorted({edit.leaf for edit in edits})
     named = f"{sentence(row.noun)} {_short(edits[0].item)}"
     if row.stem == "document":
         return f"{named}: {documents.changed(edits)}"
