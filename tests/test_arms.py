@@ -77,7 +77,7 @@ def _described(before: str, after: str) -> Change:
 def test_a_dose_in_another_spelling_is_the_same_dose(before: str, after: str) -> None:
     told = _described(before, after)
     assert (told.rule, told.significance) == ("arm.spelling", Significance.ADMINISTRATIVE)
-    assert told.summary == "Arm “Drug A”: description edited, the same amounts"
+    assert told.summary == "Arm “Drug A”: description edited, the same amounts written otherwise"
 
 
 @pytest.mark.parametrize(

@@ -196,7 +196,7 @@ def _doses(edits: Sequence[Edit]) -> str | None:
     if not sides:
         return None
     before, after = map(str, sides)
-    return moved(before, after) or ("the same amounts" if are_respelled(before, after) else None)
+    return moved(before, after) or ("the same amounts written otherwise" if are_respelled(before, after) else None)
 
 
 def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], doses: str | None) -> str:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -14,9 +13,9 @@ from watcher.meaning.fields import documents, papers
 from watcher.meaning.fields.organizations import is_spelling_variant
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.fields.table import FIELD_OF, LIST_OF, Field, List
-from watcher.meaning.figures import POWER, plain
 from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
 from watcher.meaning.texts import signals
+from watcher.meaning.texts.doses import are_other_doses
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, date, joined, phase, quoted, sentence, worded, words_of_key
 from watcher.model import Actor, At, Edit, Json
@@ -25,12 +24,6 @@ _MASKING = "protocolSection.designModule.designInfo.maskingInfo."
 _ELIGIBILITY = "protocolSection.eligibilityModule"
 _POPULATION = f"{_ELIGIBILITY}.studyPopulation"
 _WHOLE = 600  # characters of a text that came or went: told once, as long as a mail shows one
-_FIGURE = re.compile(rf"{POWER}|\d+(?:[.,]\d+)*")
-
-
-def figures(text: Json) -> tuple[str, ...]:
-    """The numbers of a text, in order: where they differ, more than the wording moved."""
-    return tuple(map(plain, _FIGURE.findall(text))) if isinstance(text, str) else ()
 
 
 def fold_masking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -58,7 +51,7 @@ def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
     if field.is_text:
         inputs = {
             "field": inputs["field"],
-            "numbers_changed": figures(edit.before) != figures(edit.after),
+            "numbers_changed": are_other_doses(str(edit.before or ""), str(edit.after or "")),
             "signals": [signal.kind for signal in found],
         }
     says = joined(signals.says(found))

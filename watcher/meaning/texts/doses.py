@@ -42,9 +42,15 @@ class _Written(NamedTuple):
     unit: str
 
 
+def differing(before: str, after: str) -> tuple[list[str], list[str]]:
+    """The numbers that only the older text has, and those that only the newer has, each with its unit."""
+    gone, come = _unmatched(_read(before, _DOSE), _read(after, _DOSE))
+    return [_said(dose) for dose in gone], [_said(dose) for dose in come]
+
+
 def moved(before: str, after: str) -> str | None:
     """None where no number differs."""
-    gone, come = _differing(_read(before, _DOSE), _read(after, _DOSE))
+    gone, come = _unmatched(_read(before, _DOSE), _read(after, _DOSE))
     if not gone and not come:
         return None
     if max(len(gone), len(come)) > _SHOWN:
@@ -61,7 +67,7 @@ def are_other_doses(before: str, after: str, *, of_names: bool = False) -> bool:
     if of_names:
         before, after = _ORDINAL.sub("", before), _ORDINAL.sub("", after)
     old, new = _read(before, _NUMBER), _read(after, _NUMBER)
-    if any(_differing(old, new)):
+    if any(_unmatched(old, new)):
         return True
     loose = {written.dose for written in (*old, *new) if _is_loose(written)}
     sides = ([written for written in side if written.dose not in loose] for side in (old, new))
@@ -112,7 +118,7 @@ def _are_alike(old: _Written, new: _Written) -> bool:
     return old.dose == new.dose or (not (old.unit and new.unit) and plain(old.figure) == plain(new.figure))
 
 
-def _differing(old: Sequence[_Written], new: Sequence[_Written]) -> tuple[list[_Written], list[_Written]]:
+def _unmatched(old: Sequence[_Written], new: Sequence[_Written]) -> tuple[list[_Written], list[_Written]]:
     """Those that the other text does not name as often, in the order of the text."""
     gone, come = _without(old, new), _without(new, old)
     gone, come = _without_alike(gone, come), _without_alike(come, gone)
