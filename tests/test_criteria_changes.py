@@ -546,7 +546,7 @@ def test_each_limit_is_major_and_says_its_direction(name: str, value: Any, widen
     assert (change.inputs["widening"], change.summary) == (widening, summary)
 
 
-@pytest.mark.parametrize("value", ["216 Months", "18 years"])
+@pytest.mark.parametrize("value", ["216 Months", "18 years", "9467280 mınutes"])
 def test_the_same_age_in_another_unit_or_spelling_is_administrative_and_shows_both(value: str) -> None:
     change = _field("minimumAge", value)
     assert change.summary == f"Minimum age is the same, written “{value}” instead of “18 Years”"

@@ -172,6 +172,11 @@ class Edit(Struct, frozen=True):
     after: Json
     at: tuple[At, ...] = ()
 
+    @property
+    def leaf(self) -> str:
+        """The last key of the path: "description"."""
+        return self.path.rpartition(".")[2].removesuffix("[]")
+
 
 class ChangeDates(Struct, frozen=True):
     happened: str | None = None  # registry precision, when the record tells (actual dates)

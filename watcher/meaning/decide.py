@@ -17,7 +17,7 @@ from watcher.meaning.guard import SECOND_LOOK, doubt, is_torn_baseline
 from watcher.meaning.headline import headline, unchanged
 from watcher.meaning.known import first_plan
 from watcher.meaning.numbers import Numbers
-from watcher.meaning.record import CRITERIA, STATUS, SUBMITTED, get
+from watcher.meaning.record import CRITERIA, ENROLLMENT, STATUS, SUBMITTED, get
 from watcher.meaning.rules import RULESET
 from watcher.meaning.significance import rate
 from watcher.meaning.sites.fold import sites_sentence, unchanged_sites, update_significance
@@ -253,8 +253,8 @@ def _standing(pair: Pair) -> dict[str, Callable[[], str | None]]:
 
 
 def _enrollment(content: Json) -> str | None:
-    count = get(content, "protocolSection.designModule.enrollmentInfo.count")
-    kind = get(content, "protocolSection.designModule.enrollmentInfo.type")
+    count = get(content, f"{ENROLLMENT}.count")
+    kind = get(content, f"{ENROLLMENT}.type")
     return f"Enrollment: {number(count)}{_type(kind)}" if isinstance(count, int) else None
 
 

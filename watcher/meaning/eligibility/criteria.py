@@ -14,8 +14,9 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from watcher.meaning.eligibility.build import Builder
-from watcher.meaning.eligibility.lines import lines, unescaped
+from watcher.meaning.eligibility.lines import lines
 from watcher.meaning.eligibility.subjects import about
+from watcher.meaning.normal import unescaped
 from watcher.meaning.similarity import best_pairs, goes_on, similarity, take_best
 from watcher.model import Json
 

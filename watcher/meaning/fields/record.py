@@ -6,12 +6,11 @@ from collections.abc import Collection, Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.table import BOOKKEEPING, DERIVED, DERIVED_PREFIXES
-from watcher.meaning.record import SUBMITTED, get
+from watcher.meaning.record import POSTED, SUBMITTED, get
 from watcher.meaning.words import date, joined, plain, quoted, words_of_key
 from watcher.model import Actor, Edit, Json
 
 _VERIFIED = "protocolSection.statusModule.statusVerifiedDate"
-_POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 
 
 def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -24,7 +23,7 @@ def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     verified = owned.get(_VERIFIED)
     parts = [
         f"{words} {date(owned[path].after)}"
-        for path, words in ((_VERIFIED, "verified"), (SUBMITTED, "submitted"), (_POSTED, "posted"))
+        for path, words in ((_VERIFIED, "verified"), (SUBMITTED, "submitted"), (POSTED, "posted"))
         if path in owned and owned[path].after is not None
     ]
     return [
@@ -116,7 +115,7 @@ def fold_unknown(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
 
 
 def _unknown(edit: Edit) -> Draft:
-    name = words_of_key(edit.path.rpartition(".")[2].removesuffix("[]"))
+    name = words_of_key(edit.leaf)
     of = f" of {quoted(edit.item, 80)}" if edit.item and edit.at else ""
     if edit.before is None:
         summary = f"A field that this program does not know yet appeared: {name}{of}"

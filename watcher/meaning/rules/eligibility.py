@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (
         _MI,
         "The description of gender eligibility was edited.",
         _TABLE,
-        lambda case: case.inputs.get("field") == "genderDescription",
+        lambda case: case.is_of("genderDescription"),
     ),
     Rule(
         "eligibility.limits",

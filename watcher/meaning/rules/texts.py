@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
         _AD,
         "An acronym carries no fact.",
         _CORRECTION,
-        lambda case: case.inputs.get("field") == "acronym",
+        lambda case: case.is_of("acronym"),
     ),
     Rule(
         "text.numbers",
