@@ -11,7 +11,6 @@ from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.excerpt import from_to
 from watcher.meaning.fields.items import by_item
 from watcher.meaning.fields.links import LINK_FIELDS, fold_links
-from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
 from watcher.meaning.texts import signals
 from watcher.meaning.texts.doses import are_other_doses, moved
@@ -24,12 +23,13 @@ _DESCRIBED = 300  # characters of a description
 
 
 class _Thing(Struct, frozen=True):
-    """An arm or an intervention that came, went or was edited, with the names that others call it by."""
+    """An arm or an intervention that came, went or was edited, with its names and what links call it by."""
 
     stem: str
     edits: tuple[Edit, ...]
     old: str | None
     new: str | None
+    called: tuple[str | None, str | None]
     links: list[Edit] = field(default_factory=list)
 
 
@@ -55,17 +55,13 @@ _LISTED = {"arm": (ARMS, "label"), "intervention": (INTERVENTIONS, "name")}
 
 
 def _things(pair: Pair, stem: str, edits: Sequence[Edit]) -> list[_Thing]:
-    path, name = _LISTED[stem]
+    _, name = _LISTED[stem]
     things = []
     for group in by_item(edits):
-        first = group[0]
-        if first.path.endswith("[]") and len(first.at) == 1:
-            things.append(_Thing(stem, group, _name(first.before, name), _name(first.after, name)))
-        else:
-            renamed = next((edit for edit in group if edit.path.endswith(f"[].{name}")), None)
-            stays = outer_name(pair, path, first)
-            old, new = (renamed.before, renamed.after) if renamed else (stays, stays)
-            things.append(_Thing(stem, group, old, new))
+        at = group[0].at[0]
+        sides = pair.item(at.before), pair.item(at.after)
+        old, new = (_name(side, name) for side in sides)
+        things.append(_Thing(stem, group, old, new, (_called(stem, sides[0]), _called(stem, sides[1]))))
     return things
 
 
@@ -73,20 +69,22 @@ def _name(value: Json, key: str) -> str | None:
     return str(value[key]) if isinstance(value, dict) and value.get(key) else None
 
 
+def _called(stem: str, value: Json) -> str | None:
+    """An intervention is called by its type, too: "Dietary Supplement: Vitamin D"; so another type is another name."""
+    name = _name(value, _LISTED[stem][1])
+    if name is None or stem == "arm":
+        return name
+    return f"{str(value.get('type', '')).replace('_', ' ').title()}: {name}"
+
+
 def _owner(link: Edit, things: Sequence[_Thing]) -> _Thing | None:
-    """The thing that came, went or was renamed, and so made the link change."""
+    """The thing that came, went or goes by another name, and so made the link change."""
     stem = "intervention" if link.path == LINK_FIELDS[0] else "arm"
-    called = str(link.after if link.before is None else link.before)
-    if stem == "intervention":
-        called = called.partition(": ")[2] or called  # "Drug: Anifrolumab"
-    for thing in things:
-        if (
-            thing.stem == stem
-            and thing.old != thing.new
-            and called == (thing.new if link.before is None else thing.old)
-        ):
-            return thing
-    return None
+    side, called = (1, link.after) if link.before is None else (0, link.before)
+    return next(
+        (one for one in things if one.stem == stem and one.called[0] != one.called[1] and one.called[side] == called),
+        None,
+    )
 
 
 def _draft(pair: Pair, thing: _Thing) -> Draft:
