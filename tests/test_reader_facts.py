@@ -327,3 +327,10 @@ def test_of_several_fields_of_one_thing_each_is_told_with_its_values(
 ) -> None:
     old = changed(path, [before], submitted=None)
     assert only(old, changed(path, [{**before, **edited}], record=old)).summary == summary
+
+
+def test_a_condition_spelled_anew_is_one_sentence() -> None:
+    path = "conditionsModule.conditions"
+    old = changed(path, ["asthma", "Eczema"], submitted=None)
+    told = only(old, changed(path, ["Eczema", "Asthma"], record=old))
+    assert told.summary == "Condition “asthma” is now written “Asthma”"

@@ -345,6 +345,21 @@ NAMES: tuple[Pair, ...] = (
     _listed("one condition for another", _CONDITIONS, ["Asthma"], ["Eczema"],
             Told("condition.added", None, "Eczema", "minor", "condition", "Eczema"),
             Told("condition.removed", "Asthma", None, "minor", "condition", "Asthma")),
+    *(_listed(f"a condition spelled anew: {after}", _CONDITIONS, [before, "Eczema"], ["Eczema", after],
+              Told("condition.edited", before, after, "administrative", "condition.spelling", after))
+      for before, after in (("asthma", "Asthma"), ("Non Small Cell Lung Cancer", "Non-small-cell Lung Cancer"),
+                            ("Systemic Lupus Erthematosus", "Systemic Lupus Erythematosus"),
+                            ("Solid Tumours", "Solid Tumors"), ("Ig E-Mediated Allergy", "IgE Mediated Allergy"),
+                            ("Diabetes Melltius", "Diabetes Mellitus"))),
+    _listed("a condition spelled anew beside younger people", _CONDITIONS, ["asthma"], ["Asthma"], _YOUNGER,
+            Told("condition.edited", "asthma", "Asthma", "administrative", "condition.spelling", "Asthma"),
+            steps=(_MIN_AGE, "12 Years")),
+    *(_listed(f"another condition: {after}", _CONDITIONS, [before], [after],
+              Told("condition.added", None, after, "minor", "condition", after),
+              Told("condition.removed", before, None, "minor", "condition", before))
+      for before, after in (("Hepatitis B", "Hepatitis C"), ("HER2+ Breast Cancer", "HER2- Breast Cancer"),
+                            ("Microcytic Anemia", "Macrocytic Anemia"), ("Typical Pneumonia", "Atypical Pneumonia"),
+                            ("Diabetes Mellitus, Type 1", "Diabetes Mellitus, Type 2"))),
     *(_named("keyword", _KEYWORDS, f"a keyword {verb}: {word}", verb, word, "administrative")
       for verb in ("added", "removed") for word in ("anifrolumab", "biologic", "interferon")),
     _number("a EudraCT number", "added", _EUDRA, "minor", "identifier.registry"),

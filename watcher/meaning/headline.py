@@ -300,6 +300,7 @@ _COUNTED: dict[str, tuple[str, str, str]] = {
     "collaborator.removed": ("collaborator", "collaborators", "removed"),
     "condition.added": ("condition", "conditions", "added"),
     "condition.removed": ("condition", "conditions", "removed"),
+    "condition.edited": ("condition", "conditions", "spelled anew"),
     "keyword.added": ("keyword", "keywords", "added"),
     "keyword.removed": ("keyword", "keywords", "removed"),
     "identifier.added": ("identifier", "identifiers", "added"),

@@ -216,7 +216,7 @@ def _name(row: List, value: Json, item: str | None) -> str:
 def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:
     first = edits[0]
     whole = first.path.endswith("[]") and len(first.at) == 1
-    verb = ("added" if first.before is None else "removed") if whole else "edited"
+    verb = "added" if whole and first.before is None else "removed" if whole and first.after is None else "edited"
     fields = [] if whole else sorted({_last(edit.path) for edit in edits})
     before, after = (first.before, first.after) if whole else _sides(edits)
     if row.path == REFERENCES:
@@ -292,6 +292,8 @@ def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json
     if verb in {"added", "removed"}:
         return f"{sentence(row.noun)} {verb}: {_described(row, after if verb == 'added' else before, edits[0].item)}"
     named = f"{sentence(row.noun)} {_short(edits[0].item)}"
+    if edits[0].path == f"{row.path}[]":
+        return f"{sentence(row.noun)} {_short(before)} is now written {_short(after)}"
     if row.stem == "document":
         return f"{named}: {documents.changed(edits)}"
     told = {_last(edit.path): _moved(edit) for edit in sorted(edits, key=lambda edit: _last(edit.path))}
