@@ -19,7 +19,8 @@ from watcher.meaning.words import constant, joined, quoted, sentence, words_of_k
 from watcher.model import Edit, Json
 
 _NAMES = 5  # other names of an intervention, or things linked to it, that are told
-_DESCRIBED = 300  # characters of a description
+_DESCRIBED = 300  # characters of the description of what came or went
+_WHOLE = 600  # of one that came or went itself: as long as a mail shows one
 
 
 class _Thing(Struct, frozen=True):
@@ -101,7 +102,7 @@ def _draft(pair: Pair, thing: _Thing) -> Draft:
         item=thing.new or thing.old or first.item,
     )
     if whole:
-        verb = "added" if first.before is None else "removed"
+        verb = _verb(first)
         value = first.after if verb == "added" else first.before
         return replace(
             draft,
@@ -159,8 +160,15 @@ def _edited(thing: _Thing) -> dict[str, Json]:
         "before": single.before if single else before or None,
         "after": single.after if single else after or None,
         "inputs": inputs,
-        "summary": _summary(thing, fields, found.get("description", []), _doses(texts)),
+        "summary": _summary(thing, found.get("description", []), _doses(texts)),
+        "details": tuple(_whole(edit) for edit in texts if _last(edit) == "description" and _verb(edit) != "edited"),
     }
+
+
+def _whole(edit: Edit) -> str:
+    """A description that came or went: no comparison shows it where other fields were edited beside it."""
+    said = "Described as" if edit.before is None else "Described before as"
+    return f"{said}: {quoted(str(edit.before or edit.after), _WHOLE)}"
 
 
 def _are_other_doses(edit: Edit) -> bool:
@@ -192,7 +200,7 @@ def _doses(edits: Sequence[Edit]) -> str | None:
     return moved(*map(str, sides)) if sides else None
 
 
-def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], doses: str | None) -> str:
+def _summary(thing: _Thing, described: Sequence[Signal], doses: str | None) -> str:
     noun = sentence(thing.stem)
     parts = []
     if thing.old != thing.new:
@@ -200,12 +208,15 @@ def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], 
     types = [edit for edit in thing.edits if _last(edit) == "type"]
     parts += [f"type changed from {constant(edit.before)} to {constant(edit.after)}" for edit in types]
     parts += _other_names([edit for edit in thing.edits if _last(edit) == "otherNames"])
-    texts = [words_of_key(name) for name in fields if name not in {"label", "name", "type", "otherNames"}]
-    if texts:
-        says = [*signals.says(described), *([doses] if doses else [])]
-        parts.append(f"{joined(texts)} edited{f', {joined(says)}' if says else ''}")
+    says = joined([*signals.says(described), *([doses] if doses else [])])
+    texts = [edit for edit in thing.edits if _last(edit) not in {"label", "name", "type", "otherNames"}]
+    parts += [f"{words_of_key(_last(edit))} {_verb(edit)}{f', {says}' if says else ''}" for edit in texts]
     name = "" if thing.old != thing.new else f" {quoted(thing.new or '', 120)}"
     return f"{noun}{name}{':' if name else ''} {'; '.join(parts)}"
+
+
+def _verb(edit: Edit) -> str:
+    return "added" if edit.before is None else "removed" if edit.after is None else "edited"
 
 
 def _other_names(edits: Sequence[Edit]) -> list[str]:
