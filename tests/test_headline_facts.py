@@ -106,3 +106,26 @@ def test_expanded_access_is_one_change_however_many_fields_tell_of_it() -> None:
 )
 def test_numbers_are_told_with_their_unit(before: str, after: str, words: str | None) -> None:
     assert moved(before, after) == words
+
+
+def test_a_long_criterion_is_told_with_the_words_that_changed() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Adequate function of the bone marrow and of all other organs, that is to say at least"
+    )
+    path = "eligibilityModule.eligibilityCriteria"
+    old = changed(path, f"{text} 9 g/dL of hemoglobin without a transfusion in the last month", submitted=None)
+    new = changed(path, f"{text} 10 g/dL of hemoglobin without a transfusion in the last month", record=old)
+    assert headline_of(old, new) == (
+        "Inclusion criterion “Adequate function of the bone marrow …” changed"
+        " from “… is to say at least 9 g/dL of hemoglobin without a …”"
+        " to “… is to say at least 10 g/dL of hemoglobin without a …”"
+    )
+
+
+def test_a_role_that_changed_is_told_to_its_end() -> None:
+    path = "contactsLocationsModule.overallOfficials.0"
+    name = "Pat Maria Example-Sampleton, MD, PhD, MPH"
+    old = changed(path, {"name": name, "role": "PRINCIPAL_INVESTIGATOR"}, submitted=None)
+    assert headline_of(old, changed(f"{path}.role", "STUDY_DIRECTOR", record=old)) == (
+        f"Official “{name}”: role changed from principal investigator to study director"
+    )

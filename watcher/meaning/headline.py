@@ -9,7 +9,8 @@ from functools import cache
 from msgspec.structs import replace
 
 from watcher.meaning.dates import Shift
-from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence, shortened
+from watcher.meaning.fitted import fitted
+from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence
 from watcher.model import Change, Json, Significance
 
 _LENGTH = 3  # facts in a headline; the rest is counted
@@ -18,6 +19,7 @@ _REASON = 100  # characters of a stop's reason; the whole of it stands below
 _SHORT_REASON = 40  # one that fits before the numbers
 _FACT = 120  # characters of a fact that is no more than a change's summary
 _VALUES = 200  # of one that tells what gave way to what
+_FROM_TO = re.compile(r"\bfrom .+ to |→")
 _NAMED = (160, 120)  # of a name in a summary, cut or whole
 _NAME = 60  # of the same name in a headline
 
@@ -155,7 +157,12 @@ def _move(change: Change) -> tuple[str, Json, Json]:
 
 def _brief(change: Change) -> str:
     words = _BRIEF.get(change.kind)
-    return words(change) if words else shortened(_uncapitalized(change.summary), _FACT)
+    return words(change) if words else _fact(change)
+
+
+def _fact(change: Change) -> str:
+    limit = _VALUES if _FROM_TO.search(change.summary) else _FACT
+    return fitted(_uncapitalized(change.summary), limit)
 
 
 def _status(change: Change) -> str:
@@ -217,7 +224,7 @@ def _title(change: Change) -> str:
     """What it gained or lost in meaning, where the summary ends with it; both titles where they are short."""
     told = change.summary.rpartition("; ")[2]
     if told.startswith(("no longer says", "now says")):
-        return f"{change.label.lower()} {shortened(told, _FACT)}"
+        return f"{change.label.lower()} {fitted(told, _FACT)}"
     return _uncapitalized(change.summary) if len(change.summary) <= _FACT else f"{change.label.lower()} changed"
 
 
@@ -230,7 +237,7 @@ def _paper(change: Change) -> str:
     head, _, _rest = change.summary.partition(":")
     parts = str((change.after or {}).get("citation", "")).split(". ") if isinstance(change.after, dict) else []
     if len(parts) < _PARTS_OF_A_CITATION:
-        return shortened(_uncapitalized(change.summary), _FACT)
+        return _fact(change)
     authors, title, journal, rest = parts[0], parts[1], parts[2], parts[3]
     code = _CODE.search(title)
     named = f"{code.group()}, " if code else ""
@@ -248,7 +255,7 @@ def _edited(change: Change) -> str:
     """What moved is the news: it is a long name that gives way."""
     name = next((cut for limit in _NAMED if (cut := quoted(change.item or "", limit)) in change.summary), None)
     said = change.summary.replace(name, quoted(change.item or "", _NAME), 1) if name else change.summary
-    return shortened(_uncapitalized(said), _VALUES)
+    return fitted(_uncapitalized(said), _VALUES)
 
 
 _BRIEF: dict[str, Callable[[Change], str]] = {
