@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from watcher.meaning.dates import Shift
 from watcher.meaning.fitted import fitted
-from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence
+from watcher.meaning.words import NO_COUNT, constant, count, date, joined, number, percent, quoted, sentence
 from watcher.model import Change, Json, Significance
 
 _LENGTH = 3  # facts in a headline; the rest is counted
@@ -22,6 +22,8 @@ _VALUES = 200  # of one that tells what gave way to what
 _FROM_TO = re.compile(r"\bfrom .+ to |→")
 _NAMED = (160, 120)  # of a name in a summary, cut or whole
 _NAME = 60  # of the same name in a headline
+_NAMES = 2  # of several that are told by name
+_PRIMARY = "Primary outcome"
 
 _PARTS_OF_A_CITATION = 4  # authors, title, journal, date
 _CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
@@ -55,6 +57,7 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
 _ORDER = (
     "status.",
     "results.",
+    "study_type.",
     "arm.added",
     "arm.removed",
     "intervention.added",
@@ -130,14 +133,21 @@ def _group(change: Change) -> str:
 def _of_one_kind(found: Sequence[Change]) -> str:
     if len(found) == 1:
         return _brief(found[0])
-    first = found[0]
+    first, verb = found[0], found[0].kind.rpartition(".")[2]
     if first.kind.startswith("outcome."):
         noun = first.label.lower()
-        return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {first.kind.rpartition('.')[2]}"
+        names = f": {_names(found)}" if first.label == _PRIMARY and verb in {"added", "removed"} else ""
+        return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {verb}{names}"
     if first.kind == "results.changed":
         return f"{_edited(first)}; {count(len(found) - 1, 'other part')} of the results changed"
     singular, plural, verb = _COUNTED[first.kind]
+    if first.kind == "reference.added":
+        return f"{_paper(first)}; {count(len(found) - 1, f'other {singular}', f'other {plural}')} {verb}"
     return f"{count(len(found), singular, plural)} {verb}"
+
+
+def _names(found: Sequence[Change]) -> str:
+    return joined([quoted(change.item or "", _NAME) for change in found], _NAMES)
 
 
 def _completions_joined(told: Sequence[Change]) -> list[Change]:
