@@ -490,6 +490,18 @@ def test_a_text_about_the_numbers_that_comes_or_goes_is_quoted() -> None:
     )
 
 
+def test_of_several_texts_about_the_numbers_each_is_told_below() -> None:
+    row = f"resultsSection.{MEASURES}.0.classes.0"
+    new = changed(f"{row}.title", "Week 53", f"{row}.categories.0.title", "Everybody", record=_posted(),
+                  submitted="2026-03-05")  # fmt: skip
+    change = only(_posted(), new)
+    assert change.summary.endswith(": name of a row edited, no value changed")
+    assert set(change.details) == {
+        "Name of a row changed from “Week 52” to “Week 53”",
+        "Name of a row changed from “All” to “Everybody”",
+    }
+
+
 def test_a_long_text_about_the_numbers_is_told_by_its_name() -> None:
     path, texts = (
         "resultsSection.adverseEventsModule.timeFrame",

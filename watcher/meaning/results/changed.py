@@ -145,7 +145,7 @@ def _details(table: Table) -> tuple[str, ...]:
     if table.is_compound:
         return ()
     values = table.values
-    also = (*((sentence(texts.told(table.words)),) if table.words and values else ()), *texts.whole(table.words))
+    also = (*((sentence(texts.told(table.words)),) if table.words and values else ()), *texts.each(table.words))
     if len(values) <= _IN_LINE:
         return also
     if len(values) <= _TOLD:

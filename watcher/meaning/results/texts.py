@@ -51,12 +51,14 @@ def _figures(text: object) -> list[str]:
     return list(map(plain, _FIGURE.findall(str(text))))
 
 
-def whole(words: Words) -> Iterator[str]:
-    """The texts that came or went, which no comparison shows; none of many."""
-    found = [edit for edit, _ in words if _verb(edit) != "edited"]
-    for edit in found if len(found) <= _SHOWN else ():
-        before = ", before" if edit.after is None else ""
-        yield f"{sentence(_called(edit))}{before}: {quoted(str(edit.before or edit.after), _WHOLE)}"
+def each(words: Words) -> Iterator[str]:
+    """The texts that came or went, which no comparison shows, and each of several that were edited; none of many."""
+    for edit, line in words if len(words) <= _SHOWN else ():
+        if _verb(edit) != "edited":
+            before = ", before" if edit.after is None else ""
+            yield f"{sentence(_called(edit))}{before}: {quoted(str(edit.before or edit.after), _WHOLE)}"
+        elif len(words) > 1 and (moved := _moved(edit, line)):
+            yield sentence(moved)
 
 
 def _verb(edit: Edit) -> str:
