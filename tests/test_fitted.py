@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from watcher.meaning.fitted import fitted
@@ -40,8 +40,10 @@ def test_a_sentence_too_long_for_any_quotation_is_cut_and_its_quotation_closed()
     assert fitted(f"{'Very ' * 18}long “{'quotation ' * 9}”", 120).endswith("long “quotation quotation …”")
 
 
+@example(["a", "known", "known", "disease,"], ["28", "a"], 66)
 @given(_WORDS, _WORDS, st.integers(min_value=60, max_value=300))
 def test_the_limit_holds_and_no_quotation_is_left_open(old: list[str], new: list[str], limit: int) -> None:
     line = fitted(_told(" ".join(old), " ".join(new)), limit)
     assert len(line) <= limit
     assert line.count("“") == line.count("”")
+    assert "“ …" not in line

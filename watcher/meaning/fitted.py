@@ -25,7 +25,14 @@ def fitted(sentence: str, limit: int) -> str:
     most = max(_LEAST, _most(map(len, found), limit - len(_QUOTATION.sub("“”", told))))
     told = _QUOTATION.sub(lambda one: quoted(one[1], most), told)
     cut = shortened(told, limit)
-    return f"{shortened(told, limit - 1)}”" if cut.count("“") > cut.count("”") else cut
+    if not _is_open(cut):
+        return cut
+    cut = shortened(told, limit - 1)
+    return f"{cut}”" if _is_open(cut) else cut
+
+
+def _is_open(text: str) -> bool:
+    return text.count("“") > text.count("”")
 
 
 def _narrowed(found: re.Match[str], around: int) -> str:

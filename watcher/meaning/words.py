@@ -181,7 +181,7 @@ def shortened(value: str, limit: int) -> str:
         return value
     fits = max(0, limit - len(" …"))
     head = value[:fits].rsplit(" ", 1)[0] if value[fits].isalnum() else value[:fits]
-    return f"{head.rstrip(' ,;:–-…')} …"
+    return f"{head.rstrip(' ,;:–-…“(')} …"
 
 
 def date(value: Json) -> str:
