@@ -224,3 +224,25 @@ def test_an_arm_or_intervention_that_came_or_went_says_what_it_is_and_what_it_ge
         "Described as: “50 mg by injection”",
         "In the arms: High and Low dose",
     )
+
+
+@pytest.mark.parametrize(("path", "thing"), [(ARMS, ARM), (DRUGS, DRUG)])
+def test_a_description_that_comes_or_goes_says_so_and_is_quoted(path: str, thing: dict[str, str]) -> None:
+    bare = {key: value for key, value in thing.items() if key != "description"}
+    name, text = thing.get("label") or thing["name"], thing["description"]
+    old, new = (changed(path, [one], submitted=None) for one in (bare, thing))
+    come, gone = only(old, changed(record=new)), only(new, changed(record=old))
+    assert [change.summary.partition(" ")[2] for change in (come, gone)] == [
+        f"“{name}”: description added",
+        f"“{name}”: description removed",
+    ]
+    assert (come.details, gone.details) == ((f"Described as: “{text}”",), (f"Described before as: “{text}”",))
+
+
+def test_a_description_given_beside_other_names_is_quoted_too() -> None:
+    bare = {"type": "DRUG", "name": "Pembrolizumab"}
+    told = _drugs(bare, {**DRUG, "otherNames": ["Keytruda"]})
+    assert [change.summary for change in told] == [
+        "Intervention “Pembrolizumab”: other names added: Keytruda; description added"
+    ]
+    assert told[0].details == ("Described as: “200 mg on day 1 of each cycle”",)

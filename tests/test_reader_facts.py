@@ -283,3 +283,59 @@ def test_a_mail_says_how_many_sites_there_were_and_are() -> None:
     closed = changed("contactsLocationsModule.locations.0.status", "COMPLETED")
     assert "\nSITES: 4 → 3\n" in mail(update(changed(), fewer))
     assert "\nSITES\n" in mail(update(changed(), closed))
+
+
+OFFICIAL = {"name": "Jane Doe, MD", "affiliation": "University X", "role": "PRINCIPAL_INVESTIGATOR"}
+CALL = {"name": "Call Center", "role": "CONTACT", "phone": "1-800-1", "email": "a@example.org"}
+PEOPLE = "contactsLocationsModule"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "edited", "summary"),
+    [
+        (
+            f"{PEOPLE}.overallOfficials",
+            OFFICIAL,
+            {"name": "Jane Doe, MD, PhD", "role": "STUDY_DIRECTOR"},
+            "Official “Jane Doe, MD, PhD”: name changed from Jane Doe, MD to Jane Doe, MD, PhD; role changed from"
+            " principal investigator to study director",
+        ),
+        (
+            f"{PEOPLE}.overallOfficials",
+            OFFICIAL,
+            {"role": "STUDY_DIRECTOR", "affiliation": "Department of Long Names, " * 7},
+            "Official “Jane Doe, MD”: role changed from principal investigator to study director; affiliation edited",
+        ),
+        (
+            f"{PEOPLE}.centralContacts",
+            CALL,
+            {"phone": "1-800-2", "phoneExt": "17"},
+            "Central contact “Call Center”: phone changed from 1-800-1 to 1-800-2; phone extension is now given, 17",
+        ),
+        (
+            f"{PEOPLE}.locations.0.contacts",
+            CALL,
+            {"phone": "1-800-2", "phoneExt": "17"},
+            "Contact edited at Roma, 00161 (Italy): phone of Call Center, 1-800-1 → 1-800-2; phone extension"
+            " not stated → 17",
+        ),
+        (
+            "referencesModule.references",
+            {"citation": "Roe J. Title. Journal. 2020.", "type": "BACKGROUND"},
+            {"pmid": "77", "type": "DERIVED"},
+            "Reference “PMID 77”: PMID is now given, 77; type changed from background to derived",
+        ),
+    ],
+)
+def test_of_several_fields_of_one_thing_each_is_told_with_its_values(
+    path: str, before: dict[str, str], edited: dict[str, str], summary: str
+) -> None:
+    old = changed(path, [before], submitted=None)
+    assert only(old, changed(path, [{**before, **edited}], record=old)).summary == summary
+
+
+def test_a_condition_spelled_anew_is_one_sentence() -> None:
+    path = "conditionsModule.conditions"
+    old = changed(path, ["asthma", "Eczema"], submitted=None)
+    told = only(old, changed(path, ["Eczema", "Asthma"], record=old))
+    assert told.summary == "Condition “asthma” is now written “Asthma”"

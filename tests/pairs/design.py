@@ -121,6 +121,15 @@ def _edited(
     return pair(name, steps, told, given=(*given, path, [thing, *others]), stage=stage, correction=correction)
 
 
+_SUPPLEMENT = "DIETARY_SUPPLEMENT"
+
+
+def _as_arms_call_it(kind: str, type_: str, name: str = "Drug A") -> tuple[Any, ...]:
+    """The first intervention, of another type, in the words of its arm, too."""
+    return (f"{_ARMS}.0.interventionNames", [f"{kind}: {name}"],
+            _DRUGS, [{**_DRUG_A, "type": type_, "name": name}, _DRUG_B])  # fmt: skip
+
+
 ARMS: tuple[Pair, ...] = (
     pair("an arm more after the start", (_ARMS, [_A, _B, _HIGH], _DRUGS, [_ALSO, _DRUG_B]),
          _arm("added", _HIGH, "critical", "after_start")),
@@ -187,6 +196,10 @@ ARMS: tuple[Pair, ...] = (
             "Given intravenously twice a day", "minor", "wording", item="Drug A"),
     _edited("another dose of an intervention, after primary completion", _DRUGS, _DRUG_A, "description",
             "300 mg by injection", "critical", "numbers", "post_pcd", POST_PCD, item="Drug A"),
+    _edited("the description of an arm is taken out, with its dose", _ARMS, _A, "description", None, "major",
+            "numbers", item="Drug A"),
+    _edited("an arm gets a description without a dose", _ARMS, {**_A, "description": None}, "description",
+            "As a tablet", "minor", "wording", item="Drug A"),
     pair("another name of an intervention", (f"{_DRUGS}.0.otherNames", ["ABC-1"]),
          Told("intervention.edited", None, "ABC-1", "administrative", "arm.other_names", "Drug A")),
     pair("an intervention moves to another arm after the start", (f"{_ARMS}.1.interventionNames",
@@ -199,6 +212,17 @@ ARMS: tuple[Pair, ...] = (
     pair("an intervention leaves an arm after the start", (f"{_ARMS}.1.interventionNames", ["Drug: Placebo"]),
          Told("link.changed", "Drug A", None, "major", "link.after_start", "Placebo ↔ Drug A"), correction=13,
          given=(f"{_ARMS}.1.interventionNames", ["Drug: Placebo", "Drug: Drug A"])),
+    pair("an intervention of another type, by which the arms call it", (*_as_arms_call_it("Biological", "BIOLOGICAL"),),
+         Told("intervention.edited", "DRUG", "BIOLOGICAL", "major", "arm.numbers", "Drug A")),
+    pair("another type and another name of an intervention", (*_as_arms_call_it("Dietary Supplement", _SUPPLEMENT,
+                                                                                "Drug A (ABC)"),),
+         Told("intervention.edited", {"type": "DRUG"}, {"type": _SUPPLEMENT}, "major", "arm.numbers", "Drug A (ABC)")),
+    pair("an intervention of another type leaves an arm", (*_as_arms_call_it("Biological", "BIOLOGICAL"),
+                                                           f"{_ARMS}.1.interventionNames", ["Drug: Placebo"]),
+         Told("intervention.edited", "DRUG", "BIOLOGICAL", "major", "arm.numbers", "Drug A"),
+         Told("link.changed", "Drug A", None, "major", "link.after_start", "Placebo ↔ Drug A"), correction=13,
+         given=(f"{_ARMS}.1.interventionNames", ["Drug: Placebo", "Drug: Drug A"],
+                f"{_DRUGS}.0.armGroupLabels", ["Drug A", "Placebo"])),
 )  # fmt: skip
 
 _START, _PRIMARY = "statusModule.startDateStruct", "statusModule.primaryCompletionDateStruct"

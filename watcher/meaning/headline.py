@@ -10,7 +10,8 @@ from msgspec.structs import replace
 
 from watcher.meaning.dates import Shift
 from watcher.meaning.fields.papers import PARTS_OF_A_CITATION, TRIAL_CODE
-from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence, shortened
+from watcher.meaning.fitted import fitted
+from watcher.meaning.words import NO_COUNT, constant, count, date, joined, number, percent, quoted, sentence
 from watcher.model import Change, Json, Significance
 
 _LENGTH = 3  # facts in a headline; the rest is counted
@@ -19,8 +20,11 @@ _REASON = 100  # characters of a stop's reason; the whole of it stands below
 _SHORT_REASON = 40  # one that fits before the numbers
 _FACT = 120  # characters of a fact that is no more than a change's summary
 _VALUES = 200  # of one that tells what gave way to what
+_FROM_TO = re.compile(r"\bfrom .+ to |→")
 _NAMED = (160, 120)  # of a name in a summary, cut or whole
 _NAME = 60  # of the same name in a headline
+_NAMES = 2  # of several that are told by name
+_PRIMARY = "Primary outcome"
 
 # Told in a headline only when there is nothing else.
 _ROUTINE = frozenset({"verified", "registry.derived"})
@@ -51,6 +55,7 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
 _ORDER = (
     "status.",
     "results.",
+    "study_type.",
     "arm.added",
     "arm.removed",
     "intervention.added",
@@ -126,14 +131,21 @@ def _group(change: Change) -> str:
 def _of_one_kind(found: Sequence[Change]) -> str:
     if len(found) == 1:
         return _brief(found[0])
-    first = found[0]
+    first, verb = found[0], found[0].kind.rpartition(".")[2]
     if first.kind.startswith("outcome."):
         noun = first.label.lower()
-        return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {first.kind.rpartition('.')[2]}"
+        names = f": {_names(found)}" if first.label == _PRIMARY and verb in {"added", "removed"} else ""
+        return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {verb}{names}"
     if first.kind == "results.changed":
         return f"{_edited(first)}; {count(len(found) - 1, 'other part')} of the results changed"
     singular, plural, verb = _COUNTED[first.kind]
+    if first.kind == "reference.added":
+        return f"{_paper(first)}; {count(len(found) - 1, f'other {singular}', f'other {plural}')} {verb}"
     return f"{count(len(found), singular, plural)} {verb}"
+
+
+def _names(found: Sequence[Change]) -> str:
+    return joined([quoted(change.item or "", _NAME) for change in found], _NAMES)
 
 
 def _completions_joined(told: Sequence[Change]) -> list[Change]:
@@ -153,7 +165,12 @@ def _move(change: Change) -> tuple[str, Json, Json]:
 
 def _brief(change: Change) -> str:
     words = _BRIEF.get(change.kind)
-    return words(change) if words else shortened(_uncapitalized(change.summary), _FACT)
+    return words(change) if words else _fact(change)
+
+
+def _fact(change: Change) -> str:
+    limit = _VALUES if _FROM_TO.search(change.summary) else _FACT
+    return fitted(_uncapitalized(change.summary), limit)
 
 
 def _status(change: Change) -> str:
@@ -215,7 +232,7 @@ def _title(change: Change) -> str:
     """What it gained or lost in meaning, where the summary ends with it; both titles where they are short."""
     told = change.summary.rpartition("; ")[2]
     if told.startswith(("no longer says", "now says")):
-        return f"{change.label.lower()} {shortened(told, _FACT)}"
+        return f"{change.label.lower()} {fitted(told, _FACT)}"
     return _uncapitalized(change.summary) if len(change.summary) <= _FACT else f"{change.label.lower()} changed"
 
 
@@ -228,7 +245,7 @@ def _paper(change: Change) -> str:
     head, _, _rest = change.summary.partition(":")
     parts = str((change.after or {}).get("citation", "")).split(". ") if isinstance(change.after, dict) else []
     if len(parts) < PARTS_OF_A_CITATION:
-        return shortened(_uncapitalized(change.summary), _FACT)
+        return _fact(change)
     authors, title, journal, rest = parts[0], parts[1], parts[2], parts[3]
     code = TRIAL_CODE.search(title)
     named = f"{code.group()}, " if code else ""
@@ -246,7 +263,7 @@ def _edited(change: Change) -> str:
     """What moved is the news: it is a long name that gives way."""
     name = next((cut for limit in _NAMED if (cut := quoted(change.item or "", limit)) in change.summary), None)
     said = change.summary.replace(name, quoted(change.item or "", _NAME), 1) if name else change.summary
-    return shortened(_uncapitalized(said), _VALUES)
+    return fitted(_uncapitalized(said), _VALUES)
 
 
 _BRIEF: dict[str, Callable[[Change], str]] = {
@@ -298,6 +315,7 @@ _COUNTED: dict[str, tuple[str, str, str]] = {
     "collaborator.removed": ("collaborator", "collaborators", "removed"),
     "condition.added": ("condition", "conditions", "added"),
     "condition.removed": ("condition", "conditions", "removed"),
+    "condition.edited": ("condition", "conditions", "spelled anew"),
     "keyword.added": ("keyword", "keywords", "added"),
     "keyword.removed": ("keyword", "keywords", "removed"),
     "identifier.added": ("identifier", "identifiers", "added"),

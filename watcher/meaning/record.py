@@ -10,6 +10,7 @@ from watcher.model import Json
 STATUS = "protocolSection.statusModule"
 LOCATIONS = "protocolSection.contactsLocationsModule.locations"
 CENTRAL_CONTACTS = "protocolSection.contactsLocationsModule.centralContacts"
+CONDITIONS = "protocolSection.conditionsModule.conditions"
 OFFICIALS = "protocolSection.contactsLocationsModule.overallOfficials"
 CRITERIA = "protocolSection.eligibilityModule.eligibilityCriteria"
 OUTCOMES = "protocolSection.outcomesModule"

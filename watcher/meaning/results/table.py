@@ -48,8 +48,8 @@ class Table(Struct, frozen=True):
         return [edit for edit in self.numbers if is_analysis(edit)]
 
     @property
-    def words(self) -> list[Edit]:
-        return [edit for edit in self.edits if _is_words(edit)]
+    def words(self) -> list[tuple[Edit, Line]]:
+        return [(edit, line) for edit, line in zip(self.edits, self.lines, strict=True) if _is_words(edit)]
 
     @property
     def is_compound(self) -> bool:

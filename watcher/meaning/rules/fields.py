@@ -231,6 +231,13 @@ _RECORD = (
         "docs/rating.md, eligibility",
         lambda case: bool(case.inputs.get("with_eligibility")),
     ),
+    Rule(
+        "condition.spelling",
+        ("condition.edited",),
+        _AD,
+        "The same condition in another spelling.",
+        "docs/rating.md, correction 12: another spelling is nobody new",
+    ),
     Rule("condition", ("condition.added", "condition.removed"), _MI, "A condition came or went.", "GM: normal"),
     Rule(
         "keyword", ("keyword.added", "keyword.removed"), _AD, "A keyword came or went.", "docs/rating.md, first table"

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.excerpt import from_to
-from watcher.meaning.record import INTERVENTIONS, get, items, phases
+from watcher.meaning.record import CONDITIONS, INTERVENTIONS, get, items, phases
 from watcher.meaning.similarity import similarity
 from watcher.meaning.texts import doses, signals
 from watcher.meaning.texts.exchange import exchanged
@@ -21,7 +21,6 @@ _TEXTS = {
     f"{_DESCRIPTION}.briefSummary": "Brief summary",
     f"{_DESCRIPTION}.detailedDescription": "Detailed description",
 }
-_CONDITIONS = "protocolSection.conditionsModule.conditions"
 _SHOWN = 3  # numbers told in a summary: which of many became which, only the text itself tells
 _REWRITTEN = 0.5
 
@@ -90,7 +89,7 @@ def _signals(pair: Pair, edit: Edit) -> list[Signal]:
     found = [*signals.design(before, after), *signals.population(before, after)]
     if edit.path in _TITLES:
         found += signals.phases(before, after)
-        found += signals.terms("condition", _all(pair, _CONDITIONS), before, after)
+        found += signals.terms("condition", _all(pair, CONDITIONS), before, after)
         found += signals.terms("drug", _interventions(pair), before, after)
         found += signals.called(before, after)
         found += exchanged(before, after) if not found else []
