@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
+from watcher.meaning.words import date
+
 NOW = "now"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHAPE = re.compile(r"(?:(daily)|weekly +([a-z]+)) +(\d{1,2}):(\d{2})", re.IGNORECASE)
@@ -87,6 +89,11 @@ def instant(slot: str) -> datetime:
 def schedule_of(slot: str) -> str:
     """ "daily 08:00": what the slots of one rule have in common."""
     return slot.split(" ", 1)[1]
+
+
+def named(slot: str) -> str:
+    """ "daily digest of 10 Mar 2026", for people."""
+    return f"{schedule_of(slot).split(' ')[0]} digest of {date(slot[:10])}"
 
 
 def _weekday(day: str, when: str) -> int:
