@@ -117,11 +117,13 @@ def test_numbers_are_minor_and_wording_is_administrative(path: str, kind: str) -
 @pytest.mark.parametrize(
     ("before", "after", "numbers"),
     [
-        ("People aged 18-65 years", "People aged 18-75 years", (["65"], ["75"])),
-        ("Given every 1-2 weeks", "Given every 1-4 weeks", (["2"], ["4"])),
-        ("After 24/48 hours", "After 24/72 hours", (["48"], ["72"])),
-        ("About 1x10e6 cells", "About 1x10e8 cells", (["10^6"], ["10^8"])),
+        ("People aged 18-65 years", "People aged 18-75 years", (["65 years"], ["75 years"])),
+        ("Given every 1-2 weeks", "Given every 1-4 weeks", (["2 weeks"], ["4 weeks"])),
+        ("After 24/48 hours", "After 24/72 hours", (["48 hours"], ["72 hours"])),
+        ("About 1x10e6 cells", "About 1x10e8 cells", (["10e6 cells"], ["10e8 cells"])),
         ("About 1,000 people", "About 1000 people", ([], [])),
+        ("A dose of 50 mg for two weeks", "A dose of 50 mg for 14 days", ([], [])),
+        ("Each gets 50 mg", "Each gets 50 g", (["50 mg"], ["50 g"])),
     ],
 )
 def test_both_ends_of_a_range_are_numbers_and_a_spelling_is_none(before: str, after: str, numbers: Any) -> None:

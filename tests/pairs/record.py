@@ -291,6 +291,8 @@ TEXTS: tuple[Pair, ...] = (
     _title("a title in other words", _BRIEF, "A Study to Look at Drug A", "A Study Looking at Drug A",
            "administrative", "text.wording"),
     _title("a number in a title", _BRIEF, "Drug A for 24 Weeks", "Drug A for 52 Weeks", "minor", "text.numbers"),
+    _title("the same time in another unit in a title", _BRIEF, "Drug A for 12 Months", "Drug A for 1 Year",
+           "administrative", "text.wording"),
     _title("an acronym", f"{_ID}.acronym", "EXAMPLE", "SAMPLE", "administrative", "title.acronym"),
     _words("a summary says children", _SUMMARY, "The study tests Drug A.", "The study tests Drug A in children.",
            "major", "text.meaning"),

@@ -9,6 +9,7 @@ from functools import cache
 from msgspec.structs import replace
 
 from watcher.meaning.dates import Shift
+from watcher.meaning.fields.papers import PARTS_OF_A_CITATION, TRIAL_CODE
 from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence, shortened
 from watcher.model import Change, Json, Significance
 
@@ -20,9 +21,6 @@ _FACT = 120  # characters of a fact that is no more than a change's summary
 _VALUES = 200  # of one that tells what gave way to what
 _NAMED = (160, 120)  # of a name in a summary, cut or whole
 _NAME = 60  # of the same name in a headline
-
-_PARTS_OF_A_CITATION = 4  # authors, title, journal, date
-_CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
 
 # Told in a headline only when there is nothing else.
 _ROUTINE = frozenset({"verified", "registry.derived"})
@@ -234,10 +232,10 @@ def _paper(change: Change) -> str:
     """By whom and where; its title stands below."""
     head, _, _rest = change.summary.partition(":")
     parts = str((change.after or {}).get("citation", "")).split(". ") if isinstance(change.after, dict) else []
-    if len(parts) < _PARTS_OF_A_CITATION:
+    if len(parts) < PARTS_OF_A_CITATION:
         return shortened(_uncapitalized(change.summary), _FACT)
     authors, title, journal, rest = parts[0], parts[1], parts[2], parts[3]
-    code = _CODE.search(title)
+    code = TRIAL_CODE.search(title)
     named = f"{code.group()}, " if code else ""
     when = re.split("[;:]", rest)[0].rstrip(".")
     first, *others = authors.split(",")

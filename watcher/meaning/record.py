@@ -18,7 +18,10 @@ INTERVENTIONS = "protocolSection.armsInterventionsModule.interventions"
 REFERENCES = "protocolSection.referencesModule.references"
 MISC = "derivedSection.miscInfoModule"
 RESULTS = "resultsSection"
+OUTCOME_MEASURES = f"{RESULTS}.outcomeMeasuresModule.outcomeMeasures"
 SUBMITTED = f"{STATUS}.lastUpdateSubmitDate"
+POSTED = f"{STATUS}.lastUpdatePostDateStruct.date"
+ENROLLMENT = "protocolSection.designModule.enrollmentInfo"
 
 # Statuses, of a trial and of a site alike.
 STOPPED = frozenset({"SUSPENDED", "WITHDRAWN", "TERMINATED"})

@@ -14,7 +14,7 @@ from watcher.meaning.fields.links import LINK_FIELDS, fold_links
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
 from watcher.meaning.texts import signals
-from watcher.meaning.texts.doses import are_other_doses, moved
+from watcher.meaning.texts.doses import are_other_doses, are_respelled, moved
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
 from watcher.model import Edit, Json
@@ -145,14 +145,15 @@ def _described(thing: _Thing, value: Json) -> str:
 
 
 def _edited(thing: _Thing) -> dict[str, Json]:
-    fields = sorted({edit.path.rpartition(".")[2].removesuffix("[]") for edit in thing.edits})
-    before = {_last(edit): edit.before for edit in thing.edits if edit.before is not None}
-    after = {_last(edit): edit.after for edit in thing.edits if edit.after is not None}
-    texts = [edit for edit in thing.edits if _last(edit) != "otherNames"]
+    fields = sorted({edit.leaf for edit in thing.edits})
+    before = {edit.leaf: edit.before for edit in thing.edits if edit.before is not None}
+    after = {edit.leaf: edit.after for edit in thing.edits if edit.after is not None}
+    texts = [edit for edit in thing.edits if edit.leaf != "otherNames"]
     found = _signals(texts)
     inputs = {
         "fields": fields,
         "numbers_changed": any(_are_other_doses(edit) for edit in texts),
+        "respelled": all(_are_respelled(edit) for edit in thing.edits),
         "signals": sorted({signal.kind for signals_of in found.values() for signal in signals_of}),
         "type_changed": "type" in fields,
     }
@@ -167,21 +168,22 @@ def _edited(thing: _Thing) -> dict[str, Json]:
 
 def _are_other_doses(edit: Edit) -> bool:
     sides = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
-    return are_other_doses(*sides, of_names=_last(edit) in {"label", "name"})
+    return are_other_doses(*sides, of_names=edit.leaf in {"label", "name"})
 
 
-def _last(edit: Edit) -> str:
-    return edit.path.rpartition(".")[2].removesuffix("[]")
+def _are_respelled(edit: Edit) -> bool:
+    both = isinstance(edit.before, str) and isinstance(edit.after, str)
+    return both and are_respelled(edit.before, edit.after)
 
 
 def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
     """By field: "2L" → "2/3L" in the name of an arm changes who is treated (correction 10)."""
     return {
-        _last(edit): [
+        edit.leaf: [
             *signals.design(edit.before, edit.after),
             *signals.population(edit.before, edit.after),
             *signals.given(edit.before, edit.after),
-            *(signals.called(edit.before, edit.after) if _last(edit) == "label" else ()),
+            *(signals.called(edit.before, edit.after) if edit.leaf == "label" else ()),
         ]
         for edit in edits
         if isinstance(edit.before, str) and isinstance(edit.after, str)
@@ -190,8 +192,11 @@ def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
 
 def _doses(edits: Sequence[Edit]) -> str | None:
     """Which numbers of the description gave way to which; a text that came or went is quoted as it is."""
-    sides = next(((e.before, e.after) for e in edits if _last(e) == "description" and e.before and e.after), None)
-    return moved(*map(str, sides)) if sides else None
+    sides = next(((e.before, e.after) for e in edits if e.leaf == "description" and e.before and e.after), None)
+    if not sides:
+        return None
+    before, after = map(str, sides)
+    return moved(before, after) or ("the same amounts written otherwise" if are_respelled(before, after) else None)
 
 
 def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], doses: str | None) -> str:
@@ -199,9 +204,9 @@ def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], 
     parts = []
     if thing.old != thing.new:
         parts.append(f"renamed {from_to(thing.old or '', thing.new or '')}")
-    types = [edit for edit in thing.edits if _last(edit) == "type"]
+    types = [edit for edit in thing.edits if edit.leaf == "type"]
     parts += [f"type changed from {constant(edit.before)} to {constant(edit.after)}" for edit in types]
-    parts += _other_names([edit for edit in thing.edits if _last(edit) == "otherNames"])
+    parts += _other_names([edit for edit in thing.edits if edit.leaf == "otherNames"])
     texts = [words_of_key(name) for name in fields if name not in {"label", "name", "type", "otherNames"}]
     if texts:
         says = [*signals.says(described), *([doses] if doses else [])]

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from watcher.meaning.draft import Pair
-from watcher.meaning.outcomes.mirror import OUTCOME_MEASURES
-from watcher.meaning.record import RESULTS
+from watcher.meaning.record import OUTCOME_MEASURES, RESULTS
 from watcher.meaning.results.lines import Line, Sections, line
 from watcher.model import At, Edit, Json
 

@@ -7,10 +7,11 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from watcher.meaning.texts.signals import Signal, is_name, signal
+from watcher.meaning.units import DAYS
 
 # "Drug A in Glioblastoma": what stands behind such a word tells whom a title is about.
 _ABOUT = frozenset(("in", "for", "among", "with", "on"))
-# Words by which titles call people and studies; one for the other is rewording.
+# Words by which titles call people and studies, and times; one for the other is rewording.
 _GENERIC = frozenset(
     re.findall(
         r"\w+",
@@ -19,7 +20,7 @@ _GENERIC = frozenset(
         " evaluating assess assessing assessment efficacy effect effects effectiveness safety tolerability"
         " pharmacokinetics following after during using versus their other associated related",
     )
-)
+).union(DAYS, (f"{time}s" for time in DAYS))
 # One disease or organ by two names.
 _SYNONYMS = {
     name: names[0]
