@@ -291,6 +291,13 @@ def test_a_preset_is_rules_of_its_own_and_what_is_written_wins(read: Callable[..
     assert {alert.at_least for alert in louder} == {Significance.CRITICAL}
 
 
+def test_an_alert_without_a_name_is_called_by_its_preset_or_by_its_place_in_the_file(
+    read: Callable[..., Config],
+) -> None:
+    alerts = read(WATCH + MAIL + '[[alert]]\n[[alert]]\npreset = "journalist"\n').alerts
+    assert {alert.name for alert in alerts} == {"no. 1 in the file", "journalist"}
+
+
 def test_an_alert_keeps_the_zone_of_the_schedule(read: Callable[..., Config]) -> None:
     assert read(WATCH + '[schedule]\ntimezone = "Asia/Tokyo"\n[[alert]]').alerts[0].timezone == "Asia/Tokyo"
 

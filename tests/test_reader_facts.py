@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.trial import changed, changes, only, update
 from watcher.meaning.known import first_plan
+from watcher.meaning.rules.dates import RULES
 from watcher.model import Change, Direction, Significance, Update, UpdateMessage
 from watcher.render.text import text
 
@@ -218,6 +219,27 @@ def test_a_threshold_that_a_date_given_anew_passes_is_left_for_the_next_slip() -
     slip = only(anew, changed(COMPLETION, {"date": "2028-06-19", "type": "ESTIMATED"}, record=anew), plan=plan)
     assert (given.rule, given.inputs.get("crossed")) == ("date.added", None)
     assert slip.rule == "date.primary_completion.cumulative.critical"
+
+
+@pytest.mark.parametrize(
+    ("first", "meanwhile", "now", "said"),
+    [
+        ("2026-03-31", "2029-10-30", "2026-03-31", "As planned when watching began"),
+        ("2027-09", "2028-09", "2027-09-30", "As planned when watching began (Sep 2027)"),
+        ("2027-09-15", "2028-09", "2027-09", "As planned when watching began (15 Sep 2027)"),
+        ("2027-09-14", "2028-09-01", "2027-09-15", "1 day later than planned when watching began (14 Sep 2027)"),
+    ],
+)
+def test_a_date_that_returns_to_its_first_plan_is_as_planned(first: str, meanwhile: str, now: str, said: str) -> None:
+    plan = first_plan(changed(f"{COMPLETION}.date", first, submitted=None))
+    old = changed(f"{COMPLETION}.date", meanwhile, "statusModule.completionDateStruct.date", "2031-01", submitted=None)
+    assert only(old, changed(f"{COMPLETION}.date", now, record=old), plan=plan).details == (said,)
+
+
+def test_the_limit_of_a_critical_slip_is_not_said_to_be_that_of_a_major_one() -> None:
+    sources = {rule.id: rule.source for rule in RULES if rule.id.startswith("date.primary_completion")}
+    assert "30 days" in sources["date.primary_completion.later"]
+    assert "30 days" not in sources["date.primary_completion.far_later"]
 
 
 def test_a_new_part_of_the_derived_section_is_an_unknown_field() -> None:

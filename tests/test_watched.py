@@ -166,7 +166,7 @@ def test_the_rules_are_tried_on_what_a_search_found(found: Desk) -> None:
     _publish(found, 2, ONE, TWO, THREE, overallStatus="SUSPENDED")
     sent = found.run("check").out.count("\nMessage ")
     tried = found.run("rules", "test", "--since", "2020-01-01").out
-    assert (sent, tried.splitlines()[-1]) == (3, "stdout: 3 updates")
+    assert (sent, tried.splitlines()[-1]) == (3, "stdout: 3 messages at once")
 
 
 def test_the_rules_are_tried_on_the_change_by_which_a_trial_left_its_search_and_on_none_after(sought: Desk) -> None:
@@ -181,7 +181,7 @@ def test_the_rules_are_tried_on_the_change_by_which_a_trial_left_its_search_and_
     sought.run("check")
     sought.config.write_text(searching)
     tried = sought.run("rules", "test", "--since", "2020-01-01").out
-    assert (sent, tried.splitlines()[-1]) == (2, "stdout: 2 updates")
+    assert (sent, tried.splitlines()[-1]) == (2, "stdout: 2 messages at once")
 
 
 def test_the_search_of_another_watch_is_none_of_a_watchs_business(sought: Desk) -> None:

@@ -46,6 +46,11 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
     told = sorted(told, key=lambda change: (-change.significance.rank, _place(change.kind)))
     status = next((change for change in told if change.kind == "status.changed"), None)
     facts = _closing(status, told, sites) if status is not None and _is_closing(status) else _facts(told, sites)
+    return one_line(facts)
+
+
+def one_line(facts: Sequence[str]) -> str:
+    """The first of them; the rest is counted."""
     rest = len(facts) - _LENGTH
     shown = [*facts[:_LENGTH], f"{number(rest)} more"] if rest > 1 else facts[: _LENGTH + 1]
     return sentence("; ".join(shown))

@@ -210,7 +210,9 @@ def _against_first(pair: Pair, inputs: dict[str, Json]) -> tuple[str, ...]:
     plan = pair.known.first_plan
     if plan is None or "percent_of_first" not in inputs or plan.enrollment in {inputs["before"], inputs["after"]}:
         return ()
-    since = "at registration" if plan.origin == "registration" else f"when watching began ({date(plan.as_of)})"
+    since = (
+        "at registration" if plan.origin == "registration" else f"when watching began (submitted {date(plan.as_of)})"
+    )
     return (f"{signed(inputs['percent_of_first'])} % against {number(plan.enrollment or 0)} {since}",)
 
 
