@@ -10,13 +10,18 @@ from functools import lru_cache
 from watcher.model import Json
 
 # A word, a number with its decimals, or a sign of comparison.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥%]")
+WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥%]")
+
+
+def words(text: str) -> list[str]:
+    """In their order, in the case of the text."""
+    return WORD.findall(text)
 
 
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> Counter[str]:
     """The words of a text as a multiset, in lower case. Shared between callers: not to be written to."""
-    return Counter(_TOKEN.findall(text.lower()))
+    return Counter(words(text.lower()))
 
 
 def similarity(a: str, b: str) -> float:

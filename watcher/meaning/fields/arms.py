@@ -13,6 +13,7 @@ from watcher.meaning.fields.items import by_item
 from watcher.meaning.fields.links import LINK_FIELDS, fold_links
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
+from watcher.meaning.spelling import respelled
 from watcher.meaning.texts import signals
 from watcher.meaning.texts.doses import are_other_doses, moved
 from watcher.meaning.texts.signals import Signal
@@ -166,8 +167,8 @@ def _edited(thing: _Thing) -> dict[str, Json]:
 
 
 def _are_other_doses(edit: Edit) -> bool:
-    sides = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
-    return are_other_doses(*sides, of_names=_last(edit) in {"label", "name"})
+    before, after = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
+    return are_other_doses(before, respelled(after, before), of_names=_last(edit) in {"label", "name"})
 
 
 def _last(edit: Edit) -> str:
@@ -177,15 +178,19 @@ def _last(edit: Edit) -> str:
 def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
     """By field: "2L" → "2/3L" in the name of an arm changes who is treated (correction 10)."""
     return {
-        _last(edit): [
-            *signals.design(edit.before, edit.after),
-            *signals.population(edit.before, edit.after),
-            *signals.given(edit.before, edit.after),
-            *(signals.called(edit.before, edit.after) if _last(edit) == "label" else ()),
-        ]
+        _last(edit): _said(_last(edit), edit.before, respelled(edit.after, edit.before))
         for edit in edits
         if isinstance(edit.before, str) and isinstance(edit.after, str)
     }
+
+
+def _said(name: str, before: str, after: str) -> list[Signal]:
+    return [
+        *signals.design(before, after),
+        *signals.population(before, after),
+        *signals.given(before, after),
+        *(signals.called(before, after) if name == "label" else ()),
+    ]
 
 
 def _doses(edits: Sequence[Edit]) -> str | None:
