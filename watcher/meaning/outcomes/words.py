@@ -145,8 +145,9 @@ def _composite(gone: str, come: str) -> str:
 
 
 def _words(gone: str, come: str) -> str:
-    parts = [f"“{gone}” was dropped"] if gone else []
-    return joined([*parts, f"“{come}” was added"] if come else parts)
+    if gone and come:
+        return f"“{gone}” became “{come}”"
+    return f"“{come}” was added" if come else f"“{gone}” was dropped"
 
 
 _PHRASES: dict[str, Callable[[str, str], str]] = {
@@ -159,5 +160,6 @@ _PHRASES: dict[str, Callable[[str, str], str]] = {
     "confirmation": _confirmation,
     "composite members": _composite,
     "negation": _words,
+    "qualifier": _words,
     "time point": _swapped("the time point"),
 }
