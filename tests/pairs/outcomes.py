@@ -247,6 +247,8 @@ NAMES: tuple[Pair, ...] = (
              _REWORDED),
     _renamed("patients are participants", "Number of patients with fever", "Number of participants with fever", "minor",
              _REWORDED),
+    _edited("prepositions for others", "timeFrame", "24 hours after surgery", "24 hours post-surgery", "minor",
+            _REWORDED),
     _renamed("one domain in other words", "Mortality", "All-cause mortality", "major", "primary.rewritten"),
     _renamed("a qualification that follows", "Overall survival", "Overall survival in all randomized participants",
              "major", "primary.rewritten"),

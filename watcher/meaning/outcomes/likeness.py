@@ -19,12 +19,14 @@ from watcher.meaning.spelling import respelled
 # Words that join the others; neither "and" nor "or", which make another composite.
 _SMALL = frozenset((
     "a", "an", "the", "this", "these", "that", "which", "of", "in", "on", "at", "to", "up", "for", "from", "by", "with",
-    "within", "per", "as", "through", "about", "approximately", "is", "are", "be", "was", "were", "will", "v",
+    "within", "per", "as", "through", "about", "approximately", "is", "are", "be", "was", "were", "due", "v",
 ))  # fmt: skip
 _UNTOLD = _SMALL | {"and", "or"}  # an abbreviation may leave these out
 _SYNONYMS = {
     **dict.fromkeys(("patient", "subject", "individual", "participant"), "participant"),
     **dict.fromkeys(("patients", "subjects", "individuals", "participants"), "participant"),
+    **dict.fromkeys(("prior", "preceding"), "before"),
+    **dict.fromkeys(("following", "post"), "after"),
     **dict.fromkeys(("percent", "percentage", "percentages", "proportion", "proportions"), "%"),
 }
 _BRACKET = re.compile(r"\(([^\s()]+)\)")
