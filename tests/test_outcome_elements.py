@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.meaning.outcomes.cutoffs import cutoffs
-from watcher.meaning.outcomes.elements import differences
+from watcher.meaning.outcomes.differences import differences
 from watcher.meaning.outcomes.fold import match_outcomes
 from watcher.meaning.outcomes.times import are_same_times, quantities
 
@@ -214,7 +214,8 @@ def test_a_composite_ends_with_its_sentence_and_not_at_a_dot_within_it() -> None
 
 _MEASURES = st.sampled_from(
     ["Overall survival", "Progression-free survival", "Serious adverse events", "Adverse events", "FEV1 at week 12",
-     "FEV1 at week 24", "Quality of life by questionnaire", "Quality of life", "Change in FEV1"]
+     "FEV1 at week 24", "Quality of life by questionnaire", "Quality of life", "Change in FEV1",
+     "OS", "Tumour response", "Tumor response", "Mortality", "All-cause mortality", "Mortality in hospital"]
 )  # fmt: skip
 _OUTCOMES = st.lists(
     st.fixed_dictionaries({"measure": _MEASURES}, optional={"timeFrame": st.sampled_from(["Week 12", "Week 24"])}),

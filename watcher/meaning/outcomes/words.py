@@ -7,7 +7,7 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from watcher.meaning.excerpt import from_to
-from watcher.meaning.outcomes.elements import Difference, differences
+from watcher.meaning.outcomes.differences import Difference, differences
 from watcher.meaning.outcomes.likeness import likeness, time_likeness
 from watcher.meaning.outcomes.times import are_same_times, quantities
 from watcher.meaning.words import joined, quoted
