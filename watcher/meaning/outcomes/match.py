@@ -38,10 +38,10 @@ def pair_up(old: Sequence[Json], new: Sequence[Json]) -> list[tuple[int, int]]:
     """Positions of those that are one outcome: by their words first, then those that only one reading pairs."""
     pairs = take_best(_candidates(old, new))
     for test in (_are_respelled, _is_extended, _are_one_domain):
-        gone, come = (
-            set(range(len(side))).difference(taken) for side, taken in zip((old, new), _sides(pairs), strict=True)
-        )
-        pairs += _lone(test, {i: _parts(old[i]) for i in gone}, {j: _parts(new[j]) for j in come})
+        left, right = _sides(pairs)
+        gone = {i: _parts(item) for i, item in enumerate(old) if i not in left}
+        come = {j: _parts(item) for j, item in enumerate(new) if j not in right}
+        pairs += _lone(test, gone, come)
     return pairs
 
 
@@ -69,9 +69,7 @@ def _rank(before: _Parts, after: _Parts) -> tuple[bool, float, float] | None:
 
 
 def _belong(before: _Parts, after: _Parts, alike: float) -> bool:
-    if alike < _RELATED_MEASURE:
-        return False
-    if _are_apart(before, after):
+    if alike < _RELATED_MEASURE or _are_apart(before, after):
         return False
     described = bool(before[1] and after[1]) and similarity(before[1], after[1]) >= _SAME_DESCRIPTION
     return alike >= _SAME_MEASURE or described

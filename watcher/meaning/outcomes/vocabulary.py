@@ -154,13 +154,13 @@ QUALIFIERS = _table(
         "clinically relevant": r"clinically (?:relevant|significant|meaningful|important)",
         "adults": r"adults?",
         "adolescents": r"adolescents?|teenagers?",
-        "children": r"child(?:ren)?|p(?:a)?ediatric",
+        "children": r"child(?:ren)?|pa?ediatric",
         "infants": r"infants?|neonat\w+|newborns?",
         "women": r"women|woman|females?",
         "men": r"men|man|males?",
     }
 )
-# Each of a pair of opposites that takes the other's place.
+# Opposites, and instruments: said of something else where one takes another's place, a word more where it only comes.
 OPPOSITES = _table(
     {
         "success": r"success\w*",

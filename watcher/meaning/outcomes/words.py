@@ -69,7 +69,10 @@ def _field(outcome: Json, key: str) -> str:
 
 
 def _alike(before: Json, after: Json) -> float:
-    """Of the field that changed most: a long description beside it does not make two time frames alike."""
+    """Of the field that changed most: a long description beside it does not make two time frames alike.
+
+    A field that came or went is part of the whole text.
+    """
     sides = [(key, _field(before, key), _field(after, key)) for key in _FIELDS]
     changed = [(key, old, new) for key, old, new in sides if old != new]
     if any(not old or not new for _, old, new in changed):
