@@ -11,12 +11,11 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from watcher.config import Config, Vocabulary, load
-from watcher.config.sections import RecordSection
 from watcher.config.significance import significance_section
 from watcher.errors import ConfigError
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.telling.watched import Watched
-from watcher.model import Alert, Near, Significance, Trial, Watch
+from watcher.model import Alert, Near, RecordSection, Significance, Trial, Watch
 from watcher.registries.clinicaltrials_gov.ids import parse
 from watcher.registries.clinicaltrials_gov.terms import params
 from watcher.render.words import SECTIONS

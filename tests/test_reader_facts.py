@@ -54,6 +54,11 @@ def test_progression_in_the_description_of_an_arm_says_nothing_of_who_is_in_it()
     assert only(old, new).rule == "arm.wording"
 
 
+def test_a_date_that_is_none_is_not_said_to_be_missing() -> None:
+    old, new = (changed(COMPLETION, {"date": day, "type": "ESTIMATED"}) for day in ("2027-05-14", "soon"))
+    assert only(old, new).summary == "Primary completion is now given as soon, which is no date (before: 14 May 2027)"
+
+
 def test_a_description_that_loses_the_blinding_says_so() -> None:
     arm = {"label": "Drug A", "type": "EXPERIMENTAL", "description": "Double-blind Drug A once weekly"}
     old = changed(ARMS, [arm, PLACEBO])

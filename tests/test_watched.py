@@ -28,6 +28,13 @@ def test_a_trial_is_held_by_whoever_names_it_finds_it_or_watches_everything() ->
     assert Watched.of((LUPUS, NAMED)).of_trial(trial(9)) == ()
 
 
+def test_who_stands_on_a_page_of_a_search_is_held_by_it_beside_those_who_hold_it_already() -> None:
+    watched = Watched.of((LUPUS, NAMED, WHOLE), {"lupus": (trial(2),)}).meeting("lupus", (trial(1), trial(2), trial(9)))
+    assert watched.of_trial(trial(1)) == (NAMED, LUPUS, WHOLE)
+    assert watched.of_trial(trial(2)) == (LUPUS, NAMED, WHOLE)
+    assert watched.of_trial(trial(9)) == (LUPUS, WHOLE)
+
+
 def test_a_trial_that_others_shall_be_like_is_watched_too() -> None:
     alike = Watch("rivals", (), like=trial(1))
     assert Watched.of((alike,)).of_trial(trial(1)) == (alike,)

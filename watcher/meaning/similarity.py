@@ -13,9 +13,10 @@ from watcher.model import Json
 WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥%]")
 
 
-def words(text: str) -> list[str]:
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
     """In their order, in the case of the text."""
-    return WORD.findall(text)
+    return tuple(WORD.findall(text))
 
 
 @lru_cache(maxsize=8192)
@@ -36,6 +37,12 @@ def similarity(a: str, b: str) -> float:
     for word in left.keys() & right.keys():
         shared += min(left[word], right[word])
     return 2 * shared / total
+
+
+def goes_on(a: str, b: str) -> bool:
+    """Whether the longer text begins or ends with the shorter one, word for word."""
+    short, long = sorted((words(a.lower()), words(b.lower())), key=len)
+    return bool(short) and short in (long[: len(short)], long[-len(short) :])
 
 
 def best_pairs(

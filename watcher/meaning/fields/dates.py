@@ -130,6 +130,8 @@ def _summary(kind: str, label: str, before: Json, after: Json, types: tuple[Json
     if moved is None:
         if kind == "date.added":
             return f"{label} is now given: {new}{note}"
+        if after is not None:
+            return f"{label} is now given as {new}, which is no date (before: {old})"
         return f"{label} is no longer given (before: {old})"
     if kind == "date.reached":
         return f"{label} reached {'on' if _is_day(after) else 'in'} {new} (actual), {_against(moved, before, after)}"

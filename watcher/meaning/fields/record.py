@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.table import BOOKKEEPING, DERIVED, DERIVED_PREFIXES
-from watcher.meaning.record import SUBMITTED
+from watcher.meaning.record import SUBMITTED, get
 from watcher.meaning.words import date, joined, plain, quoted, words_of_key
 from watcher.model import Actor, Edit, Json
 
@@ -42,11 +42,12 @@ def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
 
 
 _NUMBER = "protocolSection.identificationModule.nctId"
-_FORMER = "protocolSection.identificationModule.nctIdAliases[]"
+_ALIASES = "protocolSection.identificationModule.nctIdAliases"
+_FORMER = f"{_ALIASES}[]"
 
 
-def fold_number(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    """Another NCT number: the registry merged the record into another one."""
+def fold_number(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    """Another NCT number: the registry merged the record into another one, or parted the two again."""
     number = next((edit for edit in edits if edit.path == _NUMBER), None)
     if number is None:
         return []
@@ -56,13 +57,25 @@ def fold_number(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
             path=_NUMBER,
             label="NCT number",
             section="record",
-            summary=f"The registry now keeps {number.before} under the number {number.after}",
+            summary=_renumbered(pair, str(number.before), str(number.after)),
             edits=(number, *(edit for edit in edits if edit.path == _FORMER)),
             before=number.before,
             after=number.after,
             actor=Actor.REGISTRY,
         )
     ]
+
+
+def _renumbered(pair: Pair, before: str, after: str) -> str:
+    is_parted = after in _aliases(pair.old) and before not in _aliases(pair.new)
+    if is_parted:
+        return f"{after} has a record of its own again (before: kept under {before})"
+    return f"The registry now keeps {before} under the number {after}"
+
+
+def _aliases(content: Json) -> Collection[Json]:
+    found = get(content, _ALIASES)
+    return found if isinstance(found, list) else ()
 
 
 # What the registry computes, in words, by what a path holds.
