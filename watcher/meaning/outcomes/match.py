@@ -5,10 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
+from watcher.meaning.outcomes.denials import changed_denials
 from watcher.meaning.outcomes.elements import domain
 from watcher.meaning.outcomes.likeness import content, likeness, may_be_alike, time_likeness
 from watcher.meaning.outcomes.vocabulary import DOMAINS, METRICS, named
-from watcher.meaning.similarity import may_reach, similarity, take_best, words
+from watcher.meaning.similarity import goes_on, may_reach, similarity, take_best
 from watcher.model import Json
 
 _Parts = tuple[str, ...]
@@ -95,9 +96,10 @@ def _are_respelled(before: _Parts, after: _Parts) -> bool:
 
 
 def _is_extended(before: _Parts, after: _Parts) -> bool:
-    """ "Overall survival", "Overall survival in all randomized participants"."""
-    short, long = sorted((words(part[0].lower()) for part in (before, after)), key=len)
-    return bool(short) and long[: len(short)] == short and not _are_apart(before, after)
+    """ "Overall survival", "Overall survival in all participants"; not "Relapse", "Freedom from relapse"."""
+    if not goes_on(before[0], after[0]) or _are_apart(before, after):
+        return False
+    return not any(changed_denials(before[0], after[0]))
 
 
 def _are_one_domain(before: _Parts, after: _Parts) -> bool:
