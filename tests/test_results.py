@@ -539,3 +539,19 @@ def test_tables_in_another_order_are_no_change() -> None:
         new["resultsSection"][module][name].reverse()
     new["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][0]["groups"].reverse()
     assert changes(_posted(), new) == []
+
+
+def test_a_long_name_of_a_group_is_quoted_where_it_changed() -> None:
+    name = (
+        "Participants who were randomized to drug A and took it once daily by mouth for as long as they and their"
+        " physicians saw fit"
+    )
+    results = json.dumps(_posted("2026-03-05")["resultsSection"])
+    old, new = (
+        changed("resultsSection", json.loads(results.replace('"title": "Drug A"', f'"title": "{name}, {dose} mg"')),
+                record=_posted(), submitted=day)
+        for dose, day in ((150, "2026-03-05"), (300, "2026-03-06"))
+    )  # fmt: skip
+    assert only(old, new).summary.endswith(
+        "“… and their physicians saw fit, 150 mg” is now “… and their physicians saw fit, 300 mg”"
+    )

@@ -12,6 +12,7 @@ from watcher.meaning.excerpt import from_to
 from watcher.meaning.fields.items import by_item
 from watcher.meaning.fields.links import LINK_FIELDS, fold_links
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
+from watcher.meaning.spelling import respelled
 from watcher.meaning.texts import signals
 from watcher.meaning.texts.doses import are_other_doses, are_respelled, moved
 from watcher.meaning.texts.signals import Signal
@@ -173,8 +174,8 @@ def _whole(edit: Edit) -> str:
 
 
 def _are_other_doses(edit: Edit) -> bool:
-    sides = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
-    return are_other_doses(*sides, of_names=edit.leaf in {"label", "name"})
+    before, after = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
+    return are_other_doses(before, respelled(after, before), of_names=edit.leaf in {"label", "name"})
 
 
 def _are_respelled(edit: Edit) -> bool:
@@ -185,15 +186,19 @@ def _are_respelled(edit: Edit) -> bool:
 def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
     """By field: "2L" → "2/3L" in the name of an arm changes who is treated (correction 10)."""
     return {
-        edit.leaf: [
-            *signals.design(edit.before, edit.after),
-            *signals.population(edit.before, edit.after),
-            *signals.given(edit.before, edit.after),
-            *(signals.called(edit.before, edit.after) if edit.leaf == "label" else ()),
-        ]
+        edit.leaf: _said(edit.leaf, edit.before, respelled(edit.after, edit.before))
         for edit in edits
         if isinstance(edit.before, str) and isinstance(edit.after, str)
     }
+
+
+def _said(name: str, before: str, after: str) -> list[Signal]:
+    return [
+        *signals.design(before, after),
+        *signals.population(before, after),
+        *signals.given(before, after),
+        *(signals.called(before, after) if name == "label" else ()),
+    ]
 
 
 def _doses(edits: Sequence[Edit]) -> str | None:

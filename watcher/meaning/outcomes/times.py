@@ -79,9 +79,17 @@ def _spelled_out(time_frame: str) -> str:
 
 def are_same_times(before: str, after: str) -> bool:
     """ "12 months" and "1 year", "Week 52" and "52 weeks", "month three" and "month 3": other words for the same."""
+    rest = same_times(before, after)
+    return rest is not None and tokens(rest[0]) == tokens(rest[1])
+
+
+def same_times(before: str, after: str) -> tuple[str, str] | None:
+    """What else the two time frames say; None where they do not name the same times."""
     old, new = of_frame(before), of_frame(after)
-    others = (tokens(_PIECE.sub(" ", text)) for text in map(_spelled_out, (before, after)))
-    return bool(old.times) and (old.times, old.numbers) == (new.times, new.numbers) and next(others) == next(others)
+    if not old.times or (old.times, old.numbers) != (new.times, new.numbers):
+        return None
+    one, other = (_PIECE.sub(" ", _spelled_out(text)) for text in (before, after))
+    return one, other
 
 
 def _unit(found: str | None) -> str | None:

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.excerpt import differing
 from watcher.meaning.record import RESULTS
 from watcher.meaning.results import texts
 from watcher.meaning.results.lines import Line
@@ -49,12 +50,13 @@ def _renames(edits: Sequence[Edit]) -> dict[tuple[str, str], list[Edit]]:
 def _renamed(before: str, after: str, edits: tuple[Edit, ...]) -> Draft:
     shown = len({place(edit) for edit in edits})
     where = f" in {count(shown, 'table')}" if shown > 1 else ""
+    old, new = differing(before, after)
     return Draft(
         kind="results.changed",
         path=RESULTS,
         label="Groups of the results",
         section="results",
-        summary=f"Group of the results renamed{where}: {quoted(before, 120)} is now {quoted(after, 120)}",
+        summary=f"Group of the results renamed{where}: {quoted(old, 200)} is now {quoted(new, 200)}",
         edits=edits,
         item=after,
         before=before,

@@ -16,7 +16,7 @@ _CORRECTION = "docs/rating.md, correction 5"
 
 # Elements by which an outcome measures something else, and those by which the same is measured otherwise.
 _MEASURED = frozenset({"domain", "measurement", "metric", "cutoff", "comparison", "time point"})
-_JUDGED = frozenset({"assessor", "confirmation", "negation", "composite members"})
+_JUDGED = frozenset({"assessor", "confirmation", "negation", "qualifier", "composite members"})
 
 
 def _is_in(case: Case, rank: str) -> bool:
