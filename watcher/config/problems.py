@@ -19,6 +19,7 @@ from watcher.meaning.kinds import KINDS
 HIDDEN = "(hidden)"
 SHORTEST_SECRET = 4  # characters; masking shorter ones would blank half of what is said
 
+# Templates: pydantic's context is filled in.
 _WOULD_DO = {
     "string_type": 'text in quotes, "…"',
     "int_type": "a whole number",
@@ -30,7 +31,7 @@ _WOULD_DO = {
     "bool_parsing": "true or false",
     "list_type": 'a list, ["…"]',
     "tuple_type": 'a list, ["…"]',
-    "dict_type": 'a table, { key = "…" }',
+    "dict_type": 'a table, {{ key = "…" }}',
     "model_type": "a table",
     "model_attributes_type": "a table",
     "greater_than": "more than {gt}",

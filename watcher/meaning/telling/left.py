@@ -14,6 +14,7 @@ from msgspec import Struct
 from watcher.meaning.normal import encode
 from watcher.meaning.record import LOCATIONS, STATUS, get, items, phases, status
 from watcher.meaning.sites.places import fold
+from watcher.meaning.telling.countries import country_key
 from watcher.meaning.words import constant, joined, phase, quoted
 from watcher.model import Json
 
@@ -38,7 +39,7 @@ _DATES = {
     "PrimaryCompletionDate": ("primary completion", f"{STATUS}.primaryCompletionDateStruct.date"),
     "CompletionDate": ("study completion", f"{STATUS}.completionDateStruct.date"),
 }
-_CLAUSE = re.compile(r'AREA\[(\w+)\](?:RANGE\[([^,\]]*),([^\]]*)\]|\(([^)]*)\)|("[^"]*")|(\S+))')
+_CLAUSE = re.compile(r'AREA\[(\w+)\](?:RANGE\[([^,\]]*),([^\]]*)\]|\(((?:"[^"]*"|[^")])*)\)|("[^"]*")|(\S+))')
 
 
 class Reason(Struct, frozen=True):
@@ -73,8 +74,8 @@ def _clause(found: re.Match[str], new: Json) -> Iterator[Reason]:
     if area == "OverallStatus" and status(new) not in values:
         yield Reason("status", f"its status is now {constant(status(new))}")
     if area == "LocationCountry":
-        countries = {fold(str(site.get("country"))) for site in items(new, LOCATIONS)}
-        if not countries & set(map(fold, values)):
+        countries = {country_key(str(site.get("country"))) for site in items(new, LOCATIONS)}
+        if not countries & set(map(country_key, values)):
             yield Reason("country", f"it lists no site in {joined(values)} any more")
     if area in _DATES and low is not None:
         what, path = _DATES[area]
