@@ -203,6 +203,17 @@ def test_pruning_keeps_the_log(my: Desk) -> None:
     assert my.run("log", "--json").out == before
 
 
+@pytest.mark.parametrize(
+    "asked",
+    ["vacuum", "prune --before 1d", "reclassify", "reclassify --dry-run", "note 3f9a01c2 x", "log", "backup copy.db"],
+)
+def test_what_tidies_up_makes_no_database_where_the_path_is_wrong(my: Desk, asked: str) -> None:
+    my.write('[store]\npath = "elsewhere/watcher.db"')
+    ran = my.run(*asked.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert "There is no database at" in ran.err and not (my.folder / "elsewhere").exists()
+
+
 def test_what_would_destroy_or_mean_nothing_is_refused_with_what_would_do(my: Desk) -> None:
     my.run("check")
     change = my.run("log", "--json").rows[0]["id"]
