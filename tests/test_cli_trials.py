@@ -74,6 +74,24 @@ def test_a_list_is_added_whole_with_labels_from_its_columns(my: Desk) -> None:
     assert labels == {ONE: {}, TWO: {"owner": "ana"}, THREE: {"owner": "bo"}}
 
 
+def test_the_first_watch_of_a_file_that_has_only_alerts_can_be_added(my: Desk) -> None:
+    alerts = f"{my.config.read_text().split('[[watch]]')[0]}[[alert]]\nlabels = {{ owner = 'ana' }}\n"
+    my.config.write_text(alerts)
+    (my.folder / "list.csv").write_text(f"nct_id,owner\n{TWO},ana\n{THREE},ana\n")
+    refused = my.run("add", ONE)
+    assert (refused.code, "no watch has a label 'owner'" in refused.err) == (2, True)
+    assert my.config.read_text() == alerts
+    assert my.run("add", "--from", "list.csv").code == 0
+    assert _watched(my) == {TWO: ["ana"], THREE: ["ana"]}
+    assert my.run("remove", TWO).code == 0
+
+
+def test_a_file_that_is_wrong_already_is_not_blamed_on_the_trial(my: Desk) -> None:
+    my.config.write_text("[[watch]\n")
+    ran = my.run("add", ONE)
+    assert (ran.code, "config.toml:1:" in ran.err, "nothing was changed" in ran.err) == (2, True, False)
+
+
 def test_a_list_with_a_mistake_adds_nothing_and_names_every_mistake(my: Desk) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "watcher", "add", "--from", "-"],

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -34,6 +35,11 @@ def from_list(source: str | None, columns: str | None) -> tuple[str, TrialList] 
     if guessed:
         warn(f"{name}: {guessed}")
     return name, listed
+
+
+def list_name(source: str | None) -> str:
+    """rivals.csv → "rivals"."""
+    return Path(source).stem if source and source != "-" else ""
 
 
 def wanted(trials: Iterable[str], listed: tuple[str, TrialList] | None, labels: Mapping[str, str]) -> list[Entry]:
