@@ -77,6 +77,23 @@ def test_what_cannot_be_seen_shows_until_it_is_seen_again(my: Desk) -> None:
     assert my.run("status").code == 0
 
 
+def test_a_paused_trial_is_no_problem_and_is_said_to_be_paused(my: Desk) -> None:
+    my.write(trials=(ONE,))
+    my.run("add", "NCT00000009", "--offline")
+    my.run("check")
+    my.run("pause", "NCT00000009")
+    my.run("check")
+    ran = my.run("status")
+    assert (ran.code, "Trials: 1 ok, 1 paused" in ran.out) == (0, True)
+    assert re.search(r"trials +1, all well; 1 paused", my.run("doctor", "--offline").out)
+
+
+def test_a_check_of_some_trials_is_said_to_be_none_of_all(my: Desk) -> None:
+    my.run("check")
+    my.run("check", ONE)
+    assert re.search(r"Last check: .*, not of all that is watched", my.run("status").out)
+
+
 def test_a_channel_that_fails_shows_until_it_works_again(my: Desk) -> None:
     my.write(f'[channels.me]\nkind = "email"\nto = "a@example.org"\nurl = "smtp://127.0.0.1:{closed_port()}"')
     tried = my.run("notify", "test", "me")
@@ -162,6 +179,14 @@ def test_the_doctor_sees_a_secret_that_others_may_read(my: Desk) -> None:
     assert ran.code == 1
     my.config.chmod(0o600)
     assert my.run("doctor", "--offline").code == 0
+
+
+def test_the_doctor_takes_a_relay_without_a_login_for_no_secret(my: Desk) -> None:
+    mail = '[channels.me]\nkind = "email"\nto = "a@example.org"\nurl = "smtp://{}localhost"'
+    for login, code in (("", 0), ("ana:s3cret@", 1)):
+        my.write(mail.format(login))
+        my.config.chmod(0o644)
+        assert my.run("doctor", "--offline").code == code
 
 
 def test_the_doctor_sees_a_damaged_database(my: Desk) -> None:

@@ -73,6 +73,11 @@ def test_who_waits_sees_how_far_it_is_and_what_came_of_it(my: Desk) -> None:
     assert "nothing is due; all trials were seen in the registry's data of 1 Mar 2026" in again
 
 
+def test_where_all_is_paused_a_check_says_why_it_looked_at_nothing(my: Desk) -> None:
+    my.run("pause", "ours")
+    assert "nothing was looked at: every watch is paused" in _on_terminal(my, "check")[1]
+
+
 def test_who_wants_quiet_has_it(my: Desk) -> None:
     assert _on_terminal(my, "check", "-q") == (0, "")
 
