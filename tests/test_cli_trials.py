@@ -74,6 +74,13 @@ def test_a_list_is_added_whole_with_labels_from_its_columns(my: Desk) -> None:
     assert labels == {ONE: {}, TWO: {"owner": "ana"}, THREE: {"owner": "bo"}}
 
 
+@pytest.mark.parametrize("text", ["", "\n\n", "nct_id,owner\n", "# nothing yet\n"])
+def test_an_empty_list_is_said_to_be_empty(my: Desk, text: str) -> None:
+    (my.folder / "list.csv").write_text(text)
+    ran = my.run("add", "--from", "list.csv")
+    assert (ran.code, ran.err) == (2, "watcher: nothing was added: list.csv is empty, no line of it names a trial\n")
+
+
 def test_the_first_watch_of_a_file_that_has_only_alerts_can_be_added(my: Desk) -> None:
     alerts = f"{my.config.read_text().split('[[watch]]')[0]}[[alert]]\nlabels = {{ owner = 'ana' }}\n"
     my.config.write_text(alerts)

@@ -55,6 +55,8 @@ def wanted(trials: Iterable[str], listed: tuple[str, TrialList] | None, labels: 
             warn(f"{name}:{duplicate}")
     if problems:
         raise UsageError("nothing was added:\n" + "\n".join(problems))
+    if listed is not None and not entries:
+        raise UsageError(f"nothing was added: {listed[0]} is empty, no line of it names a trial")
     if not entries:
         raise UsageError("no trial was named; `watcher add NCT06455449`, or a list with --from, would do")
     return [Entry(entry.trial, {**labels, **entry.labels}) for entry in entries]
