@@ -112,7 +112,7 @@ def test_the_line_for_cron_runs_as_it_stands_where_no_variable_is_set(empty: Des
         ["/bin/sh", "-c", _cron(ran.out)[-1]], cwd="/", env=environ, capture_output=True, text=True, check=False
     )
     assert (called.returncode, called.stdout) == ((0, "") if secrets else (2, ""))
-    assert ("no variable SMTP_PASSWORD" in called.stderr) is not bool(secrets)
+    assert ("variable SMTP_PASSWORD is not set" in called.stderr) is not bool(secrets)
 
 
 @pytest.mark.parametrize(

@@ -94,6 +94,20 @@ def test_a_check_of_some_trials_is_said_to_be_none_of_all(my: Desk) -> None:
     assert re.search(r"Last check: .*, not of all that is watched", my.run("status").out)
 
 
+def test_when_what_is_held_goes_is_said(my: Desk) -> None:
+    my.write('[[alert]]\nwhen = "weekly mon 08:00"')
+    my.run("check")
+    my.publish(ONE, overallStatus="SUSPENDED")
+    my.run("check")
+    assert re.search(r"0 waiting; 1 held for a digest, the next due \d+ \w+ \d{4}, 08:00 UTC\n", my.run("status").out)
+
+
+def test_a_column_with_nothing_in_it_is_left_out_of_the_list(my: Desk) -> None:
+    my.write()
+    my.run("check")
+    assert my.run("list").out.splitlines()[0].split() == ["TRIAL", "STATUS", "VERS", "WATCH", "TITLE"]
+
+
 def test_a_channel_that_fails_shows_until_it_works_again(my: Desk) -> None:
     my.write(f'[channels.me]\nkind = "email"\nto = "a@example.org"\nurl = "smtp://127.0.0.1:{closed_port()}"')
     tried = my.run("notify", "test", "me")

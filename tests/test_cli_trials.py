@@ -125,12 +125,11 @@ def test_a_trial_is_taken_out_and_its_history_stays(my: Desk) -> None:
     assert (again.code, "stands in no trials" in again.err) == (2, True)
 
 
-def test_what_would_leave_the_file_unreadable_is_refused(my: Desk) -> None:
+def test_the_only_trial_is_not_taken_out_but_may_be_paused(my: Desk) -> None:
     before = my.config.read_bytes()
     ran = my.run("remove", ONE)
     assert ran.code == 2
-    assert "nothing was changed" in ran.err
-    assert "nothing is watched" in ran.err
+    assert "nothing was changed: this is all that is watched; `watcher pause ours` would pause it" in ran.err
     assert my.config.read_bytes() == before
 
 
@@ -143,6 +142,7 @@ def test_a_paused_watch_is_not_asked_for_and_tells_afterwards_what_changed(my: D
     assert "(paused) ours" in my.run("list").out
     assert my.run("resume", "ours").code == 0
     assert my.run("check").out.startswith("Suspended")
+    assert "paused" not in my.config.read_text()
 
 
 @pytest.mark.parametrize(

@@ -221,6 +221,13 @@ def test_each_mistake_is_answered_with_what_would_do(problems: Callable[..., lis
     assert said in "\n".join(problems(text))
 
 
+def test_a_file_in_another_encoding_is_said_to_be_so(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes("# für uns\n".encode("cp1252"))
+    with pytest.raises(ConfigError, match="cannot be read: it is not UTF-8; save it as that"):
+        load(path, {}, VOCABULARY)
+
+
 def test_a_filter_that_no_trial_can_meet_is_refused_and_every_usual_spelling_is_taken(
     read: Callable[..., Config],
 ) -> None:
@@ -251,7 +258,7 @@ def test_variables_of_the_environment_fill_texts(read: Callable[..., Config]) ->
 
 def test_a_missing_variable_is_one_problem_and_an_empty_one_is_missing(problems: Callable[..., list[str]]) -> None:
     text = WATCH + MAIL.replace("smtp://mail", "${PASS}")
-    said = ["config.toml:8: channels.me.url: the environment has no variable PASS; set it, or write ${PASS:-default}"]
+    said = ["config.toml:8: channels.me.url: the variable PASS is not set or empty; set it, or write ${PASS:-default}"]
     assert problems(text) == said
     assert problems(text, PASS="") == said
 

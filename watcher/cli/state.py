@@ -165,6 +165,7 @@ class _State(Struct, frozen=True):
     last_complete: Run | None
     deliveries: Mapping[DeliveryState, int]
     oldest_pending: datetime | None
+    next_digest: datetime | None
     trials: tuple[TrialState, ...]
     paused: frozenset[Trial]  # asked for by nobody today: how they did is no news
     channels: tuple[ChannelState, ...]
@@ -185,6 +186,7 @@ class _State(Struct, frozen=True):
             last_complete=store.last_complete_run(),
             deliveries=counts,
             oldest_pending=store.oldest_pending(),
+            next_digest=store.next_digest(),
             trials=tuple(store.states(trials).values()),
             paused=frozenset(trials) - frozenset(watched.active(trials)),
             channels=tuple(store.channel_state(name) for name in config.channels),
@@ -217,7 +219,8 @@ class _State(Struct, frozen=True):
         waiting = sum(self.deliveries.get(state, 0) for state in _WAITING)
         oldest = f", the oldest of {moment(self.oldest_pending)}" if self.oldest_pending else ""
         held = self.deliveries.get(DeliveryState.HELD, 0)
-        yield f"Messages: {waiting:,} waiting{oldest}; {held:,} held for a digest"
+        due = f", the next due {moment(self.next_digest)}" if self.next_digest else ""
+        yield f"Messages: {waiting:,} waiting{oldest}; {held:,} held for a digest{due}"
         for channel in self.channels:
             yield f"Channel {channel.name}: last success {ago(channel.last_success, self.at)}"
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -114,7 +115,11 @@ def remove(asked: Asked, trials: tuple[str, ...]) -> None:
     watcher remove NCT06455449
     """
     opened = _Opened.at(asked)
-    opened.save(removed(opened.listed, [parse_trial(text) for text in trials]))
+    text = removed(opened.listed, [parse_trial(text) for text in trials])
+    if opened.listed.after(text).is_empty:
+        calls = " and ".join(f"`watcher pause {shlex.quote(name)}`" for name in opened.listed.names())
+        raise UsageError(f"nothing was changed: this is all that is watched; {calls} would pause it")
+    opened.save(text)
     line(f"no longer watched: {', '.join(parse_trial(text).id for text in trials)}. Their history stays.")
 
 

@@ -148,10 +148,16 @@ def did_you_mean(word: str, known: Iterable[str], introduction: str = "known") -
     return f"{question} {introduction}: {shown}"
 
 
+def why_unreadable(error: OSError | UnicodeDecodeError) -> str:
+    return "it is not UTF-8; save it as that" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
+
+
 def unknown_kind(pattern: str) -> str | None:
     """What is wrong with a filter by kind; None when it lets a kind pass. A typo would look like "no news"."""
     if any(fnmatchcase(kind, pattern) for kind in KINDS):
         return None
+    if any(kind.startswith(f"{pattern}.") for kind in KINDS):
+        return f"no kind of change is called {pattern!r}; {f'{pattern}.*'!r} would do: {DOCS}/kinds.md"
     wildcards = {f"{kind.partition('.')[0]}.*" for kind in KINDS if "." in kind}
     near = did_you_mean(pattern, wildcards if "*" in pattern else KINDS).split(" known: ")[0]
     return f"no kind of change is called {pattern!r}{near} {DOCS}/kinds.md lists them"
