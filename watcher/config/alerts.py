@@ -11,11 +11,11 @@ from msgspec import Struct, field
 from pydantic import ValidationError
 
 from watcher.config.lines import KeyPath
-from watcher.config.problems import Problems, did_you_mean, unknown_kind
+from watcher.config.problems import Problems, did_you_mean
 from watcher.config.sections import AlertSection
 from watcher.config.vocabulary import ParseTrial
 from watcher.config.watches import parse_trials
-from watcher.config.words import unknown_country, unknown_phase, unknown_status
+from watcher.config.words import unknown_country, unknown_kind, unknown_phase, unknown_status
 from watcher.meaning.telling import presets, slots
 from watcher.model import Alert, Near, Significance, Watch
 

@@ -5,7 +5,11 @@ One that no trial bears would silence the alert for ever, and that would look li
 
 from __future__ import annotations
 
+from fnmatch import fnmatchcase
+
+from watcher import DOCS
 from watcher.config.problems import did_you_mean
+from watcher.meaning.kinds import KINDS
 from watcher.meaning.telling.countries import COUNTRIES, country
 from watcher.meaning.telling.filters import phase_key, status_key
 from watcher.meaning.words import STATUS_WORDS
@@ -13,6 +17,16 @@ from watcher.meaning.words import STATUS_WORDS
 _PHASES = (
     "Early Phase 1", "Phase 1", "Phase 1/2", "Phase 2", "Phase 2/3", "Phase 3", "Phase 4", "not applicable",
 )  # fmt: skip
+
+
+def unknown_kind(pattern: str) -> str | None:
+    if any(fnmatchcase(kind, pattern) for kind in KINDS):
+        return None
+    if any(kind.startswith(f"{pattern}.") for kind in KINDS):
+        return f"no kind of change is called {pattern!r}; {f'{pattern}.*'!r} would do: {DOCS}/kinds.md"
+    wildcards = {f"{kind.partition('.')[0]}.*" for kind in KINDS if "." in kind}
+    near = did_you_mean(pattern, wildcards if "*" in pattern else KINDS).split(" known: ")[0]
+    return f"no kind of change is called {pattern!r}{near} {DOCS}/kinds.md lists them"
 
 
 def unknown_status(text: str) -> str | None:
