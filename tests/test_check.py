@@ -362,6 +362,20 @@ def test_a_number_that_changes_in_a_known_record_is_told_once_and_in_words(home:
     assert home.kinds()[1:] == [["record.aliased"]]
 
 
+def test_a_trial_that_the_registry_parts_from_another_is_said_to_stand_by_itself_again(home: House) -> None:
+    moved = record(TWO)
+    moved["protocolSection"]["identificationModule"]["nctIdAliases"] = [ONE.id]
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10", moved)
+    home.check()
+    home.publish("2026-03-11", record(ONE), record(TWO))
+    home.check()
+    last = list(home.store.updates())[-1]
+    assert [change.summary for change in last.changes if change.kind == "record.aliased"] == [
+        f"{ONE} has a record of its own again (before: kept under {TWO})"
+    ]
+
+
 def test_a_record_not_rebuilt_for_the_release_stays_due_for_three_more_looks(home: House) -> None:
     home.publish("2026-03-10", stamp=False)
     looks = [home.check().run.due for _ in range(6)]
@@ -395,13 +409,45 @@ def test_a_check_of_one_trial_leaves_the_others_watched(tmp_path: Path) -> None:
 
 
 def test_a_digest_is_held_until_a_run_after_its_slot(home: House) -> None:
-    daily = (replace(EVERYTHING, when="daily 08:00"),)
+    weekly = (replace(EVERYTHING, when="weekly wed 08:00"),)
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=daily)
+    home.check(alerts=weekly)
     assert home.told() == []
     home.now = datetime.fromisoformat("2026-03-11T08:00:01+00:00")
-    home.check(alerts=daily)
-    assert [subject.split(":")[0] for subject in home.told()] == ["Daily digest of 11 Mar 2026"]
+    home.check(alerts=weekly)
+    assert [subject.split(":")[0] for subject in home.told()] == ["Weekly digest of 11 Mar 2026"]
+
+
+def test_a_digest_that_has_come_tells_what_the_very_run_found_that_closes_it(home: House) -> None:
+    """Every day at 15:17 for eight in the morning: never "nothing new" on a day with a change, nor a day late."""
+    life = (replace(EVERYTHING, when="daily 08:00", sign_of_life=True),)
+    for day, status in (("2026-03-10", "SUSPENDED"), ("2026-03-11", "SUSPENDED"), ("2026-03-12", "RECRUITING")):
+        home.publish(day, record(overallStatus=status))
+        home.check(alerts=life)
+    assert home.told() == [
+        "Daily digest of 10 Mar 2026: 1 trial changed",
+        "Daily digest of 11 Mar 2026: nothing new in the 1 trial of this alert",
+        "Daily digest of 12 Mar 2026: 1 trial changed",
+    ]
+    assert "registry data of 12 Mar 2026" in home.letters()[-1]
+    assert home.store.waiting() == 0
+
+
+def test_what_a_killed_run_held_for_a_digest_is_told_in_one_with_what_the_next_run_finds(tmp_path: Path) -> None:
+    daily = (replace(EVERYTHING, when="daily 08:00", sign_of_life=True),)
+    many = [trial(n) for n in range(1, 301)]
+    loud = [record(t, overallStatus="SUSPENDED", lastUpdateSubmitDate="2026-03-06") for t in (many[0], many[299])]
+    with house(tmp_path, *many, alerts=daily) as made:
+        made.publish("2026-03-09", *(record(t) for t in many))
+        made.check()
+        made.publish("2026-03-10", *loud)
+        with pytest.raises(Killed):
+            made.check(clock=Dying(made, breath=3))
+        assert (made.told(), made.store.waiting()) == ([], 1)
+        made.restart()
+        made.later(days=1)
+        made.check()
+        assert made.told() == ["Daily digest of 11 Mar 2026: 2 trials changed"]
 
 
 def test_a_clock_set_back_reopens_no_digest_that_was_closed(home: House) -> None:
@@ -423,7 +469,7 @@ def test_a_digest_closes_with_what_the_run_of_its_hour_saw(home: House) -> None:
     home.publish("2026-03-10")
     home.registry.fault = at("version", UNAVAILABLE)
     home.check(alerts=life)
-    assert home.told() == ["Daily digest of 10 Mar 2026: no change in the 0 of 1 trials that were seen"]
+    assert home.told() == ["Daily digest of 10 Mar 2026: nothing new in the 0 of 1 trials that were seen"]
 
 
 def test_what_a_killed_run_held_for_at_once_is_told_by_the_next_even_if_that_sees_nothing(home: House) -> None:
@@ -469,7 +515,7 @@ def test_a_killed_check_goes_on_with_what_is_left(tmp_path: Path) -> None:
 
 def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    slot = (replace(EVERYTHING, when="daily 08:00"),)
+    slot = (replace(EVERYTHING, when="weekly wed 08:00"),)
     home.check(alerts=slot)
     home.later(days=1)
     assert home.check(channels={"other": Notebook("other")}).posted.waiting == {"me": 1}
@@ -478,7 +524,7 @@ def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named(home:
 
 def test_what_is_held_for_a_channel_gone_for_a_week_is_dropped(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=(replace(EVERYTHING, when="daily 08:00"),))
+    home.check(alerts=(replace(EVERYTHING, when="weekly wed 08:00"),))
     home.later(days=8)
     assert home.check(channels={}).posted.waiting == {}
     assert home.check().posted.messages == 0
@@ -486,7 +532,7 @@ def test_what_is_held_for_a_channel_gone_for_a_week_is_dropped(home: House) -> N
 
 def test_what_is_held_for_a_recipient_taken_out_is_dropped(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=(replace(EVERYTHING, when="daily 08:00"),))
+    home.check(alerts=(replace(EVERYTHING, when="weekly wed 08:00"),))
     home.later(days=1)
     home.check(channels={"me": Notebook(keys=("k2",))})
     assert (home.told(), home.store.waiting()) == ([], 0)
@@ -576,7 +622,7 @@ def test_a_check_that_was_told_to_stop_closes_no_digest(home: House) -> None:
     check(Told(), home.store, replace(home.orders, alerts=life), lambda: home.now)
     assert home.told() == []
     home.check(alerts=life)
-    assert home.told() == ["Daily digest of 10 Mar 2026: no change in the 1 trial of this alert"]
+    assert home.told() == ["Daily digest of 10 Mar 2026: nothing new in the 1 trial of this alert"]
 
 
 def test_a_check_without_time_asks_for_nothing_and_marks_no_trial_as_failed(home: House) -> None:

@@ -91,6 +91,7 @@ def test_an_outcome_does_not_differ_from_itself(words: list[str], field: str) ->
         ("Day 1 through Day 85", {1, 85}),
         ("4-6 weeks", {28, 42}),
         ("48hr", {2}),
+        ("after sıx mİnutes", {0.004}),  # letters that count as an i whatever their case
     ],
 )
 def test_times_are_read_with_their_units_before_or_behind(text: str, days: set[float]) -> None:

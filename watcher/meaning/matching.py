@@ -7,6 +7,7 @@ from collections.abc import Callable, Sequence
 
 from watcher.meaning.draft import Matcher
 from watcher.meaning.eligibility.criteria import match_criteria
+from watcher.meaning.fields.conditions import is_respelled_condition
 from watcher.meaning.fields.interventions import is_renamed_intervention
 from watcher.meaning.fields.organizations import is_same_organization
 from watcher.meaning.fields.people import is_misspelled_official, is_same_official
@@ -14,6 +15,7 @@ from watcher.meaning.outcomes.fold import match_outcomes
 from watcher.meaning.record import (
     ARMS,
     CENTRAL_CONTACTS,
+    CONDITIONS,
     CRITERIA,
     INTERVENTIONS,
     LOCATIONS,
@@ -141,6 +143,7 @@ _MATCHERS: dict[str, Matcher] = {
     f"{CRITERIA}.exclusion": match_criteria,
     f"{CRITERIA}.undivided": match_criteria,
     f"{CRITERIA}.other": match_criteria,
+    CONDITIONS: named(is_respelled_condition),
     ARMS: keyed("label", alike=("label", "description")),
     INTERVENTIONS: keyed("type+name", "name", alike=("name", "description"), same=is_renamed_intervention),
     REFERENCES: keyed("pmid", "citation", alike=("citation",)),

@@ -16,7 +16,12 @@ _TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥%]")
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> Counter[str]:
     """The words of a text as a multiset, in lower case. Shared between callers: not to be written to."""
-    return Counter(_TOKEN.findall(text.lower()))
+    return Counter(_in_order(text))
+
+
+@lru_cache(maxsize=8192)
+def _in_order(text: str) -> tuple[str, ...]:
+    return tuple(_TOKEN.findall(text.lower()))
 
 
 def similarity(a: str, b: str) -> float:
@@ -31,6 +36,12 @@ def similarity(a: str, b: str) -> float:
     for word in left.keys() & right.keys():
         shared += min(left[word], right[word])
     return 2 * shared / total
+
+
+def goes_on(a: str, b: str) -> bool:
+    """Whether the longer text begins or ends with the shorter one, word for word."""
+    short, long = sorted((_in_order(a), _in_order(b)), key=len)
+    return bool(short) and short in (long[: len(short)], long[-len(short) :])
 
 
 def best_pairs(

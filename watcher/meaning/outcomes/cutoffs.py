@@ -6,6 +6,8 @@ import re
 from collections import defaultdict
 from functools import lru_cache
 
+from watcher.meaning.figures import WORD
+
 # The side, and how a text says it before a number. The longer name comes first: "no more than" holds "more than".
 _BEFORE = {
     "≥": r"(?:greater|more|higher) than or equal to|equal to or (?:greater|more|higher) than|> ?/? ?(?:or )?=|=>|≥"
@@ -19,7 +21,7 @@ _BEHIND = {
     "≥": r"or (?:more|greater|higher|above|over)|and (?:above|over)",
     "≤": r"or (?:less|fewer|lower|below|under)|and (?:below|under)",
 }
-_NUMBER = r"(?P<number>\d+(?:[.,]\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+_NUMBER = rf"(?P<number>\d+(?:[.,]\d+)*|\b(?:{WORD})\b)"
 # "More than or equal to (>=) 15": the sign behind the words says the same.
 _SIDED = [
     *((side, rf"(?<![\w<>≤≥=])(?:{words})\s*\(?[<>=≤≥]*\)?\s*{_NUMBER}") for side, words in _BEFORE.items()),

@@ -8,31 +8,16 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from watcher.meaning.figures import POWER, plain
+from watcher.meaning.figures import POWER, WORD, WORDS, plain
+from watcher.meaning.normal import folded
 from watcher.meaning.similarity import tokens
+from watcher.meaning.units import DAYS, SHORT_TIMES
 
-# Days of each unit. Cycles and visits have no length that a record tells: they are kept apart under their names.
-_DAYS = {
-    "minute": 1 / 1440,
-    "hour": 1 / 24,
-    "day": 1.0,
-    "week": 7.0,
-    "month": 30.4375,
-    "year": 365.25,
-    "cycle": 0.0,
-    "visit": 0.0,
-    "season": 0.0,
-}
-_SHORT = {"min": "minute", "h": "hour", "hr": "hour", "d": "day", "wk": "week", "mo": "month", "yr": "year"}
-_WORDS = {
-    name: figure
-    for figure, name in enumerate(
-        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-    )
-}
+# Cycles and visits have no length that a record tells: they are kept apart under their names.
+_DAYS = {**DAYS, "cycle": 0.0, "visit": 0.0, "season": 0.0}
 _PIECE = re.compile(
-    rf"(?P<power>{POWER})|(?P<number>(?<![\w.])(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?)|\b(?P<word>{'|'.join(_WORDS)})\b"
-    rf"|(?<![a-z])(?P<unit>(?:{'|'.join(_DAYS)})s?|(?:{'|'.join(_SHORT)})s?)(?:ly)?(?![a-z])",
+    rf"(?P<power>{POWER})|(?P<number>(?<![\w.])(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?)|\b(?P<word>{WORD})\b"
+    rf"|(?<![a-z])(?P<unit>(?:{'|'.join(_DAYS)})s?|(?:{'|'.join(SHORT_TIMES)})s?)(?:ly)?(?![a-z])",
     re.IGNORECASE,
 )
 # In a time frame "W24" is week 24 and "D28" day 28; in a text "M2" may be a metastasis and "D3" a vitamin.
@@ -102,13 +87,13 @@ def are_same_times(before: str, after: str) -> bool:
 def _unit(found: str | None) -> str | None:
     if found is None:
         return None
-    name = found.lower()
-    name = name if name in _SHORT else name.removesuffix("s")
-    return _SHORT.get(name, name)
+    name = folded(found)
+    name = name if name in SHORT_TIMES else name.removesuffix("s")
+    return SHORT_TIMES.get(name, name)
 
 
 def _figure(number: str | None, word: str | None) -> str:
-    return number.replace(",", "") if number else str(_WORDS[word.lower()]) if word else ""
+    return number.replace(",", "") if number else str(WORDS[folded(word)]) if word else ""
 
 
 def _time(number: str, unit: str) -> Time:

@@ -9,7 +9,6 @@ from watcher.model import Significance
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
 _WHOLE = ("outcome.added", "outcome.removed", "outcome.promoted", "outcome.demoted")
 _EDITED = ("outcome.edited",)
-_MOVED = ("outcome.promoted", "outcome.demoted")
 _ANY = (*_WHOLE, *_EDITED)
 _PLOS = "Holst et al., PLOS Med 2023;20(10):e1004306"
 _COMPARE = "COMPare: silent additions and omissions"
