@@ -110,6 +110,7 @@ def test_a_trial_is_shown_as_it_stood(past: Desk) -> None:
         (("show", ONE, "--as-of", "then"), "a number, or a day such as 2026-03-01, would do"),
         (("show", ONE, "--as-of", "2026-03-01", "--version", "1"), "one of them would do"),
         (("diff", ONE, "--json", "--html", "page.html"), "two answers to one question"),
+        (("log", "--kind", "site"), "no kind of change is called 'site'; 'site.*' would do"),
         (("show", "banana"), "names no trial of ClinicalTrials.gov"),
         (("explain", "0000"), "No change has an id that begins with 0000"),
         (("explain", "xyz"), "is no change id"),

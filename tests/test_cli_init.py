@@ -15,7 +15,8 @@ import yaml
 from tests.support.desk import ONE, TWO, Desk, desk
 from tests.support.paths import ROOT
 from tests.support.receivers import closed_port
-from watcher.cli.first_config import Answers, first_config, usual_server
+from watcher.cli.env_file import keep, open_names
+from watcher.cli.first_config import Answers, first_config
 from watcher.cli.places import cron_line, systemd_unit
 
 
@@ -111,7 +112,7 @@ def test_the_line_for_cron_runs_as_it_stands_where_no_variable_is_set(empty: Des
         ["/bin/sh", "-c", _cron(ran.out)[-1]], cwd="/", env=environ, capture_output=True, text=True, check=False
     )
     assert (called.returncode, called.stdout) == ((0, "") if secrets else (2, ""))
-    assert ("no variable SMTP_PASSWORD" in called.stderr) is not bool(secrets)
+    assert ("variable SMTP_PASSWORD is not set" in called.stderr) is not bool(secrets)
 
 
 @pytest.mark.parametrize(
@@ -193,6 +194,7 @@ def test_an_address_inside_the_network_is_warned_of_at_once(empty: Desk, host: s
         ((ONE, "--webhook", "ftp://example.org"), "--webhook: an address as https://example.org/hook would do"),
         ((ONE, "--email", "nobody"), "--email: one e-mail address was expected"),
         ((ONE, "--email", "a@example.org", "--smtp", "https://${X}@b.example"), "--smtp: url: one of smtp://"),
+        ((ONE, "--smtp", "smtp://localhost"), "--smtp is a way to nobody; --email ADDRESS says to whom"),
         ((ONE, "--run", "moon"), "'moon' is not one of"),
     ],
 )
@@ -221,14 +223,66 @@ def test_a_test_message_waits_for_its_secrets(empty: Desk) -> None:
 
 
 @pytest.mark.parametrize(
-    ("address", "server"),
+    ("address", "server", "said"),
     [
-        ("ana@gmail.com", "smtp+starttls://ana%40gmail.com:${SMTP_PASSWORD}@smtp.gmail.com:587"),
-        ("bo@clinic.example", "smtp+starttls://bo%40clinic.example:${SMTP_PASSWORD}@mail.clinic.example:587"),
+        ("ana@gmail.com", "smtp+starttls://ana%40gmail.com:${SMTP_PASSWORD}@smtp.gmail.com:587", ""),
+        ("ana@Yahoo.de", "smtps://ana%40Yahoo.de:${SMTP_PASSWORD}@smtp.mail.yahoo.com:465", ""),
+        ("ana@yahoo.co.uk", "smtps://ana%40yahoo.co.uk:${SMTP_PASSWORD}@smtp.mail.yahoo.com:465", ""),
+        ("ana@gmx.de", "smtp+starttls://ana%40gmx.de:${SMTP_PASSWORD}@mail.gmx.net:587", ""),
+        ("ana@web.de", "smtp+starttls://ana%40web.de:${SMTP_PASSWORD}@smtp.web.de:587", ""),
+        ("ana@t-online.de", "smtps://ana%40t-online.de:${SMTP_PASSWORD}@securesmtp.t-online.de:465", ""),
+        ("ana@outlook.com", "smtp+starttls://ana%40outlook.com@smtp-mail.outlook.com:587", "no password, only a token"),
+        ("ana@hotmail.fr", "smtp+starttls://ana%40hotmail.fr@smtp-mail.outlook.com:587", "no password, only a token"),
+        ("ana@proton.me", "smtp+starttls://ana%40proton.me:${SMTP_PASSWORD}@127.0.0.1:1025", "from its Bridge"),
+        (
+            "bo@live.clinic.example",
+            "smtp+starttls://bo%40live.clinic.example:${SMTP_PASSWORD}@mail.live.clinic.example:587",
+            "mail.live.clinic.example:587 is a guess; check it",
+        ),
     ],
 )
-def test_the_mail_server_is_guessed_and_its_password_never_written(address: str, server: str) -> None:
-    assert usual_server(address) == server
+def test_the_mail_server_is_the_published_one_or_said_to_be_a_guess(
+    empty: Desk, address: str, server: str, said: str
+) -> None:
+    ran = empty.run("init", ONE, "--offline", "--email", address)
+    assert ran.code == 0
+    assert f'url = "{server}"' in empty.config.read_text()
+    assert said in ran.err and bool(said) is bool(ran.err)
+
+
+def test_where_only_a_token_is_taken_the_file_asks_for_one(empty: Desk) -> None:
+    empty.run("init", ONE, "--offline", "--email", "ana@outlook.com")
+    assert 'token = "${SMTP_TOKEN}"' in empty.config.read_text()
+    assert (empty.folder / "watcher.env").read_text() == "SMTP_TOKEN=''\n"
+
+
+def test_a_first_file_is_made_from_a_list_with_a_watch_for_each_set_of_labels(empty: Desk) -> None:
+    (empty.folder / "rivals.csv").write_text(f"nct_id,owner\n{TWO},ana\nNCT00000003,ana\nNCT00000004,\nNCT00000005,\n")
+    ran = empty.run("init", ONE, "--from", "rivals.csv", "--offline", "--run", "none")
+    assert ran.code == 0
+    watches = {row["trial"]: (row["watches"], row["labels"]) for row in empty.run("list", "--json").rows}
+    ana, others = (["ana"], {"owner": "ana"}), (["rivals"], {})
+    assert watches == {ONE: ([ONE], {}), TWO: ana, "NCT00000003": ana, "NCT00000004": others, "NCT00000005": others}
+
+
+def test_a_first_file_needs_no_other_trial_than_those_of_its_list(empty: Desk) -> None:
+    (empty.folder / "trials.txt").write_text(f"{ONE}\n")
+    assert empty.run("init", "--from", "trials.txt", "--offline").code == 0
+    assert [row["trial"] for row in empty.run("list", "--json").rows] == [ONE]
+
+
+@pytest.mark.parametrize("value", ["plain", "two words", "it's", 'a"b$HOME`x`\\', "'\"$\\"])
+def test_a_secret_is_read_back_by_a_shell_as_it_was_given(tmp_path: Path, value: str) -> None:
+    path = tmp_path / "watcher.env"
+    path.write_text("# mine\nOTHER='x'\nSMTP_PASSWORD=''\nLAST='y'")
+    assert open_names(path, ["OTHER", "SMTP_PASSWORD", "NEW"]) == ["SMTP_PASSWORD", "NEW"]
+    keep(path, {"OTHER": "not this", "SMTP_PASSWORD": value, "NEW": "z"})
+    shown = subprocess.run(
+        ["/bin/sh", "-c", f'. {path}; printf "%s|" "$OTHER" "$SMTP_PASSWORD" "$LAST" "$NEW"'],
+        capture_output=True, text=True, check=True,
+    )  # fmt: skip
+    assert shown.stdout == f"x|{value}|y|z|"
+    assert path.read_text().startswith("# mine\n")
 
 
 def test_whatever_the_answers_the_file_is_readable(empty: Desk) -> None:

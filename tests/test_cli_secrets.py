@@ -114,4 +114,4 @@ def test_any_other_mistake_is_a_mistake_for_everybody(elsewhere: Desk) -> None:
     assert ran.code == 2
     assert "kind is missing" in ran.err
     elsewhere.write('[store]\npath = "${WHERE}"')
-    assert "no variable WHERE" in elsewhere.run("list").err
+    assert "the variable WHERE is not set or empty" in elsewhere.run("list").err

@@ -77,6 +77,37 @@ def test_what_cannot_be_seen_shows_until_it_is_seen_again(my: Desk) -> None:
     assert my.run("status").code == 0
 
 
+def test_a_paused_trial_is_no_problem_and_is_said_to_be_paused(my: Desk) -> None:
+    my.write(trials=(ONE,))
+    my.run("add", "NCT00000009", "--offline")
+    my.run("check")
+    my.run("pause", "NCT00000009")
+    my.run("check")
+    ran = my.run("status")
+    assert (ran.code, "Trials: 1 ok, 1 paused" in ran.out) == (0, True)
+    assert re.search(r"trials +1, all well; 1 paused", my.run("doctor", "--offline").out)
+
+
+def test_a_check_of_some_trials_is_said_to_be_none_of_all(my: Desk) -> None:
+    my.run("check")
+    my.run("check", ONE)
+    assert re.search(r"Last check: .*, not of all that is watched", my.run("status").out)
+
+
+def test_when_what_is_held_goes_is_said(my: Desk) -> None:
+    my.write('[[alert]]\nwhen = "weekly mon 08:00"')
+    my.run("check")
+    my.publish(ONE, overallStatus="SUSPENDED")
+    my.run("check")
+    assert re.search(r"0 waiting; 1 held for a digest, the next due \d+ \w+ \d{4}, 08:00 UTC\n", my.run("status").out)
+
+
+def test_a_column_with_nothing_in_it_is_left_out_of_the_list(my: Desk) -> None:
+    my.write()
+    my.run("check")
+    assert my.run("list").out.splitlines()[0].split() == ["TRIAL", "STATUS", "VERS", "WATCH", "TITLE"]
+
+
 def test_a_channel_that_fails_shows_until_it_works_again(my: Desk) -> None:
     my.write(f'[channels.me]\nkind = "email"\nto = "a@example.org"\nurl = "smtp://127.0.0.1:{closed_port()}"')
     tried = my.run("notify", "test", "me")
@@ -164,6 +195,14 @@ def test_the_doctor_sees_a_secret_that_others_may_read(my: Desk) -> None:
     assert my.run("doctor", "--offline").code == 0
 
 
+def test_the_doctor_takes_a_relay_without_a_login_for_no_secret(my: Desk) -> None:
+    mail = '[channels.me]\nkind = "email"\nto = "a@example.org"\nurl = "smtp://{}localhost"'
+    for login, code in (("", 0), ("ana:s3cret@", 1)):
+        my.write(mail.format(login))
+        my.config.chmod(0o644)
+        assert my.run("doctor", "--offline").code == code
+
+
 def test_the_doctor_sees_a_damaged_database(my: Desk) -> None:
     my.run("check")
     (my.folder / "snapshots" / "watcher.db").write_bytes(b"no database at all" * 100)
@@ -201,6 +240,17 @@ def test_pruning_keeps_the_log(my: Desk) -> None:
     assert my.run("prune", "--before", "0h").code == 0
     assert " MB → " in my.run("vacuum").out
     assert my.run("log", "--json").out == before
+
+
+@pytest.mark.parametrize(
+    "asked",
+    ["vacuum", "prune --before 1d", "reclassify", "reclassify --dry-run", "note 3f9a01c2 x", "log", "backup copy.db"],
+)
+def test_what_tidies_up_makes_no_database_where_the_path_is_wrong(my: Desk, asked: str) -> None:
+    my.write('[store]\npath = "elsewhere/watcher.db"')
+    ran = my.run(*asked.split())
+    assert (ran.code, ran.out) == (2, "")
+    assert "There is no database at" in ran.err and not (my.folder / "elsewhere").exists()
 
 
 def test_what_would_destroy_or_mean_nothing_is_refused_with_what_would_do(my: Desk) -> None:

@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import os
 import re
+import stat
 import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
+import trustme
 
 from tests.support.desk import ONE, TWO, Desk, desk
-from tests.support.receivers import closed_port
+from tests.support.receivers import PASSWORD, USER, closed_port, mail_server, server_context
 
 pty = pytest.importorskip("pty", reason="there are no such terminals on this system")
 
@@ -70,6 +73,11 @@ def test_who_waits_sees_how_far_it_is_and_what_came_of_it(my: Desk) -> None:
     assert "nothing is due; all trials were seen in the registry's data of 1 Mar 2026" in again
 
 
+def test_where_all_is_paused_a_check_says_why_it_looked_at_nothing(my: Desk) -> None:
+    my.run("pause", "ours")
+    assert "nothing was looked at: every watch is paused" in _on_terminal(my, "check")[1]
+
+
 def test_who_wants_quiet_has_it(my: Desk) -> None:
     assert _on_terminal(my, "check", "-q") == (0, "")
 
@@ -96,9 +104,17 @@ def test_the_demo_is_shown_in_colour_unless_nobody_wants_it(my: Desk) -> None:
 
 def test_each_question_is_asked_with_its_usual_answer(my: Desk) -> None:
     my.config.unlink()
-    code, shown = _on_terminal(my, "init", "--offline", answers=(f"{ONE.lower()}, {TWO}", "ana@gmail.com", "", "none"))
+    code, shown = _on_terminal(
+        my, "init", "--offline", answers=(f"{ONE.lower()}, {TWO}", "ana@gmail.com", "", "none", "")
+    )
     assert code == 0
-    for question in ("Which trials?", "E-mail address for alerts", "Where will it run?", "Your mail server"):
+    for question in (
+        "Which trials?",
+        "E-mail address for alerts",
+        "Where will it run?",
+        "Your mail server",
+        "SMTP_PASSWORD",
+    ):
         assert question in shown
     text = my.config.read_text()
     assert 'url = "smtp+starttls://ana%40gmail.com:${SMTP_PASSWORD}@smtp.gmail.com:587"' in text
@@ -128,6 +144,22 @@ def test_a_test_message_is_sent_to_whom_it_pleases(my: Desk) -> None:
     code, shown = _on_terminal(my, "init", ONE, "--offline", "--run", "none", *address, "--no-test", "--force")
     assert code == 0
     assert "Send a test message" not in shown
+
+
+def test_who_answers_with_the_password_gets_a_mail_at_once_and_it_stands_in_no_other_file(my: Desk) -> None:
+    my.config.unlink()
+    authority = trustme.CA()
+    authority.cert_pem.write_to_path(str(my.folder / "authority.pem"))
+    with mail_server(tls=server_context(authority), login=True) as box:
+        url = f"smtp+starttls://{quote(USER)}:${{SMTP_PASSWORD}}@127.0.0.1:{box.port}"
+        address = ("--email", "ana@example.org", "--smtp", url)
+        wanted = ("init", ONE, "--offline", "--run", "none", *address)
+        certificates = str(my.folder / "authority.pem")
+        code, shown = _on_terminal(my, *wanted, answers=(PASSWORD, "y"), SSL_CERT_FILE=certificates)
+    assert code == 0, shown
+    assert (len(box.mails), PASSWORD in shown, PASSWORD in my.config.read_text()) == (1, False, False)
+    kept = my.folder / "watcher.env"
+    assert (kept.read_text("utf-8"), stat.S_IMODE(kept.stat().st_mode)) == (f"SMTP_PASSWORD='{PASSWORD}'\n", 0o600)
 
 
 def test_a_trial_has_one_line_in_80_columns(my: Desk) -> None:

@@ -74,6 +74,31 @@ def test_a_list_is_added_whole_with_labels_from_its_columns(my: Desk) -> None:
     assert labels == {ONE: {}, TWO: {"owner": "ana"}, THREE: {"owner": "bo"}}
 
 
+@pytest.mark.parametrize("text", ["", "\n\n", "nct_id,owner\n", "# nothing yet\n"])
+def test_an_empty_list_is_said_to_be_empty(my: Desk, text: str) -> None:
+    (my.folder / "list.csv").write_text(text)
+    ran = my.run("add", "--from", "list.csv")
+    assert (ran.code, ran.err) == (2, "watcher: nothing was added: list.csv is empty, no line of it names a trial\n")
+
+
+def test_the_first_watch_of_a_file_that_has_only_alerts_can_be_added(my: Desk) -> None:
+    alerts = f"{my.config.read_text().split('[[watch]]')[0]}[[alert]]\nlabels = {{ owner = 'ana' }}\n"
+    my.config.write_text(alerts)
+    (my.folder / "list.csv").write_text(f"nct_id,owner\n{TWO},ana\n{THREE},ana\n")
+    refused = my.run("add", ONE)
+    assert (refused.code, "no watch has a label 'owner'" in refused.err) == (2, True)
+    assert my.config.read_text() == alerts
+    assert my.run("add", "--from", "list.csv").code == 0
+    assert _watched(my) == {TWO: ["ana"], THREE: ["ana"]}
+    assert my.run("remove", TWO).code == 0
+
+
+def test_a_file_that_is_wrong_already_is_not_blamed_on_the_trial(my: Desk) -> None:
+    my.config.write_text("[[watch]\n")
+    ran = my.run("add", ONE)
+    assert (ran.code, "config.toml:1:" in ran.err, "nothing was changed" in ran.err) == (2, True, False)
+
+
 def test_a_list_with_a_mistake_adds_nothing_and_names_every_mistake(my: Desk) -> None:
     ran = subprocess.run(
         [sys.executable, "-m", "watcher", "add", "--from", "-"],
@@ -100,12 +125,11 @@ def test_a_trial_is_taken_out_and_its_history_stays(my: Desk) -> None:
     assert (again.code, "stands in no trials" in again.err) == (2, True)
 
 
-def test_what_would_leave_the_file_unreadable_is_refused(my: Desk) -> None:
+def test_the_only_trial_is_not_taken_out_but_may_be_paused(my: Desk) -> None:
     before = my.config.read_bytes()
     ran = my.run("remove", ONE)
     assert ran.code == 2
-    assert "nothing was changed" in ran.err
-    assert "nothing is watched" in ran.err
+    assert "nothing was changed: this is all that is watched; `watcher pause ours` would pause it" in ran.err
     assert my.config.read_bytes() == before
 
 
@@ -118,6 +142,7 @@ def test_a_paused_watch_is_not_asked_for_and_tells_afterwards_what_changed(my: D
     assert "(paused) ours" in my.run("list").out
     assert my.run("resume", "ours").code == 0
     assert my.run("check").out.startswith("Suspended")
+    assert "paused" not in my.config.read_text()
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime
 from pathlib import Path
@@ -10,10 +11,15 @@ from typing import Any, get_args
 import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
+from tests.support.history import read as read_file
+from tests.support.paths import REGISTRY, needs_registry
 from watcher.config import Config, Vocabulary, load
+from watcher.config.problems import _WOULD_DO
 from watcher.config.significance import significance_section
+from watcher.config.words import unknown_country
 from watcher.errors import ConfigError
 from watcher.meaning.numbers import Numbers
+from watcher.meaning.record import LOCATIONS, items
 from watcher.meaning.telling.watched import Watched
 from watcher.model import Alert, Near, RecordSection, Significance, Trial, Watch
 from watcher.registries.clinicaltrials_gov.ids import parse
@@ -182,6 +188,12 @@ def test_a_file_that_is_not_there_says_how_to_make_one(tmp_path: Path) -> None:
         (WATCH + '[[alert]]\nlabels = { aset = "x" }', "no watch has a label 'aset'; did you mean 'asset'?"),
         (WATCH + '[[alert]]\nlabels = { asset = "anifrolumb" }', "did you mean 'anifrolumab'?"),
         (WATCH + '[[alert]]\nkinds = ["sites.*", "sit.*"]', "alert[0].kinds[1]: no kind of change is called 'sit.*'"),
+        (WATCH + '[[alert]]\ncountries = ["France", "Untied Kingdom"]', "alert[0].countries[1]: no country is called"),
+        (WATCH + '[[alert]]\ncountries = ["Germny"]', "no country is called 'Germny'; did you mean 'Germany'?"),
+        (WATCH + '[[alert]]\nphases = ["5"]', "alert[0].phases[0]: no trial is of phase '5'; known: Early Phase 1"),
+        (WATCH + '[[alert]]\nstatuses = ["recruting"]', "status 'recruting'; did you mean 'RECRUITING'?"),
+        (WATCH + 'search = "lupus"', "watch[0].search: found 'lupus'; a table, { key = \"…\" } would do"),
+        (WATCH + '[[alert]]\nlabels = ["owner=us"]', "alert[0].labels: found ['owner=us']; a table, { key"),
         (WATCH + '[[alert]]\nsections = ["dtes"]', "found 'dtes'; did you mean 'dates'? one of: arms"),
         (WATCH + '[[alert]]\nnear = "91,0"', "no such place on Earth"),
         (WATCH + "[registry]\npace = 0.2", "config.toml:5: registry: pace: clinicaltrials.gov asks for at most one"),
@@ -208,6 +220,34 @@ def test_each_mistake_is_answered_with_what_would_do(problems: Callable[..., lis
     assert said in "\n".join(problems(text))
 
 
+def test_a_file_in_another_encoding_is_said_to_be_so(tmp_path: Path) -> None:
+    path = tmp_path / "config.toml"
+    path.write_bytes("# für uns\n".encode("cp1252"))
+    with pytest.raises(ConfigError, match="cannot be read: it is not UTF-8; save it as that"):
+        load(path, {}, VOCABULARY)
+
+
+def test_a_filter_that_no_trial_can_meet_is_refused_and_every_usual_spelling_is_taken(
+    read: Callable[..., Config],
+) -> None:
+    filters = 'countries = ["UK", "Korea"]\nphases = ["III", "2/3", "NA"]\nstatuses = ["Active, not recruiting"]'
+    (alert,) = read(f"{WATCH}[[alert]]\n{filters}").alerts
+    assert (alert.countries, alert.phases) == (("UK", "Korea"), ("III", "2/3", "NA"))
+
+
+@needs_registry
+def test_every_country_of_the_real_records_can_be_asked_for() -> None:
+    records = [json.loads(read_file(path)) for path in sorted((REGISTRY / "records").iterdir())]
+    names = {site["country"] for record in records for site in items(record, LOCATIONS) if site.get("country")}
+    assert len(names) > 50 and not [name for name in names if unknown_country(name)]
+
+
+@pytest.mark.parametrize("kind", sorted(_WOULD_DO))
+def test_what_would_do_can_be_said_of_every_kind_of_slip(kind: str) -> None:
+    said = _WOULD_DO[kind].format(gt=0, ge=0, lt=9, le=9)
+    assert said and "{{" not in said
+
+
 def test_variables_of_the_environment_fill_texts(read: Callable[..., Config]) -> None:
     text = WATCH + MAIL.replace("smtp://mail", "smtp://u:${PASS}@${HOST:-mail}") + 'port = "${PORT}"\nfrom = "$${x}"'
     settings: Any = read(text, PASS="s3cret", PORT="2525").channels["me"].settings
@@ -217,7 +257,7 @@ def test_variables_of_the_environment_fill_texts(read: Callable[..., Config]) ->
 
 def test_a_missing_variable_is_one_problem_and_an_empty_one_is_missing(problems: Callable[..., list[str]]) -> None:
     text = WATCH + MAIL.replace("smtp://mail", "${PASS}")
-    said = ["config.toml:8: channels.me.url: the environment has no variable PASS; set it, or write ${PASS:-default}"]
+    said = ["config.toml:8: channels.me.url: the variable PASS is not set or empty; set it, or write ${PASS:-default}"]
     assert problems(text) == said
     assert problems(text, PASS="") == said
 

@@ -84,10 +84,12 @@ def test_a_watch_leaves_with_its_own_comment_and_not_with_anothers() -> None:
     assert "# about alerts" in remove_watch(TEXT, 1)
 
 
-def test_a_pause_is_a_line_and_its_end_is_a_word() -> None:
+def test_a_pause_is_a_line_and_goes_with_it_unless_somebody_wrote_beside_it() -> None:
     paused = pause_watch(TEXT, 0, paused=True)
     assert paused == TEXT.replace("# its name\n", "# its name\npaused = true\n")
-    assert pause_watch(paused, 0, paused=False) == paused.replace("paused = true", "paused = false")
+    assert pause_watch(paused, 0, paused=False) == TEXT
+    commented = paused.replace("paused = true", "paused = true  # in August")
+    assert pause_watch(commented, 0, paused=False) == commented.replace("= true", "= false")
     assert pause_watch(TEXT, 0, paused=False) == TEXT
 
 

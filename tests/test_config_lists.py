@@ -64,13 +64,13 @@ def test_an_export_of_the_registry_is_a_list_of_trials_without_labels() -> None:
 def test_a_column_of_ones_own_in_an_export_is_a_label() -> None:
     lines = EXPORT.splitlines()
     more = "\n".join([f"{lines[0]},Owner", f"{lines[1]},ana", f"{lines[2]},bo"])
-    assert _read(more) == [(ONE, {"Owner": "ana"}), (TWO, {"Owner": "bo"})]
+    assert _read(more) == [(ONE, {"owner": "ana"}), (TWO, {"owner": "bo"})]
 
 
 def test_columns_that_are_named_are_the_labels_whosever_they_are() -> None:
     assert _read(EXPORT, "sponsor", "Phases") == [
-        (ONE, {"Sponsor": "Acme", "Phases": "PHASE3"}),
-        (TWO, {"Sponsor": "Acme", "Phases": "PHASE2"}),
+        (ONE, {"sponsor": "Acme", "phases": "PHASE3"}),
+        (TWO, {"sponsor": "Acme", "phases": "PHASE2"}),
     ]
     with pytest.raises(UsageError, match="no column 'sponsr'; did you mean 'Sponsor'"):
         _read(EXPORT, "sponsr")
@@ -127,6 +127,30 @@ def test_a_misspelled_number_makes_no_other_column_the_list(text: str, lines: li
     found = read_list(text, parse)
     assert [problem.partition(":")[0] for problem in found.problems] == lines
     assert [entry.trial.id for entry in found.entries] == trials
+
+
+def test_a_heading_in_capitals_is_a_label_in_small_letters() -> None:
+    assert _read(f"NCT_ID,OWNER\n{ONE},Ana\n") == [(ONE, {"owner": "Ana"})]
+
+
+def test_of_a_trial_that_stands_there_twice_the_first_row_counts_and_that_is_said() -> None:
+    found = read_list(f"nct_id,owner\n{ONE},ana\n{ONE},bo\n{ONE},ana\n", parse)
+    assert [dict(entry.labels) for entry in found.entries] == [{"owner": "ana"}]
+    assert found.duplicates == (
+        f"3: {ONE} stands there twice, with other labels; those of line 2 count",
+        f"4: {ONE} stands there twice",
+    )
+
+
+def test_a_row_without_a_number_is_said_to_be_one() -> None:
+    assert read_list(f"nct_id,owner\n,ana\n{ONE},bo\n", parse).problems == (
+        "2: the trial's number is missing in this row",
+    )
+
+
+def test_a_table_without_any_number_is_one_mistake_that_names_its_columns() -> None:
+    with pytest.raises(UsageError, match=r"no column holds NCT numbers; found: title, owner\. One called nct_id would"):
+        read_list("title,owner\nLupus in adults,ana\nLupus in children,bo\n", parse)
 
 
 def test_a_label_over_several_lines_is_one_label_and_lines_are_counted_as_in_the_file() -> None:

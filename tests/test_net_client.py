@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import gzip
 import os
 import socket
@@ -18,9 +19,11 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 import trustme
 
+from tests.support.receivers import raw_server
 from watcher import __version__
 from watcher.errors import AddressRefused, Halted, NetworkError, TimedOut, TooLarge, Unreachable
 from watcher.net import Client, Wire
+from watcher.net.words import in_words
 from watcher.stop import PIECE, Stop, never
 
 BOTH = pytest.mark.parametrize("transport", ["httpx", "urllib"])
@@ -314,6 +317,26 @@ def test_errors_name_the_host_and_not_the_url_for_that_may_hold_a_secret(transpo
         client(transport).get(url)
     assert "127.0.0.1" in str(raised.value)
     assert not any(secret in str(raised.value) for secret in ("hunter2", "T0K3N", "s3cret"))
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (socket.gaierror(socket.EAI_NONAME, "Name or service not known"), "no host has this name"),
+        (socket.gaierror(socket.EAI_AGAIN, "Temporary failure"), "its name cannot be looked up now"),
+        (ConnectionRefusedError(errno.ECONNREFUSED, "Connection refused"), "Connection refused"),
+        (OSError("mail.example.org has no address"), "mail.example.org has no address"),
+    ],
+)
+def test_what_a_socket_meets_is_said_without_the_words_of_python(error: OSError, said: str) -> None:
+    assert in_words(error) == said
+
+
+@BOTH
+def test_a_server_without_tls_is_said_to_speak_none(transport: str) -> None:
+    with raw_server(b"HTTP/1.1 400 Bad Request\r\n\r\n") as port, pytest.raises(Unreachable) as raised:
+        client(transport).get(f"https://127.0.0.1:{port}/")
+    assert str(raised.value) == "127.0.0.1: it speaks no TLS at this port"
 
 
 @pytest.mark.parametrize(

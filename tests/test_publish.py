@@ -70,8 +70,10 @@ def test_the_lines_of_changes_are_those_of_the_log(my: Desk) -> None:
 def test_a_note_reaches_the_views(my: Desk) -> None:
     my.run("publish", "views")
     row = json.loads((my.folder / "views" / ONE / "changes.jsonl").read_text("utf-8").splitlines()[-1])
-    my.run("note", row["id"], "agreed")
-    assert my.run("publish", "views").out == "1 file written below views\n"
+    my.run("note", row["id"], "the registry's own slip", "--wrong")
+    assert my.run("publish", "views").out == "2 files written below views\n"
+    page = (my.folder / "views" / ONE / "CHANGES.md").read_text("utf-8")
+    assert "### Notes\n" in page and ": the registry's own slip (wrong)\n" in page
 
 
 def test_the_newest_update_stands_first_and_registry_text_stays_text(my: Desk) -> None:

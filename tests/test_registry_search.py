@@ -17,6 +17,9 @@ from watcher.registries.clinicaltrials_gov.terms import params
 LATER = "2026-03-10T09:00:04"
 
 
+BOTH = '("United Kingdom" OR "Turkey (Türkiye)")'
+
+
 def lupus(number: int, status: str = "RECRUITING", phase: str = "PHASE3", **modules: Any) -> dict[str, Any]:
     content = record(f"NCT{number:08d}", status)
     content["protocolSection"] |= {
@@ -54,6 +57,9 @@ def publish(registry: Registry, count: int) -> None:
         ({"phase": "Phase 2, PHASE4"}, {"filter.advanced": "AREA[Phase](PHASE2 OR PHASE4)"}),
         ({"phase": "early phase 1"}, {"filter.advanced": "AREA[Phase]EARLY_PHASE1"}),
         ({"phase": "NA"}, {"filter.advanced": "AREA[Phase]NA"}),
+        ({"phase": "III"}, {"filter.advanced": "AREA[Phase]PHASE3"}),
+        ({"phase": "Phase II/III"}, {"filter.advanced": "AREA[Phase](PHASE2 OR PHASE3)"}),
+        ({"country": "UK|Turkey"}, {"filter.advanced": f"AREA[LocationCountry]{BOTH}"}),
         ({"country": "South Korea"}, {"filter.advanced": 'AREA[LocationCountry]"South Korea"'}),
         ({"near": "52.52, 13.40, 50km"}, {"filter.geo": "distance(52.52,13.40,50km)"}),
         ({"advanced": "AREA[Condition]lupus OR AREA[Condition]SLE"},
@@ -102,6 +108,8 @@ def test_a_pasted_search_address_asks_the_same(address: str, expected: dict[str,
         ({"condition": " "}, "is empty"),
         ({"status": "open"}, "'OPEN' is not known; known: ACTIVE_NOT_RECRUITING"),
         ({"phase": "5"}, "'5' is not known"),
+        ({"status": "recruting"}, "'RECRUTING' is not known; did you mean 'RECRUITING'? known: "),
+        ({"country": "Germny"}, "no country is called so; did you mean 'Germany'?"),
         ({"near": "Berlin"}, "52.52,13.40,50km, would do"),
         ({"condition": "NCT06455449, nct00000001"}, "list them under trials"),
         ({"url": "https://clinicaltrials.gov/search?term=NCT06455449"}, "list them under trials"),

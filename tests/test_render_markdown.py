@@ -19,7 +19,7 @@ MANY = update(
 )
 
 # Whatever makes more of a text than text: marks, code, tables, links, mathematics, elements, mentions, issues, lists.
-ACTIVE = re.compile(r"[\\`*_~|\[\]$<>&]|[@#](?!\0)|://|^[-+=]|^\d+[.)]")
+ACTIVE = re.compile(r"[\\`*_~|\[\]$<>&]|#(?!\0)|(?<![A-Za-z0-9])@(?!\0)|://|^[-+=]|^\d+[.)]")
 
 
 @given(st.text("\\`*_~|[]<>@#$&:/.w -+=1GH\x1b\u202e", max_size=40))
@@ -32,6 +32,12 @@ def test_hostile_text_neither_mentions_nor_links_nor_marks() -> None:
     told = markdown(message(EVIL))
     for active in ("<script", "@everyone", "`code`", "*bold*", "[x]", " | `", "#1", "javascript:"):
         assert active not in told.replace("\\", "\0")
+
+
+def test_an_address_of_mail_is_copied_as_it_is_and_nobody_is_mentioned() -> None:
+    assert md.escaped("tip@uhn.ca, @octocat, (@octocat), é@octocat") == (
+        "tip@uhn.ca, @&#8203;octocat, (@&#8203;octocat), é@&#8203;octocat"
+    )
 
 
 def test_the_whole_of_a_small_update_reads_as_meant() -> None:

@@ -106,6 +106,7 @@ def test_a_paused_watch_tells_nobody() -> None:
         ({"statuses": ("COMPLETED",)}, []),
         ({"countries": ("italy",)}, ["status.changed", "date.moved", "text.edited"]),
         ({"countries": ("Peru",)}, []),
+        ({"phases": ("III",)}, ["status.changed", "date.moved", "text.edited"]),
         ({"text": "suspended"}, ["status.changed"]),
         ({"text": "2028-01", "kinds": ("date.*",)}, ["date.moved"]),
     ],
@@ -124,12 +125,35 @@ def test_each_filter_lets_through_what_it_names_and_nothing_else(filters: dict[s
         ("PHASE1", "Phase 1/2", False),
         ("early_phase1", "Early Phase 1", True),
         ("NA", "N/A", True),
+        ("NA", "Phase not applicable", True),
+        ("II/III", "Phase 2/3", True),
+        ("Early Phase I", "Early phase 1", True),
+        ("Phase IV", "Phase 4", True),
         ("phase 3", None, False),
     ],
 )
 def test_a_double_phase_is_neither_of_its_halves(asked: str, phase: str | None, meets: bool) -> None:
     study = update(DATE)
     assert bool(routed(replace(study, subject=replace(study.subject, phase=phase)), alert(phases=(asked,)))) is meets
+
+
+@pytest.mark.parametrize(
+    ("asked", "listed"),
+    [
+        ("UK", "United Kingdom"),
+        ("U.S.", "United States"),
+        ("England", "United Kingdom"),
+        ("Turkey", "Turkey (Türkiye)"),
+        ("Türkiye", "Turkey"),
+        ("South Korea", "Korea, Republic of"),
+        ("Cote d'Ivoire", "Côte d’Ivoire"),
+        ("czech republic", "Czechia"),
+    ],
+)
+def test_a_country_is_met_under_whatever_name_people_and_older_records_have_for_it(asked: str, listed: str) -> None:
+    study = update(DATE)
+    of_there = replace(study, subject=replace(study.subject, countries=(listed,)))
+    assert routed(of_there, alert(countries=(asked,))) and not routed(of_there, alert(countries=("Peru",)))
 
 
 def test_a_site_is_in_its_own_country_whatever_the_trial_has_besides() -> None:

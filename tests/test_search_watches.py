@@ -17,6 +17,7 @@ from tests.support.registry import BROKEN, RELEASE, RESET, asked, at, trial
 from watcher.demo.registry import Fault, Reply, Request
 from watcher.meaning.telling.left import why_left
 from watcher.model import Outcome, Trial, Watch
+from watcher.registries.clinicaltrials_gov.terms import params
 from watcher.store import Sought
 
 ONE, TWO, THREE = trial(1), trial(2), trial(3)
@@ -253,6 +254,15 @@ def test_what_the_record_does_not_tell_is_unknown(home: House) -> None:
     home.check(watches=(replace(LUPUS, search={"term": "drug"}),))
     home.publish("2026-03-10", record(ONE, "descriptionModule.briefSummary", "Nothing else."))
     assert why_left({"query.term": "lupus OR itch"}, record(ONE), record(ONE)) is None
+
+
+def test_a_country_that_is_written_anew_is_no_reason_to_have_left() -> None:
+    def at(*countries: str) -> dict[str, Any]:
+        return record(ONE, "contactsLocationsModule.locations", [{"country": name} for name in countries])
+
+    asked = params({"country": "Turkey|Peru"})
+    assert why_left(asked, at("Turkey"), at("Turkey (Türkiye)")) is None
+    assert why_left(asked, at("Turkey"), at("Chile")) is not None
 
 
 def _with(phase: str, status: str, country: str = "Germany", start: str = "2025-01-01") -> dict[str, Any]:

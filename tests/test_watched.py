@@ -131,7 +131,7 @@ def test_a_check_of_some_trials_is_not_the_last_complete_check(found: Desk) -> N
     row, *_ = found.run("status", "--json").rows
     assert row["last_complete_run"] == complete != row["last_run"]
     said = found.run("status")
-    assert (said.code, "limited to what it was asked for" in said.out) == (0, True)
+    assert (said.code, "not of all that is watched" in said.out) == (0, True)
 
 
 def test_a_check_that_nobody_asks_anything_of_is_not_the_last_complete_check(found: Desk) -> None:

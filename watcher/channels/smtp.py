@@ -22,6 +22,7 @@ from msgspec import Struct
 from watcher.errors import DeliveryError
 from watcher.net import connect
 from watcher.net.deadline import HurriedTlsSocket, hurried, within
+from watcher.net.words import in_words
 
 _LINE_START_DOT = re.compile(rb"^\.", re.MULTILINE)
 _ADDRESS = re.compile(r"[^\s<>()\[\]:;,\"']+@[^\s<>()\[\]:;,\"']+")
@@ -187,9 +188,8 @@ def _in_words(error: OSError, server: Server, recipient: str) -> str:
         return _said(error.smtp_code, error.smtp_error, server, recipient)
     if isinstance(error, TimeoutError) or isinstance(error.__context__, TimeoutError):
         return f"no answer within {server.timeout:g} s"
-    if isinstance(error, ssl.SSLCertVerificationError):
-        return f"its certificate is not trusted ({error.verify_message}); ca_file names a CA of your own"
-    return str(error.strerror or error)
+    own = "; ca_file names a CA of your own" if isinstance(error, ssl.SSLCertVerificationError) else ""
+    return f"{in_words(error)}{own}"
 
 
 def _said(code: int, text: bytes | str, server: Server, recipient: str = "") -> str:

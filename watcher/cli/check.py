@@ -147,11 +147,9 @@ def print_pass(config: Config, store: Store, passed: Passed) -> None:
 def _summary(passed: Passed) -> str:
     run, sight = passed.report.run, passed.report.sight
     if run.due == 0:
-        return (
-            f"nothing is due; all trials were seen in the registry's data of {data_of(run.release)}"
-            if run.release
-            else ""
-        )
+        if run.release:
+            return f"nothing is due; all trials were seen in the registry's data of {data_of(run.release)}"
+        return "" if run.message else "nothing was looked at: every watch is paused; `watcher resume WATCH` ends that"
     parts = [f"{count(sight.checked, 'trial')} seen"]
     if sight.baselines:
         parts.append(f"{sight.baselines:,} for the first time")

@@ -3,28 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from urllib.parse import quote
 
 import tomlkit
 from msgspec import Struct
 
 from watcher import DOCS
-
-# Where people's mail leaves, by the part behind the @. Outlook and its kin take tokens only, so no guess for them.
-_SERVERS = {
-    "gmail.com": "smtp+starttls://{user}:${{SMTP_PASSWORD}}@smtp.gmail.com:587",
-    "googlemail.com": "smtp+starttls://{user}:${{SMTP_PASSWORD}}@smtp.gmail.com:587",
-    "fastmail.com": "smtps://{user}:${{SMTP_PASSWORD}}@smtp.fastmail.com:465",
-    "icloud.com": "smtp+starttls://{user}:${{SMTP_PASSWORD}}@smtp.mail.me.com:587",
-    "yahoo.com": "smtps://{user}:${{SMTP_PASSWORD}}@smtp.mail.yahoo.com:465",
-    "gmx.net": "smtp+starttls://{user}:${{SMTP_PASSWORD}}@mail.gmx.net:587",
-}
-_USUAL = "smtp+starttls://{user}:${{SMTP_PASSWORD}}@mail.{domain}:587"
+from watcher.cli.mail_servers import usual_server
+from watcher.config.lists import Entry
+from watcher.config.watchlist import Listed, added
+from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 
 
 class Answers(Struct, frozen=True):
     trials: Sequence[str]
     titles: Sequence[str] = ()  # beside the trials, as comments
+    listed: Sequence[Entry] = ()  # those of a list, with their labels
+    list_name: str = ""
     name: str = ""
     email: str = ""
     smtp: str = ""
@@ -36,15 +30,10 @@ class Answers(Struct, frozen=True):
     cron: str = "17 15 * * mon-fri"
 
 
-def usual_server(address: str) -> str:
-    """A guess that a person can correct; the password stays in the environment."""
-    domain = address.rpartition("@")[2].lower()
-    return _SERVERS.get(domain, _USUAL).format(user=quote(address, safe=""), domain=domain)
-
-
 def first_config(answers: Answers) -> str:
-    blocks = [_HEAD, _watch(answers), _registry(answers), *_channels(answers), _alert(answers), _schedule(answers)]
-    return "\n".join(blocks)
+    watch = [_watch(answers)] if answers.trials else []
+    blocks = [_HEAD, *watch, _registry(answers), *_channels(answers), _alert(answers), _schedule(answers)]
+    return added(Listed("\n".join(blocks), parse_trial), answers.listed, None, usual=answers.list_name)
 
 
 _HEAD = f"""\
@@ -82,7 +71,7 @@ def _registry(answers: Answers) -> str:
 def _channels(answers: Answers) -> list[str]:
     found = []
     if answers.email:
-        found.append(f'[channels.mail]\nkind = "email"\nto = {_text(answers.email)}\nurl = {_text(answers.smtp)}\n')
+        found.append(_mail(answers))
     if answers.webhook:
         found.append(
             f'[channels.hook]\nkind = "webhook"\nurl = {_text(answers.webhook)}\n'
@@ -94,6 +83,12 @@ def _channels(answers: Answers) -> list[str]:
             'token = "${GITHUB_TOKEN}"\n'
         )
     return found or [f"# Without a channel, alerts are printed. The kinds that there are:\n# {DOCS}/channels.md\n"]
+
+
+def _mail(answers: Answers) -> str:
+    usual = usual_server(answers.email)
+    token = 'token = "${SMTP_TOKEN}"\n' if usual.takes_token and answers.smtp == usual.url else ""
+    return f'[channels.mail]\nkind = "email"\nto = {_text(answers.email)}\nurl = {_text(answers.smtp)}\n{token}'
 
 
 def _alert(answers: Answers) -> str:

@@ -48,7 +48,7 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "config": Entry("config", "Show the configuration as read, or what may stand in it.", "config_"),
     },
     "Keep": {
-        "publish": Entry("publish", "Write the log's views: a folder a trial"),
+        "publish": Entry("publish", "Write the log's views: a folder for each trial, and an index."),
         "dump": Entry("keep", "Write the whole memory as sorted text, one file a trial."),
         "load": Entry("keep", "Read a dump into an empty database: all of it or nothing."),
         "backup": Entry("keep", "Copy the database while it is in use."),

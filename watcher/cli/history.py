@@ -18,7 +18,7 @@ from watcher.cli.say import json_line, line, warn
 from watcher.cli.when import since as since_text
 from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
-from watcher.config.problems import unknown_kind
+from watcher.config.words import unknown_kind
 from watcher.errors import UsageError
 from watcher.meaning.words import count
 from watcher.model import Change, Json, LogFilter, Significance

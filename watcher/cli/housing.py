@@ -7,9 +7,12 @@ from functools import cached_property
 from pathlib import Path
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from watcher.cli.env_file import keep, open_names
 from watcher.cli.next_steps import Made, next_steps
 from watcher.cli.places import SECRETS, UNIT, WORKFLOW, east_of_utc, repository, systemd_unit, usual_minute, workflow
+from watcher.cli.questions import secret, somebody_answers
 from watcher.cli.say import line
 from watcher.cli.wiring import now, parse_config
 from watcher.config import Config, variables
@@ -71,14 +74,14 @@ def refuse_to_replace(path: Path, *, force: bool) -> None:
         raise UsageError(f"{path} is there already; {advice}--force replaces it")
 
 
-def settle(written: Written, place: str, file: tuple[Path, str] | None) -> Made:
-    """Write what is beside the configuration, and say what comes next."""
+def settle(written: Written, place: str, file: tuple[Path, str] | None, *, ask: bool) -> Made:
+    """Write what is beside the configuration, and say what comes next. `ask`: for what is secret, on a terminal."""
     if file:
         write_whole(file[0], file[1].encode(), mode=0o644)
         line(f"written: {file[0]}")
     made = _made(written, place)
     if made.secrets and place != "github":
-        _room_for_secrets(made)
+        made = replace(made, given=_secrets(made, ask=ask))
     for text in next_steps(made):
         line(text)
     return made
@@ -96,9 +99,13 @@ def _made(written: Written, place: str) -> Made:
     )
 
 
-def _room_for_secrets(made: Made) -> None:
-    """For its owner's eyes only, and never over one that is there."""
+def _secrets(made: Made, *, ask: bool) -> dict[str, str]:
+    """A file for them, and what was answered when they were asked for. Nothing that stands in the file goes."""
     path = made.config.resolve().with_name(SECRETS)
-    if not path.exists():
-        write_whole(path, "".join(f"{name}=''\n" for name in made.secrets).encode())
+    wanted = [name for name in made.secrets if name in made.missing]
+    asked = open_names(path, wanted) if ask and made.channel and somebody_answers() else []
+    given = {name: value for name in asked if (value := secret(name, path))}
+    rows = given if path.exists() else {**dict.fromkeys(made.secrets, ""), **given}
+    if keep(path, rows):
         line(f"written: {path}")
+    return given

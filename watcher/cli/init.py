@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -9,15 +10,18 @@ import click
 from msgspec.structs import replace
 
 from watcher.cli import DONE, FAILED, questions
-from watcher.cli.first_config import Answers, first_config, usual_server
+from watcher.cli.first_config import Answers, first_config
 from watcher.cli.housing import Written, beside, refuse_to_replace, settle
+from watcher.cli.mail_servers import usual_server
 from watcher.cli.next_steps import Made
 from watcher.cli.notify import test_channels
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line, warn
-from watcher.cli.trials import ask_registry, described
-from watcher.cli.wiring import open_channels, read_config
+from watcher.cli.trials import LIST, NAMED, ask_registry, described
+from watcher.cli.wanted import from_list, list_name, wanted
+from watcher.cli.wiring import open_channels, parse_config
 from watcher.config import read
+from watcher.config.lists import Entry
 from watcher.errors import ConfigError, UsageError
 from watcher.files import write_whole
 from watcher.meaning.telling.watched import Watched
@@ -28,6 +32,8 @@ _PLACES = ("cron", "systemd", "github", "none")
 
 @command()
 @click.argument("trials", nargs=-1, metavar="[TRIAL]...")
+@click.option("--from", "source", type=LIST, metavar="FILE", help="A list of trials, as `add` takes it.")
+@click.option("--columns", metavar="NAMES", help="Only these columns of a CSV become labels: owner,asset.")
 @click.option("--email", metavar="ADDRESS", help="Where alerts go.")
 @click.option("--smtp", metavar="URL", help="The mail server, smtp+starttls://user:${SMTP_PASSWORD}@host:587.")
 @click.option("--webhook", metavar="URL", help="Or an address that takes JSON.")
@@ -40,9 +46,9 @@ _PLACES = ("cron", "systemd", "github", "none")
 @click.option("--force", is_flag=True, help="Replace files that are there.")
 @pass_asked
 def init(
-    asked: Asked, trials: tuple[str, ...], email: str | None, smtp: str | None, webhook: str | None,
-    at_least: str | None, place: str | None, units: Path | None, contact: str | None, offline: bool,
-    try_it: bool | None, force: bool,
+    asked: Asked, trials: tuple[str, ...], source: str | None, columns: str | None, email: str | None,
+    smtp: str | None, webhook: str | None, at_least: str | None, place: str | None, units: Path | None,
+    contact: str | None, offline: bool, try_it: bool | None, force: bool,
 ) -> int:  # fmt: skip
     """Write a config.toml, answer by answer.
 
@@ -52,29 +58,40 @@ def init(
     \b
     watcher init
     watcher init NCT06455449 --email you@example.org --run cron
+    watcher init --from trials.csv
     watcher init --run systemd
     """
     path = asked.config_path
-    if place and path.exists() and not any((trials, email, smtp, webhook, at_least, contact, force)):
+    if place and path.exists() and not any((trials, source, columns, email, smtp, webhook, at_least, contact, force)):
         written = Written(path, read(path))
         file = beside(written, place, units, force=force)
     else:
         refuse_to_replace(path, force=force)
-        answers = _answers(trials, email, smtp, webhook)
+        answers = _answers(trials, _listed(source, columns), email, smtp, webhook)
         place = questions.answer("--run", place, f"Where will it run? ({', '.join(_PLACES)})", "cron", _place)
-        answers = _completed(answers, place, at_least, contact)
+        answers = replace(_completed(answers, place, at_least, contact), list_name=list_name(source))
         written = _fitting(path, answers)
         file = beside(written, place, units, force=force)
         _write(written, answers, offline=offline)
-    made = settle(written, place, file)
-    return _try(asked, made) if _wants_to_try(made, try_it) else DONE
+    made = settle(written, place, file, ask=try_it is not False)
+    return _try(made) if _wants_to_try(made, try_it) else DONE
 
 
-def _answers(trials: tuple[str, ...], email: str | None, smtp: str | None, webhook: str | None) -> Answers:
-    question = "Which trials? Their numbers, as NCT06455449"
-    wanted = questions.answer("", " ".join(trials) or None, question, "", questions.trials)
+def _listed(source: str | None, columns: str | None) -> list[Entry]:
+    listed = from_list(source, columns)
+    return wanted((), listed, {}) if listed else []
+
+
+def _answers(
+    trials: tuple[str, ...], listed: list[Entry], email: str | None, smtp: str | None, webhook: str | None
+) -> Answers:
+    named: list[str] = []
+    if trials or not listed:
+        question = "Which trials? Their numbers, as NCT06455449"
+        named = questions.answer("", " ".join(trials) or None, question, "", questions.trials)
     email, smtp, webhook = _addresses(email, smtp, webhook)
-    return Answers(trials=wanted, email=email, smtp=smtp, webhook=webhook)
+    others = [entry for entry in listed if entry.trial.id not in named]
+    return Answers(trials=named, listed=others, email=email, smtp=smtp, webhook=webhook)
 
 
 def _completed(answers: Answers, place: str, at_least: str | None, contact: str | None) -> Answers:
@@ -102,14 +119,23 @@ def _addresses(email: str | None, smtp: str | None, webhook: str | None) -> tupl
     if webhook and not email:
         email = ""
     email = questions.answer("--email", email, "E-mail address for alerts (empty: none)", "", questions.email)
+    if smtp and not email:
+        raise UsageError("--smtp is a way to nobody; --email ADDRESS says to whom")
     if email:
-        usual = usual_server(email)
-        smtp = questions.answer("--smtp", smtp, "Your mail server", usual, questions.server(email))
+        smtp = _server(email, smtp)
         webhook = webhook or ""
     question = "Webhook address for alerts (empty: they are printed)"
     webhook = questions.answer("--webhook", webhook, question, "", questions.webhook)
     _warn_if_private(webhook)
     return email, smtp or "", webhook
+
+
+def _server(email: str, smtp: str | None) -> str:
+    """What there is to know of the usual one is said before it is taken."""
+    usual = usual_server(email)
+    if smtp is None and usual.note:
+        warn(usual.note)
+    return questions.answer("--smtp", smtp, "Your mail server", usual.url, questions.server(email))
 
 
 def _place(text: str) -> str:
@@ -136,24 +162,31 @@ def _write(written: Written, answers: Answers, *, offline: bool) -> None:
     """With the titles of the trials as comments."""
     trials = Watched.of(written.config.watches).trials()
     about = {} if offline else ask_registry(written.config, trials)
-    titles = [described(about[trial]).lstrip(": ") if trial in about else "" for trial in trials]
-    for trial, title in zip(trials, titles, strict=True):
-        line(f"{trial}: {title}" if title else str(trial))
-    write_whole(written.path, first_config(replace(answers, titles=titles)).encode(), through_links=True)
+    titles = {trial.id: described(about[trial]).lstrip(": ") if trial in about else "" for trial in trials}
+    for number, title in list(titles.items())[:NAMED]:
+        line(f"{number}: {title}" if title else number)
+    if len(titles) > NAMED:
+        line(f"… and {len(titles) - NAMED:,} more")
+    named = replace(answers, titles=[titles[number] for number in answers.trials])
+    write_whole(written.path, first_config(named).encode(), through_links=True)
     line(f"written: {written.path}")
 
 
 def _wants_to_try(made: Made, said: bool | None) -> bool:
     if said is not None:
         return said
-    ready = made.channel and not made.missing and questions.somebody_answers()
+    ready = made.channel and not _not_known(made) and questions.somebody_answers()
     return bool(ready) and click.confirm("Send a test message now?", default=True)
 
 
-def _try(asked: Asked, made: Made) -> int:
+def _try(made: Made) -> int:
     """The real path, as `watcher notify test` goes it."""
-    if made.missing:
-        warn(f"no test message was sent: {', '.join(made.missing)} is not set here; then: watcher notify test")
+    if _not_known(made):
+        warn(f"no test message was sent: {', '.join(_not_known(made))} is not set here; then: watcher notify test")
         return FAILED
-    config = read_config(asked)
+    config = parse_config(made.config, read(made.config), {**os.environ, **made.given})
     return test_channels(config, list(open_channels(config).values()))
+
+
+def _not_known(made: Made) -> list[str]:
+    return [name for name in made.missing if name not in made.given]

@@ -9,7 +9,7 @@ import click
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line
 from watcher.cli.when import since_moment
-from watcher.cli.wiring import now, open_store, read_store, view_config
+from watcher.cli.wiring import kept_store, now, open_store, read_store, view_config
 from watcher.errors import UsageError
 from watcher.meaning.words import count
 from watcher.store import RunLock
@@ -82,7 +82,7 @@ def prune(asked: Asked, before: str, versions: bool) -> None:
     end = since_moment(before, at)
     if end > at:
         raise UsageError(f"{before} is still to come, and all there is lies before it; 365d would do")
-    with RunLock(config.database, at), open_store(config) as store:
+    with kept_store(config) as store:
         gone = store.prune(end, versions=versions)
     parts = [
         count(gone.attempts, "attempt"),
@@ -102,7 +102,7 @@ def vacuum(asked: Asked) -> None:
     watcher vacuum
     """
     config = view_config(asked)
-    with RunLock(config.database, now()), open_store(config) as store:
+    with kept_store(config) as store:
         before = config.database.stat().st_size
         store.vacuum()
         after = config.database.stat().st_size

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import timedelta
 from pathlib import Path
 
@@ -22,11 +22,13 @@ class Made(Struct, frozen=True):
     secrets: Sequence[str]  # the variables that have to be set where it will run
     missing: Sequence[str]  # those that are not set here
     east: timedelta
+    given: Mapping[str, str] = {}  # those that were answered just now, and stand in their file
 
 
 def next_steps(made: Made) -> Iterator[str]:
-    if made.secrets and made.place != "github":
-        rows = " and ".join(f"{name}='…'" for name in made.secrets)
+    left = [name for name in made.secrets if name not in made.given]
+    if left and made.place != "github":
+        rows = " and ".join(f"{name}='…'" for name in left)
         yield f"what is secret goes into {made.config.resolve().with_name(SECRETS)}, as {rows}"
     yield from _PLACES[made.place](made)
 

@@ -8,10 +8,9 @@ from watcher.check import correct
 from watcher.cli.options import Asked, command, one_of, pass_asked
 from watcher.cli.passes import Wishes, orders_of
 from watcher.cli.say import line
-from watcher.cli.wiring import now, open_store, read_config, view_config
+from watcher.cli.wiring import kept_store, now, read_config, view_config
 from watcher.errors import UsageError
 from watcher.meaning.words import count
-from watcher.store import RunLock
 
 
 @command()
@@ -32,7 +31,7 @@ def note(asked: Asked, change: str, text: str, mark: str | None) -> None:
     if not text.strip():
         raise UsageError('a note has words; `watcher note 3f9a01c2 "as agreed"` would do')
     config = read_config(asked) if mark == "wrong" else view_config(asked)
-    with RunLock(config.database, now()), open_store(config) as store:
+    with kept_store(config) as store:
         kept = store.note(change, text, now(), mark=mark or "note")
         entry = store.find_change(kept.change_id)
         corrections = correct(store, orders_of(config, Wishes()), entry, text, now()) if mark == "wrong" else 0

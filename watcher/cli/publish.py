@@ -25,9 +25,10 @@ _LOG = logging.getLogger(__name__)
 @click.argument("folder", type=click.Path(path_type=Path, file_okay=False), metavar="[DIR]", required=False)
 @pass_asked
 def publish(asked: Asked, folder: Path | None) -> None:
-    """Write the log's views: a folder a trial with record.json, CHANGES.md and changes.jsonl, and an index.
+    """Write the log's views: a folder for each trial, and an index.
 
-    Made from the database, the same to the byte while nothing changes, and never read back: delete them when you like.
+    Each folder holds record.json, CHANGES.md and changes.jsonl. Made from the database, the same to the byte while
+    nothing changes, and never read back: delete them when you like.
 
     \b
     watcher publish

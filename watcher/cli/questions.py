@@ -6,6 +6,7 @@ import os
 import re
 import sys
 from collections.abc import Callable
+from pathlib import Path
 from typing import TypeVar
 
 import click
@@ -34,10 +35,17 @@ def answer(option: str, given: str | None, question: str, usual: str, fit: Fit[_
         raise UsageError(f"{option}: {error}" if option else str(error)) from error
 
 
+def secret(name: str, kept_in: Path) -> str:
+    """Not shown while it is typed. Empty: it will be written there later."""
+    question = f"{name}, to be kept in {kept_in} (not shown; empty: later)"
+    answered: str = click.prompt(question, default="", show_default=False, hide_input=True)
+    return answered
+
+
 def trials(text: str) -> list[str]:
     words = re.split(r"[\s,;]+", text.strip()) if text.strip() else []
     if not words:
-        raise UsageError("no trial was named; NCT06455449 would do")
+        raise UsageError("no trial was named; NCT06455449 would do, or a list with --from")
     return list(dict.fromkeys(parse_trial(word).id for word in words))
 
 

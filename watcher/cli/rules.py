@@ -12,14 +12,14 @@ from watcher.cli import complete
 from watcher.cli.options import Asked, command, group, pass_asked
 from watcher.cli.say import line, moment
 from watcher.cli.when import since_moment
-from watcher.cli.wiring import now, open_channels, open_store, read_config, read_store, view_config
+from watcher.cli.wiring import kept_store, now, open_channels, read_config, read_store, view_config
 from watcher.meaning.telling import slots
 from watcher.meaning.words import count
 from watcher.model import Target, Trial, Update
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 from watcher.reread import Difference, Rehearsal, differences, rehearse
 from watcher.reread import reclassify as keep_readings
-from watcher.store import RunLock, Store
+from watcher.store import Store
 from watcher.store.watched import watched_by
 
 
@@ -36,7 +36,7 @@ def reclassify(asked: Asked, trials: tuple[str, ...], dry_run: bool) -> None:
     watcher reclassify --dry-run
     """
     config = view_config(asked)
-    with RunLock(config.database, now()), open_store(config) as store:
+    with kept_store(config) as store:
         found = list(differences(store, _asked_or_all(store, trials), config.numbers))
         for difference in found:
             _show(difference)

@@ -41,8 +41,14 @@ def columns(rows: Iterable[tuple[str, ...]]) -> None:
 
 
 def table(rows: Iterable[tuple[str, ...]], elastic: Collection[int]) -> None:
-    """A row a line. On a terminal the widest of the elastic columns give way until it fits."""
-    rows = list(rows)
+    """A row a line, headings first. On a terminal the widest of the elastic columns give way until it fits.
+
+    A column with nothing below its heading is left out.
+    """
+    head, *body = rows
+    kept = [index for index in range(len(head)) if not body or any(row[index] for row in body)]
+    rows = [tuple(row[index] for index in kept) for row in (head, *body)]
+    elastic = [place for place, index in enumerate(kept) if index in elastic]
     widths = _widths(rows)
     room = shutil.get_terminal_size().columns - _GAP * (len(widths) - 1) if to_people() else sum(widths)
     while sum(widths) > room and (widest := max(elastic, key=widths.__getitem__)) and widths[widest] > _NARROW:

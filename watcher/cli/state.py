@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LIST = "watcher.list/1"
 _WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
 _LOST = {DeliveryState.FAILED: "could not be delivered", DeliveryState.EXPIRED: "expired"}
-_ENDED = {Outcome.LIMITED: "limited to what it was asked for"}
+_ENDED = {Outcome.LIMITED: "not of all that is watched"}
 _TROUBLED = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.MISSING)
 
 
@@ -165,7 +165,9 @@ class _State(Struct, frozen=True):
     last_complete: Run | None
     deliveries: Mapping[DeliveryState, int]
     oldest_pending: datetime | None
+    next_digest: datetime | None
     trials: tuple[TrialState, ...]
+    paused: frozenset[Trial]  # asked for by nobody today: how they did is no news
     channels: tuple[ChannelState, ...]
     lost: Mapping[DeliveryState, int]
     broken: tuple[str, ...]
@@ -176,13 +178,17 @@ class _State(Struct, frozen=True):
         counts: Counter[DeliveryState] = Counter()
         for (_, state), number in store.delivery_counts().items():
             counts[state] += number
+        watched = watched_by(store, config.watches)
+        trials = trials_of(store, watched)
         return cls(
             at=at,
             last=store.last_run(),
             last_complete=store.last_complete_run(),
             deliveries=counts,
             oldest_pending=store.oldest_pending(),
-            trials=tuple(store.states(trials_of(store, watched_by(store, config.watches))).values()),
+            next_digest=store.next_digest(),
+            trials=tuple(store.states(trials).values()),
+            paused=frozenset(trials) - frozenset(watched.active(trials)),
             channels=tuple(store.channel_state(name) for name in config.channels),
             lost={state: _lost_lately(store, state, at, config) for state in _LOST},
             broken=tuple(broken(store)),
@@ -208,12 +214,13 @@ class _State(Struct, frozen=True):
             yield f"Last complete check: {moment(self.last_complete.started_at)}"
         if self.last_complete:
             yield f"Registry data: {data_of(self.last_complete.release or 'an unknown day')}"
-        seen = Counter(state.condition for state in self.trials)
-        yield "Trials: " + ", ".join(f"{number:,} {condition.value}" for condition, number in seen.items())
+        seen = Counter("paused" if s.trial in self.paused else s.condition.value for s in self.trials)
+        yield "Trials: " + ", ".join(f"{number:,} {condition}" for condition, number in seen.items())
         waiting = sum(self.deliveries.get(state, 0) for state in _WAITING)
         oldest = f", the oldest of {moment(self.oldest_pending)}" if self.oldest_pending else ""
         held = self.deliveries.get(DeliveryState.HELD, 0)
-        yield f"Messages: {waiting:,} waiting{oldest}; {held:,} held for a digest"
+        due = f", the next due {moment(self.next_digest)}" if self.next_digest else ""
+        yield f"Messages: {waiting:,} waiting{oldest}; {held:,} held for a digest{due}"
         for channel in self.channels:
             yield f"Channel {channel.name}: last success {ago(channel.last_success, self.at)}"
 
@@ -223,7 +230,7 @@ class _State(Struct, frozen=True):
         if self.last:
             yield from self._last(self.last)
         for state in self.trials:
-            if state.condition in _TROUBLED:
+            if state.condition in _TROUBLED and state.trial not in self.paused:
                 since = f" since {moment(state.failing_since)}" if state.failing_since else ""
                 yield f"{state.trial}: {state.error_kind or state.condition.value}{since}: {state.error or ''}"
         for channel in self.channels:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shlex
 from collections.abc import Mapping
 from functools import cached_property
 from pathlib import Path
@@ -15,7 +16,7 @@ from watcher.cli import complete
 from watcher.cli.labels import label
 from watcher.cli.options import Asked, command, pass_asked
 from watcher.cli.say import line, warn
-from watcher.cli.wanted import from_list, refuse_other_labels, wanted, watched_already
+from watcher.cli.wanted import from_list, list_name, refuse_other_labels, wanted, watched_already
 from watcher.cli.wiring import open_registry, parse_config
 from watcher.config import Config, read
 from watcher.config.lists import Entry
@@ -30,38 +31,41 @@ if TYPE_CHECKING:
 # 66 changes of content in 4,563 consecutive looks at real records, one look a working day (docs/performance.md has
 # the series); 250 working days a year.
 _UPDATES_A_YEAR = 66 / 4563 * 250
-_LIST = click.Path(exists=True, dir_okay=False, allow_dash=True)
-_NAMED = 20  # trials shown one by one
+LIST = click.Path(exists=True, dir_okay=False, allow_dash=True)
+NAMED = 20  # trials shown one by one
 
 
 class _Opened(Struct, frozen=True, dict=True):
     path: Path
     text: str
-    config: Config
 
     @classmethod
-    def at(cls, asked: Asked) -> _Opened:
-        path = asked.config_path
-        text = read(path)
-        return cls(path, text, parse_config(path, text, os.environ, to_look=True))
+    def at(cls, asked: Asked, *, may_be_empty: bool = False) -> _Opened:
+        """A file that is wrong already is refused, and not blamed on the edit."""
+        opened = cls(asked.config_path, read(asked.config_path))
+        if not (may_be_empty and opened.listed.is_empty):
+            parse_config(opened.path, opened.text, os.environ, to_look=True)
+        return opened
 
     @cached_property
     def listed(self) -> Listed:
         return Listed(self.text, parse_trial)
 
-    def save(self, text: str) -> Config:
-        """Only what can be read again is written."""
+    def after(self, text: str) -> Config:
+        """What the edit would make of it: only what can be read again is written."""
         try:
-            config = parse_config(self.path, text, os.environ, to_look=True)
+            return parse_config(self.path, text, os.environ, to_look=True)
         except ConfigError as error:
             raise UsageError(f"nothing was changed, since {self.path} could not be read after it:\n{error}") from error
+
+    def save(self, text: str) -> None:
+        self.after(text)
         write_whole(self.path, text.encode(), through_links=True)
-        return config
 
 
 @command()
 @click.argument("trials", nargs=-1, metavar="[TRIAL]...")
-@click.option("--from", "source", type=_LIST, metavar="FILE", help="A list; - is standard input.")
+@click.option("--from", "source", type=LIST, metavar="FILE", help="A list; - is standard input.")
 @click.option(
     "--watch",
     metavar="NAME",
@@ -86,7 +90,7 @@ def add(
     watcher add NCT06455449
     watcher add --from trials.csv --watch rivals --columns owner,asset
     """
-    opened = _Opened.at(asked)
+    opened = _Opened.at(asked, may_be_empty=True)
     given = dict(map(label, labels))
     entries = wanted(trials, from_list(source, columns), given)
     refuse_other_labels(opened.listed, entries, given)
@@ -94,8 +98,10 @@ def add(
     for entry in entries:
         if opened.listed.places(entry.trial):
             warn(watched_already(opened.listed, entry))
-    about = {} if offline or not fresh else ask_registry(opened.config, [entry.trial for entry in fresh])
-    config = opened.save(added(opened.listed, fresh, watch))
+    text = added(opened.listed, fresh, watch, usual=list_name(source))
+    config = opened.after(text)
+    about = {} if offline or not fresh else ask_registry(config, [entry.trial for entry in fresh])
+    opened.save(text)
     _tell(fresh, about, config)
 
 
@@ -109,7 +115,11 @@ def remove(asked: Asked, trials: tuple[str, ...]) -> None:
     watcher remove NCT06455449
     """
     opened = _Opened.at(asked)
-    opened.save(removed(opened.listed, [parse_trial(text) for text in trials]))
+    text = removed(opened.listed, [parse_trial(text) for text in trials])
+    if opened.listed.after(text).is_empty:
+        calls = " and ".join(f"`watcher pause {shlex.quote(name)}`" for name in opened.listed.names())
+        raise UsageError(f"nothing was changed: this is all that is watched; {calls} would pause it")
+    opened.save(text)
     line(f"no longer watched: {', '.join(parse_trial(text).id for text in trials)}. Their history stays.")
 
 
@@ -158,11 +168,11 @@ def ask_registry(config: Config, trials: list[Trial]) -> dict[Trial, Answer]:
 
 
 def _tell(entries: list[Entry], about: Mapping[Trial, Answer], config: Config) -> None:
-    for entry in entries[:_NAMED]:
+    for entry in entries[:NAMED]:
         answer = about.get(entry.trial)
         line(f"added {entry.trial}{described(answer) if answer else ''}")
-    if len(entries) > _NAMED:
-        line(f"… and {len(entries) - _NAMED:,} more")
+    if len(entries) > NAMED:
+        line(f"… and {len(entries) - NAMED:,} more")
     if entries:
         from watcher.meaning.telling.watched import Watched
         from watcher.meaning.words import count

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
+from pathlib import Path
 from typing import Any
 
 import click
@@ -36,6 +37,11 @@ def from_list(source: str | None, columns: str | None) -> tuple[str, TrialList] 
     return name, listed
 
 
+def list_name(source: str | None) -> str:
+    """rivals.csv → "rivals"."""
+    return Path(source).stem if source and source != "-" else ""
+
+
 def wanted(trials: Iterable[str], listed: tuple[str, TrialList] | None, labels: Mapping[str, str]) -> list[Entry]:
     typed = read_list(" ".join(trials), parse_trial)
     problems = [problem.split(": ", 1)[1] for problem in typed.problems]
@@ -49,6 +55,8 @@ def wanted(trials: Iterable[str], listed: tuple[str, TrialList] | None, labels: 
             warn(f"{name}:{duplicate}")
     if problems:
         raise UsageError("nothing was added:\n" + "\n".join(problems))
+    if listed is not None and not entries:
+        raise UsageError(f"nothing was added: {listed[0]} is empty, no line of it names a trial")
     if not entries:
         raise UsageError("no trial was named; `watcher add NCT06455449`, or a list with --from, would do")
     return [Entry(entry.trial, {**labels, **entry.labels}) for entry in entries]

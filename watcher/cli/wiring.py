@@ -18,7 +18,7 @@ from watcher.config import Config, Vocabulary, parse, read
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 from watcher.registries.clinicaltrials_gov.terms import params as search_params
 from watcher.stop import Stop, never, sleeping
-from watcher.store import Store
+from watcher.store import RunLock, Store, not_there
 
 if TYPE_CHECKING:
     from watcher.net import Client, Wire
@@ -57,6 +57,15 @@ def open_store(config: Config) -> Store:
 def read_store(config: Config) -> Store:
     """To look. A missing database is the user's to explain: there was no check yet, or the path is wrong."""
     return Store.open(config.database, read_only=True)
+
+
+@contextmanager
+def kept_store(config: Config) -> Iterator[Store]:
+    """To tidy up, alone at it. A missing database is refused, as by `read_store`, before the lock makes its folder."""
+    if not config.database.exists():
+        raise not_there(config.database)
+    with RunLock(config.database, now()), open_store(config) as store:
+        yield store
 
 
 def open_channels(config: Config, out: TextIO | None = None) -> Mapping[str, Channel]:

@@ -11,16 +11,18 @@ from msgspec import Struct, field
 from pydantic import ValidationError
 
 from watcher.config.lines import KeyPath
-from watcher.config.problems import Problems, did_you_mean, unknown_kind
+from watcher.config.problems import Problems, did_you_mean
 from watcher.config.sections import AlertSection
 from watcher.config.vocabulary import ParseTrial
 from watcher.config.watches import parse_trials
+from watcher.config.words import unknown_country, unknown_kind, unknown_phase, unknown_status
 from watcher.meaning.telling import presets, slots
 from watcher.model import Alert, Near, Significance, Watch
 
 DEFAULT_RADIUS_KM = 50.0
 _PLACE = 'near = "51.75,-1.26" (latitude,longitude) would do'
 _AS_WRITTEN = ("kinds", "sections", "directions", "actors", "stages", "phases", "statuses", "countries", "text")
+_UNKNOWN = {"kinds": unknown_kind, "phases": unknown_phase, "statuses": unknown_status, "countries": unknown_country}
 
 
 class Surroundings(Struct, frozen=True):
@@ -55,7 +57,7 @@ class _Reader(Struct):
             return
         self._check_name(section, path)
         self._check_references(section, path)
-        self._check_kinds(section, path)
+        self._check_words(section, path)
         self._check_labels(section, path)
         given = self._given(section, path)
         for row in self._unfold(section, given, path):
@@ -76,11 +78,12 @@ class _Reader(Struct):
             if name not in known:
                 self.problems.add((*path, index), f"unknown {noun} {name!r}{did_you_mean(name, known)}")
 
-    def _check_kinds(self, section: AlertSection, path: KeyPath) -> None:
-        for index, pattern in enumerate(section.kinds):
-            unknown = unknown_kind(pattern)
-            if unknown:
-                self.problems.add((*path, "kinds", index), unknown)
+    def _check_words(self, section: AlertSection, path: KeyPath) -> None:
+        for key, unknown in _UNKNOWN.items():
+            for index, word in enumerate(getattr(section, key)):
+                wrong = unknown(word)
+                if wrong:
+                    self.problems.add((*path, key, index), wrong)
 
     def _check_labels(self, section: AlertSection, path: KeyPath) -> None:
         """A label that no watch has would silence the alert for ever."""

@@ -91,19 +91,26 @@ def remove_watch(text: str, index: int) -> str:
 
 
 def pause_watch(text: str, index: int, *, paused: bool) -> str:
+    """To go on is to be paused no more: the key goes, unless something else stands in its line."""
     line = key_lines(text).get(("watch", index, "paused"))
+    lines = text.splitlines()
     if line is None:
-        new = _insert(text, index, "paused = true") if paused else text
-    else:
-        lines = text.splitlines()
-        lines[line - 1] = re.sub(r"(paused\s*=\s*)(true|false)", rf"\g<1>{str(paused).lower()}", lines[line - 1])
-        new = "\n".join(lines) + "\n"
+        return _checked(text, _insert(text, index, "paused = true"), _set_pause(index, True)) if paused else text
+    alone = re.fullmatch(r"\s*paused\s*=\s*(true|false)\s*", lines[line - 1])
+    if alone and not paused:
+        del lines[line - 1]
+        return _checked(text, "\n".join(lines) + "\n", _set_pause(index, None))
+    lines[line - 1] = re.sub(r"(paused\s*=\s*)(true|false)", rf"\g<1>{str(paused).lower()}", lines[line - 1])
+    return _checked(text, "\n".join(lines) + "\n", _set_pause(index, paused))
 
+
+def _set_pause(index: int, paused: bool | None) -> Callable[[Any], object]:
     def meant(data: Any) -> None:
-        if paused or line is not None:
+        data["watch"][index].pop("paused", None)
+        if paused is not None:
             data["watch"][index]["paused"] = paused
 
-    return _checked(text, new, meant)
+    return meant
 
 
 def _checked(text: str, new: str, meant: Callable[[Any], object]) -> str:

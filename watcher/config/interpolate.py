@@ -11,7 +11,7 @@ from typing import Any
 from msgspec import Struct
 
 from watcher.config.lines import KeyPath
-from watcher.config.problems import Problems
+from watcher.config.problems import Problems, why_unreadable
 
 _NAME = r"[A-Za-z_][A-Za-z0-9_]*"
 _REFERENCE = re.compile(rf"\$\$\{{|\$\{{(?P<name>{_NAME})(?::-(?P<default>[^}}]*))?\}}|\$\{{[^}}]*\}}?")
@@ -64,7 +64,7 @@ class Outside(Struct, frozen=True):
         # Empty counts as missing, as in a shell's ${VAR:-default}: an unset secret of a CI job arrives as "".
         given = self.environ.get(name) or default
         if given is None:
-            problems.miss(path, f"the environment has no variable {name}; set it, or write ${{{name}:-default}}")
+            problems.miss(path, f"the variable {name} is not set or empty; set it, or write ${{{name}:-default}}")
         return given or ""
 
     def read_twins(
@@ -86,7 +86,8 @@ class Outside(Struct, frozen=True):
         try:
             text: str = (self.folder / file).read_text("utf-8").rstrip("\r\n")
         except (OSError, UnicodeDecodeError, TypeError) as error:
-            problems.miss(here, f"cannot read {file!r}: {error}")
+            why = "the name of a file would do" if isinstance(error, TypeError) else why_unreadable(error)
+            problems.miss(here, f"cannot read {file!r}: {why}")
             problems.broken.add(twin)
             return ""
         problems.secrets[twin] = text

@@ -55,20 +55,26 @@ def decoded(body: bytes) -> tuple[str, str | None]:
 
 
 def read_list(text: str, parse_trial: ParseTrial, columns: Collection[str] = ()) -> TrialList:
-    """Lines that begin with # are comments. Every other column of a CSV is a label, or those that are named."""
-    entries: dict[Trial, Entry] = {}
+    """Lines that begin with # are comments. Every other column of a CSV is a label in small letters, or those named."""
+    entries: dict[Trial, tuple[int, Entry]] = {}
     problems, duplicates = [], []
     for number, name, labels in _rows(text, parse_trial, columns):
         try:
             trial = parse_trial(name)
         except UsageError as error:
-            problems.append((number, str(error)))
+            problems.append((number, str(error) if name.strip() else "the trial's number is missing in this row"))
             continue
         if trial in entries:
-            duplicates.append((number, f"{trial} stands there twice"))
+            duplicates.append((number, _twice(*entries[trial], labels)))
         else:
-            entries[trial] = Entry(trial, labels)
-    return TrialList(tuple(entries.values()), _said(problems), _said(duplicates))
+            entries[trial] = number, Entry(trial, labels)
+    return TrialList(tuple(entry for _, entry in entries.values()), _said(problems), _said(duplicates))
+
+
+def _twice(line: int, first: Entry, labels: Mapping[str, str]) -> str:
+    """The first row wins; what the other says is not lost in silence."""
+    said = f"{first.trial} stands there twice"
+    return said if labels == first.labels else f"{said}, with other labels; those of line {line} count"
 
 
 def _said(found: Sequence[tuple[int, str]]) -> tuple[str, ...]:
@@ -122,6 +128,7 @@ class _Table(Struct, frozen=True):
         named = [name.lower() in _ID_COLUMNS for name in names]
         hits = _hits(cells[1 : _LOOKED_AT + 1], len(names), parse_trial)
         if not any(named) and (len(names) == 1 or not any(hits)):
+            _refuse_without_numbers(names, cells)
             return None
         column = max(range(len(names)), key=lambda index: (_is_meant(names[index], hits[index]), hits[index], -index))
         if not named[column] and _MISSPELLED.search(names[column]):
@@ -135,7 +142,7 @@ class _Table(Struct, frozen=True):
                 continue  # a spreadsheet's empty row: ",,,"
             given = {name: " ".join(cell.split()) for name, cell in zip(self.names, cells, strict=False)}
             trial = cells[self.column] if self.column < len(cells) else ""
-            yield number, trial, {name: given[name] for name in wanted if given.get(name)}
+            yield number, trial, {name.lower(): given[name] for name in wanted if given.get(name)}
 
     def _labels(self, columns: Collection[str]) -> list[str]:
         others = [name for index, name in enumerate(self.names) if name and index != self.column]
@@ -146,6 +153,13 @@ class _Table(Struct, frozen=True):
             return [by_word[name.lower()] for name in columns]
         export = self.names[self.column].lower() == _EXPORTS_ID
         return [name for name in others if not (export and name.lower() in _EXPORTS_OTHERS)]
+
+
+def _refuse_without_numbers(names: Sequence[str], rows: Sequence[tuple[int, Sequence[str]]]) -> None:
+    """A table of which nothing looks like a number is a wrong one, not a list of so many misspelled trials."""
+    if len(names) > 1 and not any(_MISSPELLED.search(cell) for _, row in rows for cell in row):
+        found = ", ".join(filter(None, names))
+        raise UsageError(f"no column holds NCT numbers; found: {found}. One called nct_id would do")
 
 
 def _hits(rows: Sequence[tuple[int, Sequence[str]]], width: int, parse_trial: ParseTrial) -> list[int]:

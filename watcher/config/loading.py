@@ -15,7 +15,7 @@ from watcher.config.alerts import Surroundings, read_alerts, unknown_zone
 from watcher.config.cron import Cron
 from watcher.config.interpolate import Outside
 from watcher.config.lines import KeyPath, key_lines
-from watcher.config.problems import HIDDEN, SHORTEST_SECRET, Problems, did_you_mean, secret_keys
+from watcher.config.problems import HIDDEN, SHORTEST_SECRET, Problems, did_you_mean, secret_keys, why_unreadable
 from watcher.config.sections import FileSections, ScheduleSection, Section
 from watcher.config.settings import ChannelConfig, Config
 from watcher.config.significance import significance_section
@@ -61,7 +61,7 @@ def read(path: Path) -> str:
             [f"{path} is not there; `watcher init` writes one, --config names another"], str(path)
         ) from error
     except (OSError, UnicodeDecodeError) as error:
-        raise ConfigError([f"{path} cannot be read: {error}"], str(path)) from error
+        raise ConfigError([f"{path} cannot be read: {why_unreadable(error)}"], str(path)) from error
 
 
 class _Reading(Struct):

@@ -4,21 +4,19 @@ from __future__ import annotations
 
 import difflib
 from collections.abc import Collection, Iterable, Mapping
-from fnmatch import fnmatchcase
 from typing import Any, NamedTuple
 
 from msgspec import Struct, field
 from pydantic import BaseModel, SecretStr, ValidationError
 from pydantic_core import ErrorDetails
 
-from watcher import DOCS
 from watcher.config.lines import KeyPath, line_of
 from watcher.errors import ConfigError
-from watcher.meaning.kinds import KINDS
 
 HIDDEN = "(hidden)"
 SHORTEST_SECRET = 4  # characters; masking shorter ones would blank half of what is said
 
+# Templates: pydantic's context is filled in.
 _WOULD_DO = {
     "string_type": 'text in quotes, "…"',
     "int_type": "a whole number",
@@ -30,7 +28,7 @@ _WOULD_DO = {
     "bool_parsing": "true or false",
     "list_type": 'a list, ["…"]',
     "tuple_type": 'a list, ["…"]',
-    "dict_type": 'a table, { key = "…" }',
+    "dict_type": 'a table, {{ key = "…" }}',
     "model_type": "a table",
     "model_attributes_type": "a table",
     "greater_than": "more than {gt}",
@@ -147,13 +145,8 @@ def did_you_mean(word: str, known: Iterable[str], introduction: str = "known") -
     return f"{question} {introduction}: {shown}"
 
 
-def unknown_kind(pattern: str) -> str | None:
-    """What is wrong with a filter by kind; None when it lets a kind pass. A typo would look like "no news"."""
-    if any(fnmatchcase(kind, pattern) for kind in KINDS):
-        return None
-    wildcards = {f"{kind.partition('.')[0]}.*" for kind in KINDS if "." in kind}
-    near = did_you_mean(pattern, wildcards if "*" in pattern else KINDS).split(" known: ")[0]
-    return f"no kind of change is called {pattern!r}{near} {DOCS}/kinds.md lists them"
+def why_unreadable(error: OSError | UnicodeDecodeError) -> str:
+    return "it is not UTF-8; save it as that" if isinstance(error, UnicodeDecodeError) else error.strerror or str(error)
 
 
 def keys_of(model: type[BaseModel]) -> list[str]:

@@ -144,7 +144,7 @@ class AlertSection(Section):
     stages: tuple[Stage, ...] = ()
     """Only while the trial stands there."""
     phases: Texts = ()
-    """Only trials of these phases: "Phase 3"."""
+    """Only trials of these phases: "Phase 3", "2/3"."""
     statuses: Texts = ()
     """Only trials of these statuses, in the registry's words: "RECRUITING"."""
     countries: Texts = ()

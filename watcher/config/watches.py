@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from watcher.config.lines import KeyPath
 from watcher.config.lists import Entry, decoded, read_list
-from watcher.config.problems import Problems
+from watcher.config.problems import Problems, why_unreadable
 from watcher.config.sections import WatchSection
 from watcher.config.vocabulary import ParseTrial, Vocabulary
 from watcher.errors import UsageError
@@ -102,7 +102,8 @@ class _Reader(Struct):
             text, _ = decoded((self.folder / section.file).read_bytes())
             listed = read_list(text, self.vocabulary.parse_trial)
         except (OSError, UsageError) as error:
-            self.problems.add(here, f"cannot read {section.file!r}: {error}")
+            why = why_unreadable(error) if isinstance(error, OSError) else error
+            self.problems.add(here, f"cannot read {section.file!r}: {why}")
             return ()
         for problem in listed.problems:
             self.problems.add(here, f"{section.file}:{problem}")

@@ -16,7 +16,10 @@ from watcher.config.lists import Entry
 from watcher.config.problems import did_you_mean
 from watcher.config.vocabulary import ParseTrial
 from watcher.errors import UsageError
+from watcher.meaning.words import shortened
 from watcher.model import Trial
+
+_LONGEST_NAME = 60  # characters; a column of remarks is a label, too
 
 
 class Listed(Struct, frozen=True, dict=True):
@@ -24,6 +27,14 @@ class Listed(Struct, frozen=True, dict=True):
 
     text: str
     parse_trial: ParseTrial
+
+    @property
+    def is_empty(self) -> bool:
+        """Nothing is watched yet. What is no TOML at all, whoever reads it whole will say better."""
+        try:
+            return not self.tables
+        except tomllib.TOMLDecodeError:
+            return False
 
     @cached_property
     def tables(self) -> Sequence[Mapping[str, Any]]:
@@ -54,8 +65,11 @@ class Listed(Struct, frozen=True, dict=True):
         return replace(self, text=text)
 
 
-def added(listed: Listed, entries: Iterable[Entry], name: str | None) -> str:
-    """Entries with the same labels become one watch; a watch of that name takes them all."""
+def added(listed: Listed, entries: Iterable[Entry], name: str | None, *, usual: str = "") -> str:
+    """Entries with the same labels become one watch; a watch of that name takes them all.
+
+    `usual` names several trials that have neither a name nor labels.
+    """
     entries = tuple(entries)
     if not entries:
         return listed.text
@@ -64,7 +78,7 @@ def added(listed: Listed, entries: Iterable[Entry], name: str | None) -> str:
         _refuse_other_labels(name, listed.tables[index], entries)
         return extend_watch(listed.text, index, [entry.trial.id for entry in entries])
     text = listed.text
-    for watch in _new_watches(entries, name, set(listed.names())):
+    for watch in _new_watches(entries, name, usual, set(listed.names())):
         text = add_watch(text, watch)
     return text
 
@@ -116,13 +130,17 @@ def _refuse_other_labels(name: str, table: Mapping[str, Any], entries: Sequence[
             raise UsageError(f"the watch {name!r} has other labels than {entry.trial}; another --watch would do")
 
 
-def _new_watches(entries: Sequence[Entry], name: str | None, taken: set[str]) -> Iterable[NewWatch]:
+def _new_watches(entries: Sequence[Entry], name: str | None, usual: str, taken: set[str]) -> Iterable[NewWatch]:
     groups: dict[tuple[tuple[str, str], ...], list[str]] = {}
     for entry in entries:
         groups.setdefault(tuple(sorted(entry.labels.items())), []).append(entry.trial.id)
     for labels, trials in groups.items():
-        words = [name or trials[0]] if len(groups) == 1 or not name else [name, *(value for _, value in labels)]
-        watch = NewWatch(_free(" ".join(words), taken), trials, dict(labels))
+        bears = " ".join(value for _, value in labels)
+        if name:
+            called = name if len(groups) == 1 else f"{name} {bears}".rstrip()
+        else:
+            called = trials[0] if len(trials) == 1 else bears or usual or trials[0]
+        watch = NewWatch(_free(shortened(called, _LONGEST_NAME), taken), trials, dict(labels))
         taken.add(watch.name)
         yield watch
 

@@ -16,6 +16,7 @@ from watcher.net.deadline import hurried
 from watcher.net.guard import connect
 from watcher.net.http import httpx
 from watcher.net.wire import Wire
+from watcher.net.words import in_words
 
 
 class HttpxTransport(httpx.BaseTransport):
@@ -153,7 +154,7 @@ def _as_httpcore_errors(timeout: type[Exception], other: type[Exception]) -> Ite
     except TimeoutError as error:
         raise timeout(str(error)) from error
     except OSError as error:
-        raise other(str(error)) from error
+        raise other(in_words(error)) from error
 
 
 @contextmanager

@@ -19,6 +19,7 @@ from watcher.net.deadline import hurried
 from watcher.net.guard import why_private
 from watcher.net.http import httpx
 from watcher.net.wire import Wire
+from watcher.net.words import in_words
 
 _CHUNK = 65536
 # urllib writes these itself.
@@ -131,4 +132,4 @@ def _as_httpx(error: Exception) -> httpx.TransportError:
         return httpx.TimeoutException(str(error))
     if isinstance(error, http.client.HTTPException):
         return httpx.RemoteProtocolError(f"{type(error).__name__} {error}".strip())
-    return httpx.NetworkError(str(error))
+    return httpx.NetworkError(in_words(error) if isinstance(error, OSError) else str(error))

@@ -2,19 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 
 from watcher.model import Update
 from watcher.publish.series import ENROLLMENT, PRIMARY_COMPLETION, series
+from watcher.render.json import Remark
 from watcher.render.markdown import escaped, of_update
 from watcher.render.outline import about, links
 from watcher.render.words import clean
 
 
-def document(updates: Sequence[Update]) -> str:
-    """`updates` oldest first, as the log has them; people read the newest first."""
+def document(updates: Sequence[Update], notes: Mapping[str, Sequence[Remark]]) -> str:
+    """`updates` oldest first, as the log has them; people read the newest first. `notes` by the change's id."""
     head = "\n\n".join(_head(updates))
-    return "\n".join([f"{head}\n", *(of_update(update) for update in reversed(updates))])
+    return "\n".join([f"{head}\n", *(of_update(update, notes=notes) for update in reversed(updates))])
 
 
 def _head(updates: Sequence[Update]) -> Iterator[str]:

@@ -77,8 +77,10 @@ def _by_trial(source: Source, trials: Sequence[Trial]) -> Iterator[tuple[Trial, 
 
 
 def _trial(source: Source, home: Path, trial: Trial, updates: Sequence[Update]) -> int:
-    written = int(_put(home / "CHANGES.md", page.document(updates)))
-    written += _put(home / "changes.jsonl", _rows(source.changes(LogFilter(trials=(trial.id,)))))
+    entries = list(source.changes(LogFilter(trials=(trial.id,))))
+    notes = {entry.id: entry.notes for entry in entries if entry.notes}
+    written = int(_put(home / "CHANGES.md", page.document(updates, notes)))
+    written += _put(home / "changes.jsonl", _rows(entries))
     latest = source.latest(trial)
     return written + (_put(home / "record.json", _record(latest)) if latest else 0)
 

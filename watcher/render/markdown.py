@@ -22,7 +22,11 @@ _NONE: Mapping[str, Sequence[Remark]] = {}
 _LINE = 300
 # A character that shows nothing, behind every sign that GitHub turns into a mention, an issue or a link.
 _APART = "&#8203;"
-_MARKUP = re.compile(r"^[-+=]|^\d+(?=[.)])|[\\`*_\[\]<>#|~&@$]|:(?=//)|(?<=www)\.|(?<=GH)-", re.IGNORECASE)
+# Behind a letter or digit of ASCII an @ is that of a mail address, which people copy.
+_MARKUP = re.compile(
+    r"^[-+=]|^\d+(?=[.)])|[\\`*_\[\]<>#|~&$]|(?<![A-Za-z0-9])@|:(?=//)|(?<=www)\.|(?<=GH)-",
+    re.IGNORECASE,
+)
 _ENTITIES = {"&": "&amp;", "<": "&lt;", ">": "&gt;", "@": f"@{_APART}", "#": f"#{_APART}", ":": "&#58;", ".": "&#46;"}
 
 
@@ -52,7 +56,7 @@ def _noted(change: Change, note: Remark) -> str:
 
 
 def escaped(text: str) -> str:
-    """No link, mention, issue, image, table cell, HTML or heading comes out of it."""
+    """No link but to a mail address, no mention, issue, image, table cell, HTML or heading comes out of it."""
     return _MARKUP.sub(_escape, text)
 
 

@@ -1,5 +1,6 @@
 """The only package that knows SQL: every version, the log, the outbox and the runs in one SQLite file."""
 
+from watcher.store.connection import not_there
 from watcher.store.lock import RunLock
 from watcher.store.store import Store
 from watcher.store.values import (
@@ -30,4 +31,5 @@ __all__ = [
     "Sweep",
     "VersionInfo",
     "Watching",
+    "not_there",
 ]

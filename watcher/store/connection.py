@@ -156,7 +156,7 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
     if sqlite3.sqlite_version_info < (3, 37):
         raise StoreError(f"SQLite {sqlite3.sqlite_version} is too old; 3.37 (November 2021) or newer is needed.")
     if read_only and not path.exists():
-        raise UsageError(f"There is no database at {path} yet. Run `watcher check` first, or look at store.path.")
+        raise not_there(path)
     try:
         os.close(os.open(path, os.O_RDONLY if read_only else os.O_RDWR))
         if path.is_dir():
@@ -170,6 +170,10 @@ def _connect(path: Path, *, read_only: bool) -> sqlite3.Connection:
         isolation_level=None,  # transactions are begun by write() alone
         timeout=_BUSY_SECONDS,
     )
+
+
+def not_there(path: Path) -> UsageError:
+    return UsageError(f"There is no database at {path} yet. Run `watcher check` first, or look at store.path.")
 
 
 def _make(path: Path) -> None:

@@ -52,6 +52,11 @@ class Outbox(Log):
         row = self._one("SELECT count(*) AS waiting FROM held WHERE state = 'held'")
         return int(row["waiting"]) if row else 0
 
+    def next_digest(self) -> datetime | None:
+        """When the earliest digest that is held is due; it may be past, and goes with the next run."""
+        row = self._one("SELECT min(slot_at) AS at FROM held WHERE state = 'held'")
+        return as_moment_or_none(row["at"]) if row else None
+
     def enqueue(self, delivery: Delivery, kind: str, *, settles: Iterable[int] = ()) -> bool:
         """A message joins the outbox and the held rows that it says are settled, together.
 

@@ -13,8 +13,9 @@ NAMED = {
     "InterventionName": ("intervention", "interventions"),
     "LeadSponsorName": ("lead sponsor", "lead sponsor"),
 }
-# AREA[…] with a range, several values, one in quotation marks, or a bare one.
-CLAUSE = re.compile(r'AREA\[(\w+)\](?:RANGE\[([^,\]]*),([^\]]*)\]|\(([^)]*)\)|("[^"]*")|([^\s()]+))')
+# AREA[…] with a range, several values, one in quotation marks, or a bare one. A name may hold brackets of its own, as
+# "Turkey (Türkiye)" does.
+CLAUSE = re.compile(r'AREA\[(\w+)\](?:RANGE\[([^,\]]*),([^\]]*)\]|\(((?:"[^"]*"|[^")])*)\)|("[^"]*")|([^\s()]+))')
 
 Name = tuple[str, str]  # area, phrase
 

@@ -13,8 +13,12 @@ from fnmatch import fnmatchcase
 from msgspec.structs import replace
 
 from watcher.meaning.telling import near
+from watcher.meaning.telling.countries import country_key
 from watcher.meaning.telling.share import weight
 from watcher.model import Alert, Change, Json, Update
+
+_ROMAN = {"i": "1", "ii": "2", "iii": "3", "iv": "4"}
+_PHASES = {"n/a": "na", "notapplicable": "na", "0": "early1"}  # what else they are called
 
 
 def admits(alert: Alert, update: Update, change: Change) -> bool:
@@ -31,9 +35,10 @@ def is_left_out(alert: Alert, update: Update, change: Change) -> bool:
 
 
 def phase_key(phase: str) -> str:
-    """PHASE2/PHASE3, "Phase 2/3" and "2/3" are one; phase 1/2 is neither 1 nor 2 (docs/rating.md)."""
-    key = re.sub(r"phase|[\s_]", "", phase.casefold())
-    return "na" if key == "n/a" else re.sub(r"[|,]", "/", key)
+    """PHASE2/PHASE3, "Phase 2/3", "II/III" and "2/3" are one; phase 1/2 is neither 1 nor 2 (docs/rating.md)."""
+    key = re.sub(r"phase|[\s_.]", "", phase.casefold())
+    key = re.sub(r"\b(early)?(iv|i{1,3})\b", lambda found: (found[1] or "") + _ROMAN[found[2]], key)
+    return _PHASES.get(key) or re.sub(r"[|,&-]", "/", key)
 
 
 def status_key(status: str) -> str:
@@ -77,7 +82,8 @@ def _country(alert: Alert, update: Update, change: Change) -> bool:
     named = _named_country(change)
     if not alert.countries or (named is None and alert.near is not None):
         return True
-    return bool(_folded(update.subject.countries if named is None else (named,)) & _folded(alert.countries))
+    countries = update.subject.countries if named is None else (named,)
+    return not set(map(country_key, countries)).isdisjoint(map(country_key, alert.countries))
 
 
 def _text(alert: Alert, _update: Update, change: Change) -> bool:

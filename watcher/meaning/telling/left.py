@@ -17,6 +17,7 @@ from watcher.meaning.normal import encode
 from watcher.meaning.record import INTERVENTIONS, LOCATIONS, STATUS, get, items, phases, status
 from watcher.meaning.sites.places import fold
 from watcher.meaning.telling.asked import CLAUSE, NAMED, Name, names_in
+from watcher.meaning.telling.countries import country_key
 from watcher.meaning.words import constant, joined, phase, quoted
 from watcher.model import Json
 
@@ -103,9 +104,10 @@ def _dated(area: str, span: tuple[str, str], old: Json, new: Json) -> Iterator[R
 
 
 def _listed(area: str, values: Sequence[str], old: Json, new: Json) -> Iterator[Reason]:
-    had, has = (set(map(fold, _values(content, area))) for content in (old, new))
-    lost = [value for value in values if fold(value) in had]
-    if not lost or any(fold(value) in has for value in values):
+    key = country_key if area == "LocationCountry" else fold
+    had, has = (set(map(key, _values(content, area))) for content in (old, new))
+    lost = [value for value in values if key(value) in had]
+    if not lost or any(key(value) in has for value in values):
         return
     if area == "Phase":
         yield Reason("phase", f"it is now listed as {phase(phases(new)) or 'without a phase'}")

@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from urllib.parse import parse_qsl
 
 from watcher.errors import UsageError
+from watcher.meaning.telling.countries import COUNTRIES, country
 
 Params = dict[str, str]
 
@@ -36,6 +37,7 @@ STATUSES = (
     "TERMINATED", "WITHDRAWN", "AVAILABLE", "NO_LONGER_AVAILABLE", "TEMPORARILY_NOT_AVAILABLE",
     "APPROVED_FOR_MARKETING", "WITHHELD", "UNKNOWN",
 )  # fmt: skip
+_ROMAN = ("i", "ii", "iii", "iv")
 _PHASES = ("NA", "EARLY_PHASE1", "PHASE1", "PHASE2", "PHASE3", "PHASE4")
 _STUDY_TYPES = ("INTERVENTIONAL", "OBSERVATIONAL", "EXPANDED_ACCESS")
 
@@ -87,12 +89,13 @@ def _status(value: str) -> Params:
 
 
 def _phase(value: str) -> Params:
-    spelled = re.sub(r"(?i)\b(early[ _]?)?(?:phase[ _]?)?([1-4])\b", _spelled_phase, value)
+    spelled = re.sub(r"(?i)\b(early[ _]?)?(?:phase[ _]?)?([1-4]|iv|i{1,3})\b", _spelled_phase, value)
     return _area("Phase", _words("phase", spelled, _PHASES))
 
 
 def _spelled_phase(found: re.Match[str]) -> str:
-    return f"{'EARLY_' if found[1] else ''}PHASE{found[2]}"
+    digit = found[2] if found[2].isdigit() else _ROMAN.index(found[2].lower()) + 1
+    return f"{'EARLY_' if found[1] else ''}PHASE{digit}"
 
 
 def _study_type(value: str) -> Params:
@@ -100,7 +103,16 @@ def _study_type(value: str) -> Params:
 
 
 def _country(value: str) -> Params:
-    return _area("LocationCountry", [_phrase(name) for name in value.split("|")])
+    return _area("LocationCountry", [_phrase(_named(name)) for name in value.split("|")])
+
+
+def _named(text: str) -> str:
+    found = country(text)
+    if found is None:
+        near = difflib.get_close_matches(text.strip(), COUNTRIES, 1)
+        meant = f"did you mean {near[0]!r}?" if near else 'English names would do, as "South Korea"'
+        raise UsageError(f"search term country = {text.strip()!r}: no country is called so; {meant}")
+    return found
 
 
 def _near(value: str) -> Params:
@@ -131,7 +143,9 @@ def _words(name: str, value: str, known: tuple[str, ...]) -> list[str]:
     words = [re.sub(r"[\s-]+", "_", word.strip()).upper() for word in re.split(r"[,|/]", value)]
     for word in words:
         if word not in known:
-            raise UsageError(f"search term {name} = {value!r}: {word!r} is not known; known: {', '.join(known)}")
+            near = difflib.get_close_matches(word, known, 1)
+            meant = f"did you mean {near[0]!r}? " if near else ""
+            raise UsageError(f"search term {name} = {value!r}: {word!r} is not known; {meant}known: {', '.join(known)}")
     return words
 
 
