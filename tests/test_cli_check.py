@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -32,6 +34,17 @@ def test_nothing_is_said_when_nothing_happened(my: Desk) -> None:
     first, second = my.process("check"), my.run("check")
     assert (first.code, first.out, first.err) == (0, "", "")
     assert (second.code, second.out, second.err) == (0, "", "")
+
+
+def test_a_quiet_check_loads_nothing_that_only_a_change_needs(my: Desk) -> None:
+    """Two thirds of its time is loading: docs/performance.md."""
+    my.run("check")
+    code = "import sys; from watcher.cli import run; run(['check']); print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, cwd=my.folder, capture_output=True, text=True, check=True).stdout.split()
+    assert "watcher.check.job" in loaded
+    late = ("watcher.meaning.fold", "watcher.meaning.eligibility", "watcher.render.text", "concurrent.futures.process")
+    assert [name for name in loaded if name.startswith(late)] == []
 
 
 def test_a_change_is_told_once_and_plainly(my: Desk) -> None:

@@ -8,8 +8,8 @@ from functools import cache
 
 from msgspec.structs import replace
 
+from watcher.meaning.citation import Citation
 from watcher.meaning.dates import Shift
-from watcher.meaning.fields.papers import PARTS_OF_A_CITATION, TRIAL_CODE
 from watcher.meaning.fitted import fitted
 from watcher.meaning.words import NO_COUNT, constant, count, date, joined, number, percent, quoted, sentence
 from watcher.model import Change, Json, Significance
@@ -248,15 +248,12 @@ def _outcome(change: Change) -> str:
 def _paper(change: Change) -> str:
     """By whom and where; its title stands below."""
     head, _, _rest = change.summary.partition(":")
-    parts = str((change.after or {}).get("citation", "")).split(". ") if isinstance(change.after, dict) else []
-    if len(parts) < PARTS_OF_A_CITATION:
+    cited = Citation.parse(str(change.after.get("citation", ""))) if isinstance(change.after, dict) else None
+    if cited is None:
         return _fact(change)
-    authors, title, journal, rest = parts[0], parts[1], parts[2], parts[3]
-    code = TRIAL_CODE.search(title)
-    named = f"{code.group()}, " if code else ""
-    when = re.split("[;:]", rest)[0].rstrip(".")
-    first, *others = authors.split(",")
-    return f"{_uncapitalized(head)}: {named}{first}{' et al.' if others else ''}, {journal}, {when}"
+    named = f"{cited.code}, " if cited.code else ""
+    first, *others = cited.authors
+    return f"{_uncapitalized(head)}: {named}{first}{' et al.' if others else ''}, {cited.journal}, {cited.date}"
 
 
 def _arm(change: Change) -> str:
