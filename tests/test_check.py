@@ -15,9 +15,21 @@ from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, re
 from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial
 from watcher.check import check
 from watcher.check.pool import Case, deciders
+from watcher.deliver import Policy, announce
 from watcher.errors import Stopped
 from watcher.meaning.numbers import Numbers
-from watcher.model import Answer, Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
+from watcher.model import (
+    Answer,
+    DeliveryState,
+    Known,
+    Outcome,
+    Record,
+    Significance,
+    Trial,
+    TrialCondition,
+    Version,
+    Watch,
+)
 from watcher.store.memory import SETTLED, TALLY
 
 
@@ -467,29 +479,56 @@ def test_a_killed_check_goes_on_with_what_is_left(tmp_path: Path) -> None:
         assert made.check().run.due == 50
 
 
-def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named(home: House) -> None:
+OTHER = {"other": Notebook("other")}
+DAILY = (replace(EVERYTHING, when="daily 08:00"),)
+WEEKLY = (replace(EVERYTHING, when="weekly mon 08:00"),)
+
+
+def said_on_the_other(home: House) -> str:
+    """The one letter that the channel that is there gets, once somebody delivers."""
+    announce(home.store, OTHER, Policy(), home.now)
+    [letter] = home.letters()
+    return letter
+
+
+def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named_also_before_its_slot(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    slot = (replace(EVERYTHING, when="daily 08:00"),)
-    home.check(alerts=slot)
+    home.check(alerts=DAILY)
+    assert home.check(channels=OTHER).posted.waiting == {"me": 1}
     home.later(days=1)
-    assert home.check(channels={"other": Notebook("other")}).posted.waiting == {"me": 1}
+    assert home.check(channels=OTHER).posted.waiting == {"me": 1}
     assert home.check().posted.messages == 1
 
 
-def test_what_is_held_for_a_channel_gone_for_a_week_is_dropped(home: House) -> None:
+def test_what_is_held_for_a_channel_gone_for_a_week_expires_in_everybodys_hearing(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=(replace(EVERYTHING, when="daily 08:00"),))
+    home.check(alerts=DAILY)
     home.later(days=8)
-    assert home.check(channels={}).posted.waiting == {}
-    assert home.check().posted.messages == 0
+    posted = home.check(channels=OTHER).posted
+    assert (posted.problems(), posted.waiting) == (("me: 1 change expired: there is no channel 'me' any more",), {})
+    assert f"{ONE}: expired, there is no channel 'me' any more" in said_on_the_other(home)
+    assert home.store.made_since(DeliveryState.EXPIRED, home.now) == 1
+    again = home.check()
+    assert (again.posted.messages, again.posted.problems()) == (0, ())
 
 
-def test_what_is_held_for_a_recipient_taken_out_is_dropped(home: House) -> None:
+def test_a_channel_gone_in_the_one_run_after_its_weekly_slot_has_kept_nothing_waiting_for_a_week(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=(replace(EVERYTHING, when="daily 08:00"),))
+    home.check(alerts=WEEKLY)
+    home.later(days=7, minutes=1)
+    assert home.check(channels=OTHER).posted.waiting == {"me": 1}
+    home.check()
+    assert home.told() == ["Weekly digest of 16 Mar 2026: 1 trial changed"]
+
+
+def test_what_is_held_for_a_recipient_taken_out_is_given_up_in_everybodys_hearing(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check(alerts=DAILY)
     home.later(days=1)
-    home.check(channels={"me": Notebook(keys=("k2",))})
-    assert (home.told(), home.store.waiting()) == ([], 0)
+    posted = home.check(channels={"me": Notebook(keys=("k2",))}).posted
+    assert posted.problems() == ("me: 1 change given up: this recipient is no longer configured",)
+    assert f"{ONE}: failed, this recipient is no longer configured" in said_on_the_other(home)
+    assert (home.store.waiting(), home.store.made_since(DeliveryState.FAILED, home.now)) == ({}, 1)
 
 
 def test_a_registry_that_spells_a_city_anew_everywhere_is_one_notice_to_the_operator(tmp_path: Path) -> None:

@@ -29,8 +29,7 @@ def give_up(store: Store, delivery: Delivery, why: str, state: DeliveryState, no
             store.given_up(delivery.id, now, why)
         if not delivery.id.startswith(_OWN):
             about = str(delivery.trial) if delivery.trial else "a digest or notice"
-            unsaid = store.recall(UNSAID) or ()
-            store.keep(UNSAID, (*unsaid, (delivery.target.channel, state.value, about, why)))
+            store.leave_unsaid(delivery.target.channel, state, about, why)
 
 
 def announce(store: Store, channels: Mapping[str, Channel], policy: Policy, now: datetime) -> None:

@@ -47,10 +47,10 @@ class Outbox(Log):
         updates = self._updates_by_row({row["update_n"] for row in rows})
         return [HeldRow(row["n"], _held(row, *updates[row["update_n"]]), *updates[row["update_n"]]) for row in rows]
 
-    def waiting(self) -> int:
-        """How many held rows there are, those of later slots included."""
-        row = self._one("SELECT count(*) AS waiting FROM held WHERE state = 'held'")
-        return int(row["waiting"]) if row else 0
+    def waiting(self) -> dict[str, int]:
+        """How many held rows there are for each channel, those of later slots included."""
+        rows = self._all("SELECT channel, count(*) AS waiting FROM held WHERE state = 'held' GROUP BY channel")
+        return {row["channel"]: row["waiting"] for row in rows}
 
     def enqueue(self, delivery: Delivery, kind: str, *, settles: Iterable[int] = ()) -> bool:
         """A message joins the outbox and the held rows that it says are settled, together.
