@@ -407,13 +407,45 @@ def test_a_check_of_one_trial_leaves_the_others_watched(tmp_path: Path) -> None:
 
 
 def test_a_digest_is_held_until_a_run_after_its_slot(home: House) -> None:
-    daily = (replace(EVERYTHING, when="daily 08:00"),)
+    weekly = (replace(EVERYTHING, when="weekly wed 08:00"),)
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=daily)
+    home.check(alerts=weekly)
     assert home.told() == []
     home.now = datetime.fromisoformat("2026-03-11T08:00:01+00:00")
-    home.check(alerts=daily)
-    assert [subject.split(":")[0] for subject in home.told()] == ["Daily digest of 11 Mar 2026"]
+    home.check(alerts=weekly)
+    assert [subject.split(":")[0] for subject in home.told()] == ["Weekly digest of 11 Mar 2026"]
+
+
+def test_a_digest_that_has_come_tells_what_the_very_run_found_that_closes_it(home: House) -> None:
+    """Every day at 15:17 for eight in the morning: never "nothing new" on a day with a change, nor a day late."""
+    life = (replace(EVERYTHING, when="daily 08:00", sign_of_life=True),)
+    for day, status in (("2026-03-10", "SUSPENDED"), ("2026-03-11", "SUSPENDED"), ("2026-03-12", "RECRUITING")):
+        home.publish(day, record(overallStatus=status))
+        home.check(alerts=life)
+    assert home.told() == [
+        "Daily digest of 10 Mar 2026: 1 trial changed",
+        "Daily digest of 11 Mar 2026: nothing new in the 1 trial of this alert",
+        "Daily digest of 12 Mar 2026: 1 trial changed",
+    ]
+    assert "registry data of 12 Mar 2026" in home.letters()[-1]
+    assert home.store.waiting() == 0
+
+
+def test_what_a_killed_run_held_for_a_digest_is_told_in_one_with_what_the_next_run_finds(tmp_path: Path) -> None:
+    daily = (replace(EVERYTHING, when="daily 08:00", sign_of_life=True),)
+    many = [trial(n) for n in range(1, 301)]
+    loud = [record(t, overallStatus="SUSPENDED", lastUpdateSubmitDate="2026-03-06") for t in (many[0], many[299])]
+    with house(tmp_path, *many, alerts=daily) as made:
+        made.publish("2026-03-09", *(record(t) for t in many))
+        made.check()
+        made.publish("2026-03-10", *loud)
+        with pytest.raises(Killed):
+            made.check(clock=Dying(made, breath=3))
+        assert (made.told(), made.store.waiting()) == ([], 1)
+        made.restart()
+        made.later(days=1)
+        made.check()
+        assert made.told() == ["Daily digest of 11 Mar 2026: 2 trials changed"]
 
 
 def test_a_clock_set_back_reopens_no_digest_that_was_closed(home: House) -> None:
@@ -435,7 +467,7 @@ def test_a_digest_closes_with_what_the_run_of_its_hour_saw(home: House) -> None:
     home.publish("2026-03-10")
     home.registry.fault = at("version", UNAVAILABLE)
     home.check(alerts=life)
-    assert home.told() == ["Daily digest of 10 Mar 2026: no change in the 0 of 1 trials that were seen"]
+    assert home.told() == ["Daily digest of 10 Mar 2026: nothing new in the 0 of 1 trials that were seen"]
 
 
 def test_what_a_killed_run_held_for_at_once_is_told_by_the_next_even_if_that_sees_nothing(home: House) -> None:
@@ -480,8 +512,8 @@ def test_a_killed_check_goes_on_with_what_is_left(tmp_path: Path) -> None:
 
 
 OTHER = {"other": Notebook("other")}
-DAILY = (replace(EVERYTHING, when="daily 08:00"),)
-WEEKLY = (replace(EVERYTHING, when="weekly mon 08:00"),)
+MONDAYS = (replace(EVERYTHING, when="weekly mon 08:00"),)
+WEDNESDAYS = (replace(EVERYTHING, when="weekly wed 08:00"),)
 
 
 def said_on_the_other(home: House) -> str:
@@ -493,7 +525,7 @@ def said_on_the_other(home: House) -> str:
 
 def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named_also_before_its_slot(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=DAILY)
+    home.check(alerts=WEDNESDAYS)
     assert home.check(channels=OTHER).posted.waiting == {"me": 1}
     home.later(days=1)
     assert home.check(channels=OTHER).posted.waiting == {"me": 1}
@@ -502,7 +534,7 @@ def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named_also_
 
 def test_what_is_held_for_a_channel_gone_for_a_week_expires_in_everybodys_hearing(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=DAILY)
+    home.check(alerts=WEDNESDAYS)  # of the eleventh
     home.later(days=8)
     posted = home.check(channels=OTHER).posted
     assert (posted.problems(), posted.waiting) == (("me: 1 change expired: there is no channel 'me' any more",), {})
@@ -514,7 +546,7 @@ def test_what_is_held_for_a_channel_gone_for_a_week_expires_in_everybodys_hearin
 
 def test_a_channel_gone_in_the_one_run_after_its_weekly_slot_has_kept_nothing_waiting_for_a_week(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=WEEKLY)
+    home.check(alerts=MONDAYS)
     home.later(days=7, minutes=1)
     assert home.check(channels=OTHER).posted.waiting == {"me": 1}
     home.check()
@@ -523,12 +555,12 @@ def test_a_channel_gone_in_the_one_run_after_its_weekly_slot_has_kept_nothing_wa
 
 def test_what_is_held_for_a_recipient_taken_out_is_given_up_in_everybodys_hearing(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=DAILY)
+    home.check(alerts=WEDNESDAYS)
     home.later(days=1)
     posted = home.check(channels={"me": Notebook(keys=("k2",))}).posted
     assert posted.problems() == ("me: 1 change given up: this recipient is no longer configured",)
     assert f"{ONE}: failed, this recipient is no longer configured" in said_on_the_other(home)
-    assert (home.store.waiting(), home.store.made_since(DeliveryState.FAILED, home.now)) == ({}, 1)
+    assert (home.store.waiting(), home.store.made_since(DeliveryState.FAILED, home.now)) == (0, 1)
 
 
 def test_a_registry_that_spells_a_city_anew_everywhere_is_one_notice_to_the_operator(tmp_path: Path) -> None:
@@ -615,7 +647,7 @@ def test_a_check_that_was_told_to_stop_closes_no_digest(home: House) -> None:
     check(Told(), home.store, replace(home.orders, alerts=life), lambda: home.now)
     assert home.told() == []
     home.check(alerts=life)
-    assert home.told() == ["Daily digest of 10 Mar 2026: no change in the 1 trial of this alert"]
+    assert home.told() == ["Daily digest of 10 Mar 2026: nothing new in the 1 trial of this alert"]
 
 
 def test_a_check_without_time_asks_for_nothing_and_marks_no_trial_as_failed(home: House) -> None:

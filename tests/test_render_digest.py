@@ -100,7 +100,7 @@ def test_the_closing_line_says_what_was_looked_at_and_what_was_not() -> None:
 
 def test_a_digest_of_nothing_is_a_sign_of_life() -> None:
     told = text(digest())
-    assert "Nothing changed, 9 Feb 2026 to 16 Feb 2026.\n" in told
+    assert "Nothing new, 9 Feb 2026 to 16 Feb 2026.\n" in told
     assert "1,200 trials checked, 3 not seen" in told
 
 

@@ -5,9 +5,13 @@ from __future__ import annotations
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from hypothesis import given
+from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.support.told import JASMINE, ME, NOW, alert, change, row, site, trials, update
+from tests.support.told import JASMINE, ME, NOW, WATCH, alert, change, row, site, trials, update
+from watcher.meaning.telling import slots
+from watcher.meaning.telling.route import route
 from watcher.meaning.telling.settle import Outgoing, Row, Scope, Settlement, Situation, delivery_id, settle
 from watcher.model import Digest, Significance, Target, UpdateMessage
 
@@ -184,14 +188,14 @@ def test_a_sign_of_life_comes_when_nothing_changed() -> None:
     [digest] = digests(settle([], situation(**BREATHING)))
     assert (digest.slot, digest.title, digest.updates) == (
         SLOT,
-        "Daily digest of 10 Mar 2026: no change in the 3 trials of this alert",
+        "Daily digest of 10 Mar 2026: nothing new in the 3 trials of this alert",
         (),
     )
 
 
 def test_a_sign_of_life_from_a_run_that_did_not_see_all_says_so() -> None:
     [digest] = digests(settle([], situation(**BREATHING, watched=10, answered=9)))
-    assert digest.title == ("Daily digest of 10 Mar 2026: no change in the 9 of 10 trials that were seen")
+    assert digest.title == ("Daily digest of 10 Mar 2026: nothing new in the 9 of 10 trials that were seen")
 
 
 def test_a_sign_of_life_speaks_of_the_trials_of_its_alert_and_of_no_other() -> None:
@@ -201,7 +205,7 @@ def test_a_sign_of_life_speaks_of_the_trials_of_its_alert_and_of_no_other() -> N
     around: dict[str, Any] = {**BREATHING, "watched": 30, "answered": 30}
     [quiet] = digests(settle([], situation(**around, scopes=(scope,))))
     assert (quiet.title.split(": ")[1], quiet.checked, quiet.not_seen) == (
-        "no change in the 1 trial of this alert",
+        "nothing new in the 1 trial of this alert",
         1,
         0,
     )
@@ -220,6 +224,71 @@ def test_a_sign_of_life_comes_once_a_slot_and_not_beside_a_digest() -> None:
 def test_a_muted_rule_gives_no_sign_of_life() -> None:
     muted = replace(LIFE, mute_until=TOMORROW + timedelta(days=1))
     assert settle([], situation(**{**BREATHING, "alerts": (muted,)})).outgoing == ()
+
+
+def test_a_sign_of_life_claims_no_more_than_that_there_is_nothing_new() -> None:
+    """What changed may have been told at once by another alert, or wait for its digest."""
+    weekly = row(1, update(), slot="2026-03-16T08:00:00+00:00 weekly mon 08:00")
+    [digest] = digests(settle([weekly], situation(**BREATHING)))
+    assert (digest.title.split(": ")[1], digest.updates) == ("nothing new in the 3 trials of this alert", ())
+
+
+WEEK: dict[str, Any] = {**BREATHING, "now": TOMORROW + timedelta(days=3)}
+FRIDAY = "2026-03-13T08:00:00+00:00 daily 08:00"
+
+
+def test_digests_that_were_missed_are_one_the_last_of_them() -> None:
+    first, second, *_ = trials(2)
+    rows = [row(1, update(trial=first), slot=SLOT), row(2, update(trial=second), slot=FRIDAY)]
+    [out] = settle(rows, situation(now=WEEK["now"])).outgoing
+    assert isinstance(out.message, Digest)
+    assert (out.message.slot, len(out.message.updates), out.rows) == (FRIDAY, 2, (1, 2))
+
+
+def test_a_digest_that_was_missed_is_the_last_that_came_and_no_sign_of_life_stands_beside_it() -> None:
+    [missed] = digests(settle([row(1, update(), slot=SLOT)], situation(**WEEK)))
+    assert (missed.slot, missed.title) == (FRIDAY, "Daily digest of 13 Mar 2026: 1 trial changed")
+
+
+def test_a_daily_and_a_weekly_digest_that_were_missed_stay_two() -> None:
+    first, second, *_ = trials(2)
+    weekly = "2026-03-11T08:00:00+00:00 weekly wed 08:00"
+    rows = [row(1, update(trial=first), slot=SLOT), row(2, update(trial=second), slot=weekly)]
+    assert [one.slot for one in digests(settle(rows, situation(now=WEEK["now"])))] == [SLOT, weekly]
+
+
+def test_a_digest_reaches_to_what_was_found_last_in_it() -> None:
+    late = replace(update(), detected_at=TOMORROW + timedelta(hours=7))
+    [one] = digests(settle([row(1, late, slot=SLOT)], situation(now=late.detected_at)))
+    assert (one.since, one.until) == ("2026-03-10T15:00:00+00:00", "2026-03-10T15:00:00+00:00")
+
+
+ALERTS = (LIFE, alert("week", at_least="administrative", when="weekly wed 08:00"), alert("now", at_least="critical"))
+
+
+@given(st.lists(st.tuples(st.integers(1, 40), st.sampled_from(["major", "critical", None]), st.booleans())))
+def test_each_change_is_told_once_to_each_person_however_runs_fall_and_are_killed(
+    runs: list[tuple[int, str | None, bool]],
+) -> None:
+    """A run: so many hours after the last, what it found, and whether it was killed before it settled."""
+    now, settled, held, told = NOW, NOW, list[Row](), list[Outgoing]()
+    for number, (hours, found, killed) in enumerate(runs):
+        now += timedelta(hours=hours)
+        if found is not None:
+            study = update(change(significance=found), number=number, detected_at=now)
+            rows = route(study, [WATCH], ALERTS, {"me": ("k1",)}, now, settled)
+            held += [Row(number, one, study) for one in rows]
+        if not killed:
+            around = situation(now=now, alerts=ALERTS, channels={"me": ("k1",)}, last_settled=settled)
+            told += (done := settle(held, around).outgoing)
+            waits = [one for one in held if one.held.slot and slots.schedule_of(one.held.slot) == "daily 08:00"]
+            signs = [out for out in done if isinstance(out.message, Digest) and not out.message.updates]
+            assert not (signs and waits)
+            settled, held = now, [one for one in held if one.id not in {n for out in done for n in out.rows}]
+    ids = [out.message.id for out in told]
+    assert len(ids) == len(set(ids))
+    said = sorted(n for out in told for n in out.rows) + [one.id for one in held]
+    assert sorted(said) == [n for n, (_, found, _) in enumerate(runs) if found]
 
 
 def test_an_event_that_is_no_difference_of_two_records_has_an_id_by_its_mark() -> None:

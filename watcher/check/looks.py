@@ -191,7 +191,8 @@ def _record(desk: Desk, look: _Look, now: datetime) -> None:
 def _held(desk: Desk, update: Update | None, now: datetime) -> tuple[Held, ...]:
     if update is None:
         return ()
-    return route(update, desk.watched.of_update(update), desk.orders.alerts, desk.orders.recipients, now)
+    settled = desk.store.recall(memory.SETTLED)
+    return route(update, desk.watched.of_update(update), desk.orders.alerts, desk.orders.recipients, now, settled)
 
 
 def _is_first_version(decision: Decision) -> bool:

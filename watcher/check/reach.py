@@ -28,7 +28,7 @@ def reachable(store: Store, orders: Orders, now: datetime) -> tuple[list[Row], P
         elif (why := _why_lost(held, orders, now)) is not None:
             _give_up(store, held, why, now)
             lost[why] += 1
-    waiting = {name: number for name, number in store.waiting().items() if name not in orders.recipients}
+    waiting = {name: number for name, number in store.waiting_for().items() if name not in orders.recipients}
     return rows, Posted(waiting=waiting, lost=lost)
 
 

@@ -65,7 +65,7 @@ def found(digest: Digest) -> str:
     """ "5 updates of 3 trials"."""
     trials = {message.update.trial for message in digest.updates}
     if not trials:
-        return "nothing changed"
+        return "nothing new"
     return f"{count(len(digest.updates), 'update')} of {count(len(trials), 'trial')}"
 
 
@@ -75,7 +75,7 @@ def lead(digest: Digest) -> str:
 
 
 def closing(digest: Digest) -> str:
-    """What was looked at, and what was not: "nothing changed" is only true of what was seen."""
+    """What was looked at, and what was not: "nothing new" is only true of what was seen."""
     facts = [f"{count(digest.checked, 'trial')} checked, {digest.not_seen:,} not seen"]
     if digest.release:
         facts.append(f"registry data of {clean(date(digest.release))}")

@@ -47,8 +47,12 @@ class Outbox(Log):
         updates = self._updates_by_row({row["update_n"] for row in rows})
         return [HeldRow(row["n"], _held(row, *updates[row["update_n"]]), *updates[row["update_n"]]) for row in rows]
 
-    def waiting(self) -> dict[str, int]:
-        """How many held rows there are for each channel, those of later slots included."""
+    def waiting(self) -> int:
+        """How many held rows there are, those of later slots included."""
+        return sum(self.waiting_for().values())
+
+    def waiting_for(self) -> dict[str, int]:
+        """The same by channel."""
         rows = self._all("SELECT channel, count(*) AS waiting FROM held WHERE state = 'held' GROUP BY channel")
         return {row["channel"]: row["waiting"] for row in rows}
 

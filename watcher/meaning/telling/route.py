@@ -40,13 +40,18 @@ def route(
     alerts: Sequence[Alert],
     channels: Mapping[str, tuple[str, ...]],
     now: datetime,
+    settled: datetime | None = None,
 ) -> tuple[Held, ...]:
-    """`watches`: those that name this trial. `channels`: the keys of each channel's recipients."""
+    """`watches`: those that name this trial. `channels`: the keys of each channel's recipients.
+
+    `settled`: until when digests are closed; one that came since takes what is found now.
+    """
     active = [watch for watch in watches if not watch.paused]
     hits: dict[Target, list[_Hit]] = defaultdict(list)
     for alert in alerts:
         if meant(alert, active) and not _muted(alert, now):
-            for hit in _hits(alert, update, channels, now):
+            slot = slots.slot_of(alert.when, alert.timezone, now, settled)
+            for hit in _hits(alert, update, channels, slot):
                 hits[hit.target].append(hit)
     return tuple(
         _held(update, target, slot, mine, active)
@@ -69,8 +74,7 @@ def _muted(alert: Alert, now: datetime) -> bool:
     return alert.mute_until is not None and now < alert.mute_until
 
 
-def _hits(alert: Alert, update: Update, channels: Mapping[str, tuple[str, ...]], now: datetime) -> Iterator[_Hit]:
-    slot = slots.next_slot(alert.when, alert.timezone, now)
+def _hits(alert: Alert, update: Update, channels: Mapping[str, tuple[str, ...]], slot: str | None) -> Iterator[_Hit]:
     told = [change for change in update.changes if change.kind not in QUIET_KINDS and admits(alert, update, change)]
     left_out = _left_out(alert, update, told)
     for change in told:

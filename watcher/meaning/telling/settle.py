@@ -32,6 +32,8 @@ from watcher.model import (
 K = TypeVar("K")
 V = TypeVar("V")
 
+_SUMMARY = "summary:"  # in the place of a slot, of what is told at once and is too much
+
 
 class Row(Struct, frozen=True):
     """A held outbox row: one recipient's share of an update that was recorded and is not yet a message."""
@@ -57,10 +59,10 @@ class Situation(Struct, frozen=True):
     watched: int
     answered: int  # of the watched trials, those that the registry gave in this release
     drifts: tuple[Drift, ...] = ()
-    alerts: tuple[Alert, ...] = ()  # for signs of life
+    alerts: tuple[Alert, ...] = ()  # for the slots that came, and for signs of life
     scopes: tuple[Scope | None, ...] = ()  # of these alerts, in their order; None, or none at all: every trial
     channels: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
-    last_settled: datetime | None = None  # signs of life are due for slots after this
+    last_settled: datetime | None = None  # digests are due for slots after this
     storm: int = 20  # more updates than this for one recipient at once are one summary
 
 
@@ -113,22 +115,29 @@ def _loud(change: Change, at_least: Significance) -> bool:
 
 
 def _outgoing(rows: Sequence[Row], situation: Situation) -> Iterator[Outgoing]:
-    shares = _grouped(rows, lambda row: (row.held.target, row.held.slot))
-    for (target, slot), mine in shares.items():
-        if slot is not None:
-            yield _digest(target, slot, mine, situation)
-        else:
+    shares = _grouped(rows, lambda row: (row.held.target, row.held.slot and slots.schedule_of(row.held.slot)))
+    came = _grouped(_came(situation), lambda call: (call.target, slots.schedule_of(call.slot)))
+    for (target, schedule), mine in shares.items():
+        if schedule is None:
             yield from _at_once(target, mine, situation)
-    signs = _grouped(_signs_of_life(situation), lambda sign: (sign.target, sign.slot))
-    for (target, slot), asking in signs.items():
-        if (target, slot) not in shares:
-            yield _digest(target, slot, (), _within(situation, [sign.scope for sign in asking]))
+        else:
+            yield _digest(target, _latest(mine, came.get((target, schedule), ())), mine, situation)
+    for (target, schedule), calls in came.items():
+        signs = [call for call in calls if call.is_sign_of_life]
+        if signs and (target, schedule) not in shares:
+            yield _digest(target, _latest((), signs), (), _within(situation, [sign.scope for sign in signs]))
+
+
+def _latest(rows: Sequence[Row], calls: Sequence[_Call]) -> str:
+    """Digests that were missed are one, the last of them: what all of them hold is told now."""
+    named = [row.held.slot for row in rows if row.held.slot] + [call.slot for call in calls]
+    return max(named, key=lambda slot: (slots.instant(slot), slot))
 
 
 def _at_once(target: Target, rows: Sequence[Row], situation: Situation) -> Iterator[Outgoing]:
     updates = _grouped(rows, lambda row: row.update.id)
     if len(updates) > situation.storm:
-        yield _digest(target, "summary:" + digest(*sorted(updates)), rows, situation)
+        yield _digest(target, _SUMMARY + digest(*sorted(updates)), rows, situation)
         return
     for mine in updates.values():
         yield Outgoing(_message(target, None, mine), target, tuple(row.id for row in mine))
@@ -163,7 +172,7 @@ def _digest(target: Target, slot: str, rows: Sequence[Row], situation: Situation
         title=_title(slot, len({message.update.trial for message in messages}), situation),
         updates=tuple(messages),
         since=min(seen).isoformat() if seen else None,
-        until=(max(seen) if slot.startswith("summary:") else slots.instant(slot)).isoformat(),
+        until=max([*seen, *([] if slot.startswith(_SUMMARY) else [slots.instant(slot)])]).isoformat(),
         checked=situation.answered,
         not_seen=situation.watched - situation.answered,
         release=situation.release,
@@ -173,8 +182,9 @@ def _digest(target: Target, slot: str, rows: Sequence[Row], situation: Situation
 
 
 def _title(slot: str, trials: int, situation: Situation) -> str:
-    found = f"{count(trials, 'trial')} changed" if trials else f"no change in {_looked_at(situation)}"
-    if slot.startswith("summary:"):
+    """Of a digest of nothing: what changed may have been told at once, or wait for another alert's digest."""
+    found = f"{count(trials, 'trial')} changed" if trials else f"nothing new in {_looked_at(situation)}"
+    if slot.startswith(_SUMMARY):
         return found
     at = datetime.fromisoformat(slot.split(" ", 1)[0])
     return f"{'Weekly' if ' weekly ' in slot else 'Daily'} digest of {at.day} {at:%b %Y}: {found}"
@@ -186,16 +196,17 @@ def _looked_at(situation: Situation) -> str:
     return f"the {count(situation.watched, 'trial')} of this alert"
 
 
-class _Sign(Struct, frozen=True):
-    """Someone wants to hear at this moment, even of nothing."""
+class _Call(Struct, frozen=True):
+    """A rule's digest for a target has come at this slot, since the last settling."""
 
     target: Target
     slot: str
     scope: Scope | None
+    is_sign_of_life: bool  # it is to be sent even of nothing
 
 
 def _within(situation: Situation, scopes: Sequence[Scope | None]) -> Situation:
-    """As it is for the trials of these alerts: whoever hears that nothing changed hears it of his own trials alone."""
+    """As it is for the trials of these alerts: whoever hears that nothing is new hears it of his own trials alone."""
     known = [scope for scope in scopes if scope is not None]
     if len(known) < len(scopes):
         return situation
@@ -204,15 +215,13 @@ def _within(situation: Situation, scopes: Sequence[Scope | None]) -> Situation:
     return replace(situation, watched=len(watched), answered=len(answered))
 
 
-def _signs_of_life(situation: Situation) -> Iterator[_Sign]:
-    """The newest slot that came since the last settling, for each alert that wants to hear even of nothing."""
+def _came(situation: Situation) -> Iterator[_Call]:
+    """Once for each alert and target."""
     for alert, scope in zip_longest(situation.alerts, situation.scopes):
-        slot = slots.latest_slot(alert.when, alert.timezone, situation.now) if alert.sign_of_life else None
-        if slot is None or situation.last_settled is None or slots.instant(slot) <= situation.last_settled:
-            continue
-        if alert.mute_until is None or alert.mute_until <= situation.now:
+        slot = slots.come_slot(alert.when, alert.timezone, situation.now, situation.last_settled)
+        if slot is not None and (alert.mute_until is None or alert.mute_until <= situation.now):
             targets = (Target(c, recipient) for c in alert.channels for recipient in situation.channels.get(c, ()))
-            yield from (_Sign(target, slot, scope) for target in dict.fromkeys(targets))
+            yield from (_Call(target, slot, scope, alert.sign_of_life) for target in dict.fromkeys(targets))
 
 
 def _grouped(items: Iterable[V], key: Callable[[V], K]) -> Mapping[K, Sequence[V]]:

@@ -60,6 +60,17 @@ def next_slot(when: str, timezone: str, after: datetime) -> str | None:
     return next(name for at, name in _slots(schedule, zone(timezone), after, days=1) if at > after)
 
 
+def slot_of(when: str, timezone: str, found: datetime, settled: datetime | None) -> str | None:
+    """The digest that tells what is found at an instant: one that has come and is still open, or else the next."""
+    return come_slot(when, timezone, found, settled) or next_slot(when, timezone, found)
+
+
+def come_slot(when: str, timezone: str, now: datetime, settled: datetime | None) -> str | None:
+    """The last slot that came since the last settling; None when there is none, or nothing was settled yet."""
+    slot = latest_slot(when, timezone, now)
+    return slot if slot is not None and settled is not None and settled < instant(slot) else None
+
+
 def latest_slot(when: str, timezone: str, now: datetime) -> str | None:
     """The last slot that has come by an instant; None when it is "now"."""
     schedule = parse(when)
@@ -71,6 +82,11 @@ def latest_slot(when: str, timezone: str, now: datetime) -> str | None:
 def instant(slot: str) -> datetime:
     """When a slot comes, in UTC."""
     return datetime.fromisoformat(slot.split(" ", 1)[0]).astimezone(UTC)
+
+
+def schedule_of(slot: str) -> str:
+    """ "daily 08:00": what the slots of one rule have in common."""
+    return slot.split(" ", 1)[1]
 
 
 def _weekday(day: str, when: str) -> int:
