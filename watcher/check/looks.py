@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watcher.check import tallies
 from watcher.check.orders import Orders
 from watcher.check.pool import Case, Decide
 from watcher.check.report import Broken, Finding, Sight, Unseen
@@ -191,8 +192,9 @@ def _record(desk: Desk, look: _Look, now: datetime) -> None:
 def _held(desk: Desk, update: Update | None, now: datetime) -> tuple[Held, ...]:
     if update is None:
         return ()
-    settled = desk.store.recall(memory.SETTLED)
-    return route(update, desk.watched.of_update(update), desk.orders.alerts, desk.orders.recipients, now, settled)
+    watches, alerts, recipients = desk.watched.of_update(update), desk.orders.alerts, desk.orders.recipients
+    open_from, settled = tallies.not_before(desk.store, now), tallies.settled(desk.store, now)
+    return route(update, watches, alerts, recipients, open_from, settled)
 
 
 def _is_first_version(decision: Decision) -> bool:

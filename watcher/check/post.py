@@ -59,7 +59,7 @@ def settle_leftovers(store: Store, orders: Orders, now: datetime) -> Posted:
 def settle_held(store: Store, orders: Orders, now: datetime) -> Posted:
     """Without a run: what is held for at once, and the digests that are due."""
     with store.write():
-        return _settled(store, orders, tallies.not_before(store, now))
+        return _settled(store, orders, now)
 
 
 def settle_run(store: Store, orders: Orders, now: datetime, after: Aftermath) -> Posted:
@@ -87,17 +87,24 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
         alerts=orders.alerts,
         scopes=_scopes(store, orders, tally.release, blind=blind),
         channels=orders.recipients,
-        last_settled=store.recall(memory.SETTLED),
+        last_settled=tallies.settled(store, now),
         storm=orders.storm,
     )
     settlement = settle([row for row in rows if digests or row.held.slot is None], situation)
     store.drop_held(settlement.dropped, "registry drift took it below what was asked for")
     notices = [drift.notice(drifts, now.isoformat())] if drifts else []
     outgoing = (*settlement.outgoing, *_to_operators(orders, notices))
-    messages = sum(enqueue(store, orders, out, now) for out in outgoing)
+    messages = sum(enqueue(store, orders, _of_its_own(store, out), now) for out in outgoing)
     if digests:
-        store.keep(memory.SETTLED, now)
+        store.keep(memory.SETTLED, tallies.not_before(store, now))
     return replace(kept_back, messages=messages, demoted=demoted)
+
+
+def _of_its_own(store: Store, out: Outgoing) -> Outgoing:
+    """Where a clock that was wrong brings a digest's hour a second time, what came since is another digest (law 7)."""
+    while out.rows and isinstance(out.message, Digest) and store.delivery(out.message.id) is not None:
+        out = replace(out, message=replace(out.message, id=digest("digest again", out.message.id)))
+    return out
 
 
 def _scopes(store: Store, orders: Orders, release: str, *, blind: bool) -> tuple[Scope | None, ...]:

@@ -7,8 +7,9 @@ a channel was taken out.
 from __future__ import annotations
 
 from collections import Counter
-from datetime import datetime
+from datetime import datetime, timedelta
 
+from watcher.check import tallies
 from watcher.check.orders import Orders
 from watcher.check.report import Lost, Posted
 from watcher.meaning.telling import slots
@@ -16,9 +17,12 @@ from watcher.meaning.telling.settle import Row, delivery_id
 from watcher.model import Delivery, DeliveryState
 from watcher.store import HeldRow, Store
 
+_FURTHEST_SLOT = timedelta(days=8)  # a week, and what summer time may add
+
 
 def reachable(store: Store, orders: Orders, now: datetime) -> tuple[list[Row], Posted]:
     """What is given up here is said by whoever delivers next; how many wait, or are lost, goes into the report."""
+    _bring_back(store, now)
     rows: list[Row] = []
     lost: Counter[Lost] = Counter()
     for held in store.held(now):
@@ -30,6 +34,12 @@ def reachable(store: Store, orders: Orders, now: datetime) -> tuple[list[Row], P
             lost[why] += 1
     waiting = {name: number for name, number in store.waiting_for().items() if name not in orders.recipients}
     return rows, Posted(waiting=waiting, lost=lost)
+
+
+def _bring_back(store: Store, now: datetime) -> None:
+    """What was found under a clock that was far ahead does not wait until then for its digest."""
+    for row, slot in store.held_beyond(now + _FURTHEST_SLOT):
+        store.put_off(row, slots.nearer(slot, tallies.not_before(store, now)))
 
 
 def _why_lost(held: HeldRow, orders: Orders, now: datetime) -> Lost | None:

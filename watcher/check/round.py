@@ -57,7 +57,7 @@ class Round:
     def sweep(self, asked: Sought) -> bool:
         """Page by page. True: the search was answered to its end in this release, now or before."""
         store = self._desk.store
-        sweep = store.begin_sweep(asked.name, asked.params, self._desk.release, self._now())
+        sweep = store.begin_sweep(asked.name, asked.params, self._desk.release, self._clock())
         if sweep.is_done:
             return True
         end = self._pages(asked, sweep)
@@ -81,7 +81,7 @@ class Round:
                 return page
             self._page(desk, page)
             trials = [answer.trial for answer in page.answers]
-            store.found(asked.name, trials, page.next_token, self._now(), named=not asked.whole)
+            store.found(asked.name, trials, page.next_token, self._clock(), named=not asked.whole)
             if stop():
                 return End(complete=False, error=Stopped())
         return End(complete=False, reason="the registry's pages came to no end")
@@ -96,8 +96,8 @@ class Round:
         """Members that are not found any more are looked at first: their records say why."""
         desk = self._desk
         lost = desk.store.lost(asked.name)
-        self.look(desk.store.due(lost, desk.release, self._now()))
-        now = self._now()  # what those looks found was seen before anybody left
+        self.look(desk.store.due(lost, desk.release, self._clock()))
+        now = self._clock()  # what those looks found was seen before anybody left
         with desk.store.write():
             change = desk.store.end_sweep(asked.name, now, undecided(desk.store, lost, desk.release, now))
             updates = list(events_of(desk.store, asked, change, desk.release, now))
@@ -105,14 +105,11 @@ class Round:
 
     def _take(self, desk: Desk, answers: Iterable[Answer], states: Mapping[Trial, TrialState]) -> None:
         for chunk in chunks(answers):
-            now = self._now()
+            now = self._clock()
             seen, self._tally = take(desk, chunk, states, self._tally, now)
             self.sight = self.sight.plus(seen)
             trials = [answer.trial for answer in chunk]
             self._taken.update(trials if desk.orders.force else desk.store.due(trials, desk.release, now))
-
-    def _now(self) -> datetime:
-        return tallies.not_before(self._desk.store, self._clock())
 
 
 def doubts(states: Iterable[TrialState]) -> Sight:

@@ -58,7 +58,7 @@ def not_found(state: TrialState, error: RegistryError, release: str, now: dateti
         return failed(state, error, now)
     if is_gone(state):
         return replace(state, condition=TrialCondition.VANISHED, release_seen=release, next_look_at=None)
-    looks = state.missing_looks
+    looks = tuple(look for look in state.missing_looks if look <= now)  # those to come are a wrong clock's
     if not looks or now - looks[-1] >= _BETWEEN_LOOKS:
         looks = (*looks, now)
     missing = replace(state, missing_looks=looks, release_seen=release, error_kind=error.kind, error=str(error))

@@ -89,6 +89,13 @@ def schedule_of(slot: str) -> str:
     return slot.split(" ", 1)[1]
 
 
+def nearer(slot: str, after: datetime) -> str:
+    """Of the same schedule the first slot that is not before an instant, for one that is far ahead of it."""
+    at, schedule = datetime.fromisoformat(slot.split(" ", 1)[0]), schedule_of(slot)
+    between = timedelta(days=7 if schedule.startswith("weekly") else 1)
+    return f"{(at - (at - after) // between * between).isoformat()} {schedule}"
+
+
 def _weekday(day: str, when: str) -> int:
     for number, name in enumerate(_DAYS):
         if day in (name, name[:3]):
