@@ -174,6 +174,51 @@ def test_a_trial_that_fails_three_times_is_said_once_and_its_recovery_once(tmp_p
         assert made.told()[1:] == ["NCT00000002 can be read again"]
 
 
+def step_back(home: House) -> None:
+    """All of it, to the release of the ninth and to the record of that day."""
+    home.registry.publish({ONE.id: record()}, "2026-03-09T09:00:05")
+
+
+def test_a_registry_that_steps_back_behind_the_version_known_is_not_believed_and_the_run_says_so(home: House) -> None:
+    suspended = record(overallStatus="SUSPENDED")
+    home.publish("2026-03-10", suspended)
+    home.check()
+    for _ in range(4):
+        step_back(home)
+        back = home.check()
+        assert (back.run.outcome, list(back.sight.unseen)) == (Outcome.FAILED, ["older data"])
+        assert "the record is as of 2026-03-09, and one as of 2026-03-10 was seen before" in (back.run.message or "")
+        home.publish("2026-03-10", suspended)
+        assert home.check().run.outcome is Outcome.COMPLETE
+    assert (len(home.told()), len(home.store.version_infos(ONE))) == (1, 2)
+
+
+def test_a_machine_that_lags_behind_a_new_release_is_not_believed_and_the_trial_counts_once(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check()
+    home.publish("2026-03-11")
+    lagging = record() | {"derivedSection": {"miscInfoModule": {"versionHolder": "2026-03-09"}}}
+    home.registry.publish({ONE.id: lagging}, home.registry.release, stamp=False)
+    assert home.check().sight.not_seen == 1
+    home.publish("2026-03-11", record(overallStatus="SUSPENDED"))
+    home.check()
+    tally = home.store.recall(TALLY)
+    assert tally is not None
+    assert (len(home.told()), tally.answered) == (1, 1)
+
+
+def test_a_registry_that_was_truly_set_back_is_believed_at_the_fourth_look(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check()
+    step_back(home)
+    versions = []
+    for _ in range(5):
+        home.check()
+        versions.append(len(home.store.version_infos(ONE)))
+    assert versions == [2, 2, 2, 3, 3]
+    assert home.check().run.due == 0
+
+
 def test_a_trial_has_vanished_after_three_looks_twelve_hours_apart_and_not_before(home: House) -> None:
     home.publish("2026-03-10")
     home.registry.withdraw(ONE.id)
@@ -675,7 +720,8 @@ def test_what_a_node_that_stepped_back_said_is_put_right_in_the_release_that_was
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
     home.check()
     home.publish("2026-03-09", record())
-    home.check()
+    for _ in range(4):  # until it is believed
+        home.check()
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
     home.check()
     last = home.store.latest(ONE)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from watcher.errors import RegistryError, UnexpectedRecord
+from watcher.errors import OlderData, RegistryError, UnexpectedRecord
 from watcher.model import Quarantine, TrialCondition, TrialState
 
 # A trial is gone when three looks, at least twelve hours apart, did not find it: that is two dates or more.
@@ -45,6 +45,18 @@ def failed(state: TrialState, error: RegistryError, now: datetime) -> TrialState
     if state.condition is TrialCondition.VANISHED:
         return replace(state, error_kind=error.kind, error=str(error))
     return replace(_worse(state, error.kind, str(error), now), condition=TrialCondition.FAILED, next_look_at=None)
+
+
+def stepped_back(state: TrialState, before: str, shown: str, now: datetime) -> tuple[TrialState, OlderData] | None:
+    """The registry shows the record as of an older data date than that of the version known. None: it is believed now.
+
+    One of its machines may lag: an alert each way would be false. A registry that was truly set back stays so.
+    """
+    looks = state.stale_looks if state.error_kind == OlderData.kind else 0
+    if looks >= _STALE_LOOKS:
+        return None
+    error = OlderData(f"the record is as of {shown}, and one as of {before} was seen before")
+    return replace(failed(state, error, now), stale_looks=looks + 1), error
 
 
 def is_gone(state: TrialState) -> bool:
