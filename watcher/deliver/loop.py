@@ -12,9 +12,10 @@ from watcher.deliver.announce import announce, give_up
 from watcher.deliver.policy import Policy
 from watcher.deliver.report import DeliverReport, Outcome
 from watcher.errors import DeliveryError, in_words
+from watcher.meaning.words import count
 from watcher.model import Delivery, DeliveryState
 from watcher.stop import Stop, never
-from watcher.store import Store
+from watcher.store import ChannelState, Store
 
 _LOG = logging.getLogger(__name__)
 
@@ -85,8 +86,10 @@ class _Run:
     def report(self) -> DeliverReport:
         waiting = self.store.resting(self.clock())
         resting = Counter(channel for delivery, channel in waiting if delivery not in self.seen)
+        states = map(self.store.channel_state, self.channels)
+        failing = {state.name: _failing(state) for state in states if state.failures}
         return DeliverReport(
-            tuple(self.outcomes), dict(self.left), dict(self.homeless), dict(resting), tuple(self.broken)
+            tuple(self.outcomes), dict(self.left), dict(self.homeless), dict(resting), tuple(self.broken), failing
         )
 
     def try_one(self, delivery_id: str) -> None:
@@ -168,3 +171,8 @@ class _Run:
             _LOG.info("%s delivered on %s: %s", delivery.id, delivery.target.channel, words)
         else:
             _LOG.warning("%s not delivered on %s (%s): %s", delivery.id, delivery.target.channel, state.value, words)
+
+
+def _failing(state: ChannelState) -> str:
+    tried = "the last attempt" if state.failures == 1 else f"the last {count(state.failures, 'attempt')}"
+    return f"{tried} failed: {state.error}; once it is mended: watcher notify test {state.name}"

@@ -178,6 +178,15 @@ class Sending(Outbox):
         row = self._one("SELECT min(created_at) AS oldest FROM deliveries WHERE state IN ('pending', 'leased')")
         return None if row is None else as_moment_or_none(row["oldest"])
 
+    def last_attempt(self, channel: str) -> datetime | None:
+        """When something was tried on it last, however that ended."""
+        row = self._one(
+            "SELECT max(a.started_at) AS last FROM attempts AS a JOIN deliveries AS d ON d.n = a.delivery "
+            "WHERE d.channel = ?",
+            channel,
+        )
+        return None if row is None else as_moment_or_none(row["last"])
+
     def channel_state(self, name: str) -> ChannelState:
         row = self._one("SELECT * FROM channels WHERE name = ?", name)
         if row is None:
