@@ -617,11 +617,27 @@ def test_a_registry_that_spells_a_city_anew_everywhere_is_one_notice_to_the_oper
         made.publish("2026-03-20", *anew)
         report = made.check()
         assert made.told() == ["The registry changed its format; no trial changed"]
-        assert (report.posted.demoted, report.run.changed) == (8, 8)
+        assert (len(report.posted.demoted), report.run.changed) == (8, 8)
         latest = [update for update in made.store.updates() if update.from_version]
         assert {update.significance for update in latest} == {Significance.ADMINISTRATIVE}
         made.check()
         assert len(made.told()) == 1
+
+
+def test_what_a_run_reports_is_rated_as_the_log_rates_it_once_drift_was_seen(tmp_path: Path) -> None:
+    many = [trial(n) for n in range(1, 10)]
+    with house(tmp_path, *many) as made:
+        made.publish("2026-03-09", *(record(t) for t in many))
+        made.check()
+        enrolled = {"count": 20, "type": "ESTIMATED"}  # of all but one, and nobody submitted anything
+        news = record(many[8], overallStatus="SUSPENDED", lastUpdateSubmitDate="2026-03-06")
+        made.publish("2026-03-10", news, *(record(t, "designModule.enrollmentInfo", enrolled) for t in many[:8]))
+        found = made.check().sight.findings
+        assert [finding.significance for finding in found] == [Significance.ADMINISTRATIVE] * 8 + [
+            Significance.CRITICAL
+        ]
+        kept = {update.id: (update.significance, update.headline) for update in made.store.updates()}
+        assert {f.update_id: (f.significance, f.headline) for f in found}.items() <= kept.items()
 
 
 def test_more_than_twenty_changed_trials_are_one_summary(tmp_path: Path) -> None:

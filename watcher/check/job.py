@@ -127,6 +127,7 @@ def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run
     now = clock()
     with store.write():
         posted = _posted(store, orders, now, run, sight)
+        sight = sight.retold(posted.demoted)
         run = replace(
             run,
             ended_at=now,

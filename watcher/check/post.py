@@ -15,7 +15,7 @@ from msgspec.structs import replace
 from watcher.check import tallies
 from watcher.check.orders import Orders
 from watcher.check.reach import reachable
-from watcher.check.report import Posted
+from watcher.check.report import Finding, Posted
 from watcher.meaning.telling import drift, failures
 from watcher.meaning.telling.drift import Drift, Tally
 from watcher.meaning.telling.failures import Trouble
@@ -132,20 +132,20 @@ def _is_answered(state: TrialState, release: str) -> bool:
     return state.release_seen == release and state.condition in (TrialCondition.OK, TrialCondition.VANISHED)
 
 
-def _demote(store: Store, orders: Orders, drifts: Sequence[Drift], tally: Tally) -> int:
+def _demote(store: Store, orders: Orders, drifts: Sequence[Drift], tally: Tally) -> tuple[Finding, ...]:
     """Keep the single changes as administrative, also those that nobody was to hear of."""
     if not drifts or tallies.is_demoted(store, tally):
-        return 0
-    count = 0
+        return ()
+    found: list[Finding] = []
     trials = iter(store.changed_since(tally.since))
     while some := tuple(trial.id for trial in islice(trials, _AT_ONCE)):
         for update in store.updates(LogFilter(trials=some, since=tally.since)):
             calmer = drift.demoted(update, drifts) if update.release == tally.release else None
             if calmer is not None:
                 store.supersede(calmer)
-                count += 1
+                found.append(Finding.of(calmer))
     tallies.keep_demoted(store, tally)
-    return count
+    return tuple(found)
 
 
 def _notices(store: Store, orders: Orders, now: datetime, after: Aftermath) -> Iterator[Notice]:

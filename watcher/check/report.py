@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
@@ -64,6 +64,11 @@ class Sight(Struct, frozen=True):
     notable: tuple[Trial, ...] = ()  # whose failure, or whose recovery, may have to be announced
     broken: tuple[Broken, ...] = ()  # recorded nowhere: as due as before
 
+    def retold(self, later: Iterable[Finding]) -> Sight:
+        """With these findings in the place of what was said of the same updates before."""
+        known = {finding.update_id: finding for finding in later}
+        return replace(self, findings=tuple(known.get(found.update_id, found) for found in self.findings))
+
     def plus(self, other: Sight) -> Sight:
         return Sight(
             self.checked + other.checked,
@@ -122,7 +127,7 @@ class Posted(Struct, frozen=True):
     """What settling did."""
 
     messages: int = 0  # new in the outbox
-    demoted: int = 0  # updates that registry drift made administrative
+    demoted: tuple[Finding, ...] = ()  # updates as they read since registry drift made them administrative
     waiting: Mapping[str, int] = field(default_factory=dict)  # held rows, by channel that is not configured
     lost: Mapping[Lost, int] = field(default_factory=dict)  # held rows that were given up
 
