@@ -21,6 +21,7 @@ from watcher.meaning.numbers import Numbers
 from watcher.model import (
     Answer,
     DeliveryState,
+    End,
     Known,
     Outcome,
     Record,
@@ -675,10 +676,35 @@ def test_a_check_that_is_told_to_stop_is_partial_and_goes_on_where_it_stopped(tm
         assert made.check().run.due == 1
 
 
+class Timed:
+    """A registry that is on another release each time it is asked, and remembers until when it was to answer."""
+
+    def __init__(self, home: House) -> None:
+        self.home = home
+        self.deadlines: list[float | None] = []
+
+    def release(self, deadline: float | None = None) -> str:
+        self.deadlines.append(deadline)
+        self.home.later(seconds=100)
+        return f"2026-03-{9 + len(self.deadlines):02}T09:00:05"
+
+    def search(self, *_terms: Any, **_how: Any) -> Iterator[End]:
+        self.deadlines.append(_terms[2])
+        yield End(complete=False, reason="the registry moved on", moved=True)
+
+
+def test_all_that_a_check_asks_for_has_one_deadline(home: House) -> None:
+    began = home.now
+    timed = Timed(home)
+    everything = replace(home.orders, watches=(Watch("all", (), all=True),), time_budget=900)
+    check(timed, home.store, everything, lambda: home.now)  # type: ignore[arg-type]
+    assert timed.deadlines == [began.timestamp() + 900] * 6
+
+
 class Told:
     """A registry whose answers are awaited in vain, until somebody tells the check to stop."""
 
-    def release(self) -> str:
+    def release(self, deadline: float | None = None) -> str:
         raise Stopped
 
 
@@ -715,7 +741,7 @@ def test_a_check_without_time_asks_for_nothing_and_marks_no_trial_as_failed(home
     home.publish("2026-03-10")
     home.asked()
     report = home.check(time_budget=-1.0)
-    assert (list(report.sight.unseen), home.asked()) == (["too slow"], 1)
+    assert (list(report.sight.unseen), home.asked()) == (["too slow"], 0)
     assert home.store.states([ONE])[ONE].condition is TrialCondition.OK
 
 

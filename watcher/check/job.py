@@ -57,17 +57,18 @@ def _seen(
     if not watched.active(orders.only) and not searches(orders):
         return run, Sight()
     sight = Sight()
+    deadline = None if orders.time_budget is None else run.started_at.timestamp() + orders.time_budget
     with deciders(orders.workers) as decide:
         for _ in range(_RELEASES):
             try:
-                release = registry.release()
+                release = registry.release(deadline)
             except RegistryError as error:
                 sight = _blind(store, orders, run, sight, error)
                 break
             run = replace(run, release=release)
             # Who was found in the round before is held by its search from now on.
             desk = Desk(store, orders, watched_by(store, orders.watches), decide, release)
-            around = Round(registry, desk, clock)
+            around = Round(registry, desk, clock, deadline)
             _go_round(around, desk, registry)
             sight = sight.then(around.sight)
             if not around.moved:

@@ -29,7 +29,7 @@ _SLAB = 5_000  # trials whose states are held in memory at once
 class Round:
     """What it saw grows with every question; nothing else in it changes."""
 
-    def __init__(self, registry: Registry, desk: Desk, clock: Callable[[], datetime]) -> None:
+    def __init__(self, registry: Registry, desk: Desk, clock: Callable[[], datetime], deadline: float | None) -> None:
         self.sight = Sight()
         self.started = started = clock()
         self.moved = False  # the registry turned to another data release meanwhile
@@ -38,8 +38,7 @@ class Round:
         self._clock = clock
         self._tally = tallies.tally_for(desk.store, desk.release, started)
         self._taken: set[Trial] = set()  # and would be asked for again: not all, for the registry is large
-        budget = desk.orders.time_budget
-        self._deadline = None if budget is None else started.timestamp() + budget
+        self._deadline = deadline  # of the run, in POSIX seconds
 
     def look(self, due: Sequence[Trial]) -> None:
         """Chunk by chunk, each trial once a round: one that failed on a page or was stale there is not asked again."""

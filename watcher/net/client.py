@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
 import time
 from collections.abc import Mapping
@@ -44,9 +45,15 @@ class Client:
         self._http = self._open()
 
     def get(
-        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        seconds: float = math.inf,
     ) -> Response:
-        return self._send("GET", url, params=params, headers=headers)
+        """`seconds`: less than a request may take as a rule, for who has no more time."""
+        return self._send("GET", url, params=params, headers=headers, seconds=seconds)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Response:
         return self._send("POST", url, body=body, headers=headers)
@@ -91,12 +98,13 @@ class Client:
         params: Mapping[str, str] | None = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        seconds: float = math.inf,
     ) -> Response:
         started = time.monotonic()
         parts: list[bytes] = []
         try:
             with (
-                within(self._wire.whole, self._stop),
+                within(min(self._wire.whole, seconds), self._stop),
                 self._http.stream(method, url, params=params, content=body, headers=headers) as answer,
             ):
                 encoding = answer.headers.get("content-encoding", "")
