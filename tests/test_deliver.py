@@ -358,6 +358,13 @@ def test_a_channel_that_nothing_waits_for_any_more_is_said_to_fail_once_and_in_e
     assert post.deliver().ok
 
 
+def test_one_message_that_was_refused_for_good_makes_no_channel_that_fails(post: Post) -> None:
+    post.put("a", "hook")
+    post.channels["hook"].refuse(GONE)
+    assert not post.deliver().ok
+    assert post.later(days=1).ok
+
+
 def test_a_failure_that_was_not_announced_has_no_recovery_to_announce(post: Post) -> None:
     post.put("a", "hook")
     post.channels["hook"].refuse(DOWN)

@@ -87,7 +87,7 @@ class _Run:
         waiting = self.store.resting(self.clock())
         resting = Counter(channel for delivery, channel in waiting if delivery not in self.seen)
         states = map(self.store.channel_state, self.channels)
-        failing = {state.name: _failing(state) for state in states if state.failures}
+        failing = {state.name: _failing(state) for state in states if state.failures >= self.policy.announce_after}
         return DeliverReport(
             tuple(self.outcomes), dict(self.left), dict(self.homeless), dict(resting), tuple(self.broken), failing
         )
@@ -174,5 +174,5 @@ class _Run:
 
 
 def _failing(state: ChannelState) -> str:
-    tried = "the last attempt" if state.failures == 1 else f"the last {count(state.failures, 'attempt')}"
-    return f"{tried} failed: {state.error}; once it is mended: watcher notify test {state.name}"
+    tried = count(state.failures, "attempt")
+    return f"the last {tried} failed: {state.error}; once it is mended: watcher notify test {state.name}"

@@ -26,7 +26,7 @@ class DeliverReport(Struct, frozen=True):
     homeless: Mapping[str, int] = field(default_factory=dict)  # by channel that is not configured: rows that wait
     resting: Mapping[str, int] = field(default_factory=dict)  # by channel: rows that failed before, not yet due again
     broken: tuple[Exception, ...] = ()  # what no channel may raise, and one did
-    failing: Mapping[str, str] = field(default_factory=dict)  # by channel that failed last: how often and why
+    failing: Mapping[str, str] = field(default_factory=dict)  # by channel that fails again and again: how often and why
 
     @property
     def ok(self) -> bool:
