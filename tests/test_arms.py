@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import itertools
 from typing import Any
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.support.trial import changed, changes, only
+from watcher.meaning.texts.doses import are_other_doses, are_respelled, moved
 from watcher.model import Change, Significance
 
 CRITICAL, MAJOR, MINOR = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR
@@ -71,8 +75,98 @@ def _described(before: str, after: str) -> Change:
     ],
 )
 def test_a_dose_in_another_spelling_is_the_same_dose(before: str, after: str) -> None:
-    assert _described(before, after).rule == "arm.wording"
-    assert _described(before, after).summary == "Arm “Drug A”: description edited"
+    told = _described(before, after)
+    assert (told.rule, told.significance) == ("arm.spelling", Significance.ADMINISTRATIVE)
+    assert told.summary == "Arm “Drug A”: description edited, the same amounts written otherwise"
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("100 mg/day", "100 mg daily"),
+        ("every 3 weeks (Q3W)", "every three weeks"),
+        ("one capsule daily", "a capsule daily"),
+        ("in two divided doses of 10 mg", "in divided doses of 10 mg"),
+        ("10 mg", "10 milligramos"),
+        ("10 mg or 20 mg", "10 or 20 mg"),
+        ("160 μg/formoterol", "160 µg and formoterol"),
+    ],
+)
+def test_the_same_amounts_in_other_words_are_no_other_dose(before: str, after: str) -> None:
+    told = _described(before, after)
+    assert (told.rule, told.summary) == ("arm.wording", "Arm “Drug A”: description edited")
+
+
+# Each line: one unit, as people spell it.
+_SPELLINGS = (
+    ("µg", "μg", "ug", "mcg", "MCG", "micrograms"),
+    ("mg", "MG", "milligrams"),
+    ("mL", "ml", "ML", "cc", "millilitres"),
+    ("mg/kg", "mg / kg", "mg per kg", "milligrams per kilogram", "mg/Kg"),
+    ("mg/kg/day", "mg/kg per day", "mg/kg/d", "milligrams per kilogram per day"),
+    ("mg/m2", "mg/m²", "mg/m^2", "mg per square metre"),
+    ("mg/mL", "mg/ml", "mg per millilitre"),
+    ("minutes", "min", "mins", "minute"),
+    ("hours", "h", "hrs", "hour"),
+    ("days", "d", "day"),
+    ("weeks", "wk", "wks", "week"),
+    ("years", "yrs", "year"),
+    ("units", "U", "unit"),
+    ("IU", "international units"),
+    ("Gy", "gray"),
+    ("%", "percent", "per cent"),
+    ("puffs", "puff"),
+)
+_PAIRS = [pair for row in _SPELLINGS for pair in itertools.permutations(row, 2)]
+
+
+@given(
+    st.sampled_from(_PAIRS), st.sampled_from(["2", "7", "0.5", "1,000", "1.25"]), st.sampled_from(["{} once", "A ({})"])
+)
+def test_a_unit_in_any_spelling_is_the_same_unit(units: tuple[str, str], figure: str, text: str) -> None:
+    before, after = (text.format(f"{figure} {unit}") for unit in units)
+    assert (moved(before, after), are_respelled(before, after)) == (None, True)
+    assert not are_other_doses(before, after)
+
+
+@given(st.sampled_from(_SPELLINGS).flatmap(st.sampled_from), st.integers(2, 900), st.integers(1, 900))
+def test_another_number_is_told_with_the_whole_unit_however_that_is_spelled(unit: str, figure: int, more: int) -> None:
+    before, after = f"Given {figure} {unit}", f"Given {figure + more} {unit}"
+    assert moved(before, after) == f"{figure} → {figure + more}{'' if unit == '%' else ' '}{unit}"
+    assert are_other_doses(before, after)
+    assert not are_respelled(before, after)
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("50 μg", "0.05 mg"),
+        ("60 minutes", "1 hour"),
+        ("14 days", "2 weeks"),
+        ("12 months", "1 year"),
+        ("2-4 hours", "120-240 minutes"),
+        ("50 to 100 µg", "0.05 to 0.1 mg"),
+        ("70 Gy", "7,000 cGy"),
+        ("two weeks", "2 weeks"),
+        ("Q3W", "every 3 weeks"),
+    ],
+)
+def test_an_amount_in_a_larger_unit_is_the_same_amount(before: str, after: str) -> None:
+    assert moved(before, after) is None
+    assert not are_other_doses(before, after)
+
+
+@pytest.mark.parametrize("after", ["sıx mınutes", "SİX MİNUTEſ"])
+def test_letters_that_count_as_an_i_or_an_s_are_read_as_such(after: str) -> None:
+    assert moved("6 minutes", after) is None
+    assert moved("5 minutes", after) == f"5 minutes → {after}"
+
+
+@given(st.sampled_from([50, 500, 2000]), st.sampled_from([("mg", "g"), ("µg", "mg"), ("mL", "L"), ("ng", "µg")]))
+def test_a_unit_that_changes_alone_is_another_dose(figure: int, units: tuple[str, str]) -> None:
+    before, after = (f"{figure} {unit}" for unit in units)
+    assert moved(before, after) == f"{before} → {after}"
+    assert are_other_doses(before, after)
 
 
 @pytest.mark.parametrize(
@@ -83,7 +177,15 @@ def test_a_dose_in_another_spelling_is_the_same_dose(before: str, after: str) ->
         ("every 1-2 weeks", "every 1-4 weeks", "2 → 4 weeks"),
         ("after 24/48 hours", "after 24/72 hours", "48 → 72 hours"),
         ("5 mg/kg", "5 mg", "5 mg/kg → 5 mg"),
-        ("Q3W", "Q6W", ""),
+        ("Q3W", "Q6W", "3 → 6 weeks"),
+        ("two weeks", "three weeks", "two → three weeks"),
+        ("one capsule", "two capsules", "one capsule → two capsules"),
+        ("5 mg/kg/day", "6 mg/kg/day", "5 → 6 mg/kg/day"),
+        ("5 mg/mL", "10 mg/mL", "5 → 10 mg/mL"),
+        ("5 mg/day", "5 mg/week", "5 mg/day → 5 mg/week"),
+        ("52 weeks", "1 year", "52 weeks → 1 year"),
+        ("5000 IU", "5000 units", "5000 IU → 5000 units"),
+        ("A 10 mg and B 20 mg", "A 20 mg and B 10 mg", ""),
     ],
 )
 def test_a_dose_that_differs_is_major_and_told(before: str, after: str, says: str) -> None:
@@ -122,3 +224,25 @@ def test_an_arm_or_intervention_that_came_or_went_says_what_it_is_and_what_it_ge
         "Described as: “50 mg by injection”",
         "In the arms: High and Low dose",
     )
+
+
+@pytest.mark.parametrize(("path", "thing"), [(ARMS, ARM), (DRUGS, DRUG)])
+def test_a_description_that_comes_or_goes_says_so_and_is_quoted(path: str, thing: dict[str, str]) -> None:
+    bare = {key: value for key, value in thing.items() if key != "description"}
+    name, text = thing.get("label") or thing["name"], thing["description"]
+    old, new = (changed(path, [one], submitted=None) for one in (bare, thing))
+    come, gone = only(old, changed(record=new)), only(new, changed(record=old))
+    assert [change.summary.partition(" ")[2] for change in (come, gone)] == [
+        f"“{name}”: description added",
+        f"“{name}”: description removed",
+    ]
+    assert (come.details, gone.details) == ((f"Described as: “{text}”",), (f"Described before as: “{text}”",))
+
+
+def test_a_description_given_beside_other_names_is_quoted_too() -> None:
+    bare = {"type": "DRUG", "name": "Pembrolizumab"}
+    told = _drugs(bare, {**DRUG, "otherNames": ["Keytruda"]})
+    assert [change.summary for change in told] == [
+        "Intervention “Pembrolizumab”: other names added: Keytruda; description added"
+    ]
+    assert told[0].details == ("Described as: “200 mg on day 1 of each cycle”",)

@@ -211,3 +211,16 @@ def test_a_closed_pipe_is_a_failed_delivery() -> None:
     terminal = StdoutSettings().open("stdout", outside(Closed()))
     with pytest.raises(DeliveryError, match="Broken pipe"):
         terminal.send(delivery_of(terminal, SLIP), NOW)
+
+
+def test_sites_that_did_the_same_are_a_line_by_country_and_not_forty_cities_in_a_row() -> None:
+    assert short(message(SITES), 4096, octets).splitlines() == [
+        "• 4 sites added: 3 not yet recruiting and 1 recruiting. Italy (3): Padova, Roma (2); South Korea (1): Seoul",
+        "• 5 sites: not yet recruiting → recruiting. South Korea (5): Busan, Daegu, Seoul (3)",
+        "• Italy is now among the countries",
+    ]
+
+
+def test_what_is_cut_off_is_counted_in_changes_not_in_lines() -> None:
+    said = short(message(SITES), 200, octets).splitlines()
+    assert (said[0][:15], said[1]) == ("• 4 sites added", "… and 6 more changes")

@@ -420,6 +420,20 @@ def test_a_number_that_changes_in_a_known_record_is_told_once_and_in_words(home:
     assert home.kinds()[1:] == [["record.aliased"]]
 
 
+def test_a_trial_that_the_registry_parts_from_another_is_said_to_stand_by_itself_again(home: House) -> None:
+    moved = record(TWO)
+    moved["protocolSection"]["identificationModule"]["nctIdAliases"] = [ONE.id]
+    home.registry.withdraw(ONE.id)
+    home.publish("2026-03-10", moved)
+    home.check()
+    home.publish("2026-03-11", record(ONE), record(TWO))
+    home.check()
+    last = list(home.store.updates())[-1]
+    assert [change.summary for change in last.changes if change.kind == "record.aliased"] == [
+        f"{ONE} has a record of its own again (before: kept under {TWO})"
+    ]
+
+
 def test_a_record_not_rebuilt_for_the_release_stays_due_for_three_more_looks(home: House) -> None:
     home.publish("2026-03-10", stamp=False)
     looks = [home.check().run.due for _ in range(6)]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+import tomllib
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -141,6 +142,20 @@ def test_the_configuration_is_shown_with_its_secrets_masked(at: Desk) -> None:
     assert "(hidden)" in ran.out
     assert "s3cret" not in ran.out
     assert ONE in ran.out
+
+
+def test_every_key_of_a_watch_can_be_shown_and_read_again(at: Desk) -> None:
+    watch = f'''name = "all of it"
+labels = {{ asset = "anifrolumab" }}
+trials = ["{ONE}"]
+search = {{ condition = "lupus" }}
+like = "{ONE}"
+paused = true'''
+    at.write(f"[[watch]]\n{watch}")
+    shown = at.run("config")
+    assert shown.code == 0
+    (_, again) = tomllib.loads(shown.out)["watch"]
+    assert {**tomllib.loads(watch), "all": False} == again
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import io
 import json
+import re
 from collections.abc import Iterator
 
 import pytest
@@ -177,3 +178,17 @@ def test_a_changed_configuration_shows_what_it_would_have_sent(past: Desk) -> No
     assert said.count("critical:") == said.count(" by loud") == 2
     assert "Completed" not in said
     assert past.run("rules", "test", "--since", "0h").out == "nothing would have been sent\n"
+
+
+def test_who_tries_the_rules_reads_how_many_messages_and_digests_they_come_to(past: Desk) -> None:
+    before = past.config.read_text()
+    weekly = '\n[[alert]]\nname = "rest"\nwhen = "weekly mon 08:00"\nsign_of_life = true\n'
+    past.config.write_text(f'{before}\n[[alert]]\nname = "loud"\nat_least = "critical"\n{weekly}')
+    said = past.run("rules", "test", "--since", "1d").out
+    past.config.write_text(f"{before}\n[delivery]\nsummary_above = 1\n")
+    storm = past.run("rules", "test", "--since", "1d").out
+    past.config.write_text(before)
+    assert said.splitlines()[-1] == "stdout: 2 messages at once and 1 digest, signs of life not counted"
+    assert re.search(r"^  stdout, at once: 2 changes by loud$", said, re.MULTILINE)
+    assert re.search(r"^  stdout, weekly digest of \d+ \w{3} \d{4}: \d changes? by rest$", said, re.MULTILINE)
+    assert storm.splitlines()[-1] == "stdout: 2 messages at once", "two in one run are one summary"

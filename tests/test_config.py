@@ -11,12 +11,11 @@ import pytest
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, field_validator
 
 from watcher.config import Config, Vocabulary, load
-from watcher.config.sections import RecordSection
 from watcher.config.significance import significance_section
 from watcher.errors import ConfigError
 from watcher.meaning.numbers import Numbers
 from watcher.meaning.telling.watched import Watched
-from watcher.model import Alert, Near, Significance, Trial, Watch
+from watcher.model import Alert, Near, RecordSection, Significance, Trial, Watch
 from watcher.registries.clinicaltrials_gov.ids import parse
 from watcher.registries.clinicaltrials_gov.terms import params
 from watcher.render.words import SECTIONS
@@ -290,6 +289,13 @@ def test_a_preset_is_rules_of_its_own_and_what_is_written_wins(read: Callable[..
     assert [(a.at_least, a.when) for a in alerts] == [("major", "now"), ("minor", "weekly mon 08:00")]
     louder = read(WATCH + MAIL + '[[alert]]\npreset = "ci"\nat_least = "critical"\n').alerts
     assert {alert.at_least for alert in louder} == {Significance.CRITICAL}
+
+
+def test_an_alert_without_a_name_is_called_by_its_preset_or_by_its_place_in_the_file(
+    read: Callable[..., Config],
+) -> None:
+    alerts = read(WATCH + MAIL + '[[alert]]\n[[alert]]\npreset = "journalist"\n').alerts
+    assert {alert.name for alert in alerts} == {"no. 1 in the file", "journalist"}
 
 
 def test_an_alert_keeps_the_zone_of_the_schedule(read: Callable[..., Config]) -> None:

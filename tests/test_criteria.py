@@ -16,7 +16,8 @@ from tests.support.history import read
 from tests.support.paths import REGISTRY, needs_registry
 from watcher.meaning.canonical import canonical
 from watcher.meaning.eligibility.criteria import match_criteria, parse, same_but_for_space
-from watcher.meaning.eligibility.lines import lines, unescaped
+from watcher.meaning.eligibility.lines import lines
+from watcher.meaning.normal import unescaped
 from watcher.meaning.record import CRITERIA
 
 

@@ -123,6 +123,46 @@ def test_what_one_cohort_asks_for_is_told_with_its_cohort_and_is_undecidable() -
     assert change.inputs["widening"] == "undecidable"
 
 
+@pytest.mark.parametrize(
+    "words",
+    [
+        "None",
+        "Not applicable",
+        "No additional exclusion criteria",
+        "Other protocol-defined inclusion criteria apply",
+        "See protocol for the full list",
+        "Contact the site for details",
+        "Measurable disease is not required",
+        "Patients should not be excluded for prior hepatitis B",
+        "There is no restriction on prior therapy",
+        "No upper age limit",
+        "Prior lines of therapy: any number",
+        "OR documented genetic variant",
+        "Unless approved by the sponsor",
+        "The above does not apply to Cohort B",
+        "For Cohort B only: prior PD-1 therapy",
+        "Lymphoma (Part 2 only)",
+        "Part E: No prior treatment for lymphoma",
+    ],
+)
+def test_a_line_that_asks_for_nothing_or_of_some_only_has_no_direction(words: str) -> None:
+    texts = [
+        _text(["Adults"], ["Smoking"]),
+        _text(["Adults", words], ["Smoking"]),
+        _text(["Adults"], ["Smoking", words]),
+    ]
+    pairs = [(texts[0], text) for text in texts[1:]] + [(text, texts[0]) for text in texts[1:]]
+    assert {_only(*pair).inputs["widening"] for pair in pairs} == {"undecidable"}
+
+
+@pytest.mark.parametrize(
+    "words", ["Asthma (inhaled steroids are not excluded)", "Aged 18 to 75, no gender restriction", "Stage IV: lung"]
+)
+def test_a_criterion_asks_for_something_whatever_it_says_aside(words: str) -> None:
+    change = _only(_text(["Adults"], ["Smoking"]), _text(["Adults"], ["Smoking", words]))
+    assert change.inputs["widening"] == "narrowed"
+
+
 # --- edited ----------------------------------------------------------------------------------------------------------
 
 
@@ -224,6 +264,19 @@ def test_the_same_value_in_another_unit_is_a_rewording(old: str, new: str) -> No
             "now says “not”",
         ),
         ("Chemotherapy is allowed", "Chemotherapy is prohibited", "now says “prohibited”"),
+        ("A biopsy is required", "A biopsy is allowed", "no longer says “required” and now says “allowed”"),
+        (
+            "Prior platinum is permitted",
+            "Prior platinum is mandatory",
+            "no longer says “permitted” and now says “mandatory”",
+        ),
+        (
+            "Drug A before is required",
+            "Drug A before is not allowed",
+            "no longer says “required” and now says “allowed” and “not”",
+        ),
+        ("A biopsy is not required", "A biopsy is not allowed", "no longer says “required” and now says “allowed”"),
+        ("Prior therapy with Drug A", "Prior therapy with Drug A is allowed", "now says “allowed”"),
         ("Hemoglobin > 9 g/dL", "Hemoglobin < 9 g/dL", "no longer says “>” and now says “<”"),
         ("Aged 18 years or older", "Aged 18 years or younger", "no longer says “older” and now says “younger”"),
         ("Weight ≥ 40 kg at entry", "Weight 40 kg or less at entry", "no longer says “≥” and now says “or less”"),
@@ -248,6 +301,10 @@ def test_a_criterion_that_asks_for_the_opposite_is_major(old: str, new: str, tol
         ("Prior chemotherapy with Drug A is not allowed", "No prior chemotherapy with Drug A"),
         ("Chemotherapy is not allowed", "Chemotherapy is prohibited"),
         ("No prior or current asthma", "No current asthma"),
+        ("A biopsy is allowed", "A biopsy is not required"),
+        ("A biopsy is allowed", "A biopsy is permitted"),
+        ("A biopsy is required", "A biopsy is mandatory"),
+        ("Adequate organ function", "Adequate organ function; inhaled steroids are allowed"),
         ("No more than 5 lesions", "Fewer than 5 lesions"),
         ("Weight ≥ 40 kg", "Weight of at least 40 kg"),
         ("Receptor positive, ligand negative", "Ligand negative, receptor positive as well"),
@@ -316,6 +373,52 @@ def test_a_part_that_comes_or_goes_is_told_with_its_criterion(before: str, after
     assert (change.kind, change.item, change.summary) == (
         "criterion.edited", "One of these:", f"Inclusion criterion {says}",
     )  # fmt: skip
+    assert (change.significance, change.rule) == (MAJOR, "criterion.part")
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("\n  * Signed consent of the parents", "\n  * Signed consent of parents"),
+        ("", "\n  * Other protocol-defined inclusion criteria may apply"),
+    ],
+)
+def test_a_part_reworded_or_a_note_among_the_parts_is_minor(before: str, after: str) -> None:
+    old, new = (f"Inclusion Criteria:\n\n* One of these:\n  * Asthma{part}\n* Adults" for part in (before, after))
+    assert _only(old, new).significance is _only(new, old).significance is MINOR
+
+
+def test_a_criterion_that_is_set_as_a_list_has_no_part_more() -> None:
+    change = _only("Exclusion Criteria:\n\n* Disease of: the liver, the kidney\n* Smoking",
+                   "Exclusion Criteria:\n\n* Disease of:\n  * the liver\n  * the kidney\n* Smoking")  # fmt: skip
+    assert (change.significance, change.rule) == (MINOR, "criterion.reworded")
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("FEV1 < 80%", "FEV1 <80 %"),
+        ("Known hepatitis B.", "Known hepatitis B;"),
+        ("Known hepatitis B or C", "known Hepatitis B, or C"),
+        ("Weight (at screening) over 40 kg", "Weight at screening over 40kg"),
+    ],
+)
+def test_white_space_punctuation_and_capitals_are_administrative_whatever_the_stage(old: str, new: str) -> None:
+    change = _only(_text([old], ["Smoking"]), _text([new], ["Smoking"]))
+    assert (change.significance, change.rule) == (ADMINISTRATIVE, "criterion.spelling")
+
+
+@pytest.mark.parametrize(("old", "new"), [("Creatinine 1.5 mg", "Creatinine 15 mg"), ("HIV+ men", "HIV- men"),
+                                          ("Not able to swim", "Notable to swim")])  # fmt: skip
+def test_a_mark_that_carries_meaning_is_no_punctuation(old: str, new: str) -> None:
+    assert _only(_text([old], ["Smoking"]), _text([new], ["Smoking"])).rule != "criterion.spelling"
+
+
+def test_a_criterion_that_is_said_twice_neither_narrows_nor_widens() -> None:
+    once, twice = (
+        _text(["Adults"], items) for items in (["Smoking", "Pregnancy."], ["Smoking", "Pregnancy.", "pregnancy"])
+    )
+    assert {_only(once, twice).inputs["widening"], _only(twice, once).inputs["widening"]} == {"undecidable"}
 
 
 def test_a_renamed_cohort_heading_is_one_change_however_many_criteria_it_heads() -> None:
@@ -328,15 +431,73 @@ def test_a_renamed_cohort_heading_is_one_change_however_many_criteria_it_heads()
     )
 
 
+COHORTS = "Inclusion Criteria:\n\nAll cohorts:\n\n* Adults\n\nCohort B only:\n\n* ECOG 0\n* Hepatitis B"
+
+
+def test_a_criterion_that_goes_to_another_cohort_is_named_and_major() -> None:
+    new = COHORTS.replace("\n* Hepatitis B", "").replace("* Adults", "* Adults\n* Hepatitis B")
+    there, back = _only(COHORTS, new), _only(new, COHORTS)
+    assert {(change.significance, change.rule, change.item) for change in (there, back)} == {
+        (MAJOR, "criterion.cohort", "Hepatitis B")
+    }
+    assert there.summary == "1 criterion moved from the heading “Cohort B only” to “All cohorts”: “Hepatitis B”"
+
+
+def test_a_criterion_that_is_asked_of_one_cohort_only_now_is_major() -> None:
+    old = "Inclusion Criteria:\n\n* Adults\n* ECOG 0\n* Hepatitis B"
+    change = _only(old, old.replace("* ECOG 0", "\nCohort B only:\n\n* ECOG 0"))
+    assert (change.significance, change.rule) == (MAJOR, "criterion.cohort")
+    assert change.summary == "2 criteria now under the heading “Cohort B only”: “ECOG 0” and “Hepatitis B”"
+
+
+@pytest.mark.parametrize(
+    ("heading", "significance"),
+    [("Part 1 only:", MINOR), ("Laboratory values:", MINOR), ("Patients over 40 kg:", MAJOR)],
+)
+def test_a_heading_is_major_by_its_numbers_but_not_by_that_of_its_name(
+    heading: str, significance: Significance
+) -> None:
+    assert _only(COHORTS, COHORTS.replace("Cohort B only:", heading)).significance is significance
+
+
+def test_a_criterion_that_goes_to_another_topic_is_minor() -> None:
+    old = "Inclusion Criteria:\n\nBlood:\n\n* Iron low\n* Copper low\n\nUrine:\n\n* Protein low"
+    change = _only(old, old.replace("\n* Copper low", "") + "\n* Copper low")
+    assert (change.significance, change.item) == (MINOR, "Copper low")
+
+
 def test_a_plain_heading_reworded_is_administrative() -> None:
     change = _only(OLD, OLD.replace("Inclusion Criteria", "Key Inclusion Criteria"))
     assert (change.kind, change.significance, change.rule) == ("criterion.edited", ADMINISTRATIVE, "criterion.heading")
 
 
-def test_a_heading_mistyped_is_not_the_loss_of_every_criterion() -> None:
-    text = _text(["Adults", "Consent", "Able to read", "Weight over 40 kg"], ["Smoking"])
-    found = _changes(text, text.replace("Inclusion Criteria", "IncInclusion criteria"))
-    assert {(change.rule, change.significance) for change in found} == {("criterion.heading", ADMINISTRATIVE)}
+@pytest.mark.parametrize(
+    ("heading", "mistyped"),
+    [
+        ("Inclusion Criteria:", "IncInclusion criteria"),
+        ("Inclusion Criteria:", "Iclusion Criteria:"),
+        ("Exclusion Criteria:", "Exclusion Crieria:"),
+        ("Exclusion Criteria:", "Exclusion Crteria"),
+        ("Exclusion Criteria:", "Exclusion Crietria:"),
+        ("Exclusion Criteria:", "Exclusion Criiteria:"),
+        ("Exclusion Criteria:", "Exclsuion Criteria"),
+        ("Exclusion Criteria:", "Exclusionary Criteria:"),
+        ("Exclusion Criteria:", "Eclusion Criteria:"),
+        ("Exclusion Criteria:", "Exxlusion Criteria:"),
+    ],
+)
+def test_a_heading_mistyped_is_not_the_loss_of_every_criterion(heading: str, mistyped: str) -> None:
+    text = _text(["Adults", "Consent", "Able to read", "Weight over 40 kg"], ["Smoking", "Pregnancy", "Heart failure"])
+    wrong = text.replace(heading, mistyped)
+    there, back = _only(text, wrong), _only(wrong, text)
+    assert (there.rule, there.significance) == (back.rule, back.significance) == ("criterion.heading", ADMINISTRATIVE)
+    assert there.summary == f"Headings of the criteria reworded: “{heading}” became “{mistyped}”"
+
+
+def test_criteria_that_move_to_a_cohort_of_the_other_side_have_moved_whatever_its_heading() -> None:
+    lists = "Inclusion Criteria:\n\n* Adults\n\n{}:\n\n* Smoking\n* Pregnancy\n* Heart failure"
+    found = _changes(lists.format("Exclusion Criteria"), lists.format("Inclusion Criteria B"))
+    assert [change.rule for change in found].count("criterion.moved") == 3
 
 
 def test_criteria_that_lost_their_headings_are_told_by_section_and_not_one_by_one() -> None:
@@ -385,7 +546,7 @@ def test_each_limit_is_major_and_says_its_direction(name: str, value: Any, widen
     assert (change.inputs["widening"], change.summary) == (widening, summary)
 
 
-@pytest.mark.parametrize("value", ["216 Months", "18 years"])
+@pytest.mark.parametrize("value", ["216 Months", "18 years", "9467280 mınutes"])
 def test_the_same_age_in_another_unit_or_spelling_is_administrative_and_shows_both(value: str) -> None:
     change = _field("minimumAge", value)
     assert change.summary == f"Minimum age is the same, written “{value}” instead of “18 Years”"
@@ -409,20 +570,36 @@ def test_age_groups_alone_are_a_change_of_their_own() -> None:
 
 
 @pytest.mark.parametrize(
-    ("before", "after", "told"),
+    ("before", "after"),
     [
-        ("Men and women of age 18 and above", "Aged between 50 years and 75 years at screening", "undecidable"),
-        ("ECOG 0 or 1", "Karnofsky performance status of 70 and better at entry", "undecidable"),
-        ("Hemoglobin above normal", "Patients must have hemoglobin that the investigator calls fit", "undecidable"),
-        ("Hemoglobin above normal", "Able to swim two lanes without a rest", None),
+        (["Men and women of age 18 and above"], ["Aged between 50 years and 75 years at screening"]),
+        (["ECOG 0 or 1"], ["Karnofsky performance status of 70 and better at entry"]),
+        (["Hemoglobin above normal"], ["Patients must have hemoglobin that the investigator calls fit"]),
+        (["Pancreatitis"], ["Inflammation of the pancreas"]),
+        (["Type 1 diabetes or history of ketoacidosis"], ["T1DM or prior DKA"]),
+        (["Hepatic or renal impairment"], ["Hepatic impairment", "Renal impairment"]),
+        (["Current insulin use", "Pancreatitis"], ["Current insulin use or pancreatitis"]),
+        (["HbA1c between 7% and 10% and BMI between 25 and 45"], ["HbA1c between 7% and 10%", "BMI between 25 and 45"]),
     ],
 )
-def test_a_criterion_that_another_of_its_subject_replaces_neither_narrows_nor_widens(
-    before: str, after: str, told: str | None
+def test_a_criterion_that_others_may_have_taken_in_neither_narrows_nor_widens(
+    before: list[str], after: list[str]
 ) -> None:
-    found = _changes(_text([before], ["Heart failure"]), _text([after], ["Heart failure"]))
-    widening = {change.kind: change.inputs["widening"] for change in found}
-    assert widening == {
-        "criterion.added": told or "narrowed",
-        "criterion.removed": told or "widened",
-    }
+    there = _changes(_text(before, ["Heart failure"]), _text(after, ["Heart failure"]))
+    back = _changes(_text(["Adults"], after), _text(["Adults"], before))
+    assert {change.inputs["widening"] for change in (*there, *back)} == {"undecidable"}
+
+
+@pytest.mark.parametrize(
+    ("inclusion", "exclusion"),
+    [
+        (["Body weight ≥ 40 kg", "Written informed consent", "Able to swim"], ["Heart failure", "Smoking"]),
+        (["Body weight ≥ 40 kg", "Signed informed consent", "Able to swim"], ["Kidney stones", "Smoking"]),
+    ],
+)
+def test_a_criterion_that_has_nothing_in_common_with_what_changed_beside_it_has_its_direction(
+    inclusion: list[str], exclusion: list[str]
+) -> None:
+    old = _text(["Body weight ≥ 40 kg", "Signed informed consent"], ["Heart failure", "Smoking"])
+    told = {change.item: change.inputs["widening"] for change in _changes(old, _text(inclusion, exclusion))}
+    assert told["Able to swim"] == "narrowed"

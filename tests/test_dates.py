@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 from hypothesis import given
@@ -45,6 +45,10 @@ def test_what_is_no_date_is_none(value: object) -> None:
         ("2027-05", "2027-06-01", "less than a month later"),
         ("2029-10-30", "2026-03-31", "1,309 days earlier"),
         ("2027-05-20", "2027-05", "less than a month earlier"),
+        ("2025-04", "2025-05-09", "about 1 month later"),  # 9 to 38 days
+        ("2026-01", "2026-02-11", "about 1 month later"),  # 11 to 41 days
+        ("2026-01", "2026-02-01", "less than a month later"),
+        ("2026-02-20", "2026-01", "about 1 month earlier"),
     ],
 )
 def test_a_shift_is_told_as_exactly_as_its_dates_are(before: str, after: str, words: str) -> None:
@@ -54,6 +58,14 @@ def test_a_shift_is_told_as_exactly_as_its_dates_are(before: str, after: str, wo
 @given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.dates(date(1990, 1, 1), date(2060, 1, 1)))
 def test_a_shift_back_is_the_shift_with_the_other_sign(one: date, other: date) -> None:
     assert shift(_parse(str(one)), _parse(str(other))).days == -shift(_parse(str(other)), _parse(str(one))).days
+
+
+@given(st.dates(date(1990, 1, 1), date(2060, 1, 1)), st.integers(-80, 80))
+def test_less_than_a_month_is_never_said_of_what_may_be_more(day: date, days: int) -> None:
+    month, other = _parse(str(day)[:7]), _parse(str(day + timedelta(days)))
+    furthest = max(abs((end - other.first).days) for end in (month.first, month.last))
+    is_less = shift(month, other).words.startswith("less than a month")
+    assert furthest <= 31 if is_less else furthest >= 28
 
 
 @given(st.dates(date(1990, 1, 1), date(2060, 1, 1)))

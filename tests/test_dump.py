@@ -15,6 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from tests.support.history import histories
 from tests.support.paths import needs_registry
@@ -32,7 +33,7 @@ from watcher.model import (
     TrialState,
     Version,
 )
-from watcher.store import Store, patch
+from watcher.store import Sought, Store, patch
 from watcher.store.memory import SETTLED
 
 # How a version is encoded is the store's own affair; its bytes are compared apart.
@@ -77,11 +78,12 @@ def fill(store: Store) -> None:
     store.delivered("a", NOW, "250 ok")
     store.lease("c", NOW, timedelta(minutes=9))
     store.end_run(Run(run, NOW, NOW, "2026-03-10", 3, 2, 1, 1, Outcome.PARTIAL, "one failed"))
+    itch = Sought("itch", {"like": other.id}, {"query.term": 'AREA[Condition]"Itch"'})
     for release, found in (("2026-03-09", (TRIAL, other)), ("2026-03-10", (TRIAL,))):
-        store.begin_sweep("itch", {"condition": "Itch"}, release, NOW)
+        store.begin_sweep(itch, release, NOW)
         store.found("itch", found, None, NOW)
         store.end_sweep("itch", NOW)
-    store.begin_sweep("itch", {"condition": "Itch"}, "2026-03-11", NOW)
+    store.begin_sweep(replace(itch, params={"query.term": 'AREA[Condition]"Pain"'}), "2026-03-11", NOW)
     store.found("itch", (other,), "a token", NOW)
     store.keep(SETTLED, NOW)
 

@@ -38,6 +38,14 @@ def test_a_name_of_a_place_keeps_its_capital_within_theheadline_of() -> None:
     )
 
 
+def test_a_country_that_bears_an_article_bears_it_within_a_sentence() -> None:
+    city, country = f"{_LOCATIONS}.3.city", f"{_LOCATIONS}.3.country"
+    old = changed(city, "Saint Louis", country, "United States", submitted=None)
+    assert headline_of(old, changed(city, "St Louis", record=old)) == (
+        "Saint Louis is now written St Louis: 1 site in the United States, no site moved"
+    )
+
+
 def test_a_site_that_is_told_second_begins_without_a_capital() -> None:
     new = changed(f"{_LOCATIONS}.0.facility", "Policlinico Umberto I", f"{_LOCATIONS}.3.city", "Gent")
     assert headline_of(base(), new) == (

@@ -106,3 +106,66 @@ def test_expanded_access_is_one_change_however_many_fields_tell_of_it() -> None:
 )
 def test_numbers_are_told_with_their_unit(before: str, after: str, words: str | None) -> None:
     assert moved(before, after) == words
+
+
+def test_a_long_criterion_is_told_with_the_words_that_changed() -> None:
+    text = (
+        "Inclusion Criteria:\n\n* Adequate function of the bone marrow and of all other organs, that is to say at least"
+    )
+    path = "eligibilityModule.eligibilityCriteria"
+    old = changed(path, f"{text} 9 g/dL of hemoglobin without a transfusion in the last month", submitted=None)
+    new = changed(path, f"{text} 10 g/dL of hemoglobin without a transfusion in the last month", record=old)
+    assert headline_of(old, new) == (
+        "Inclusion criterion “Adequate function of the bone marrow …” changed"
+        " from “… is to say at least 9 g/dL of hemoglobin without a …”"
+        " to “… is to say at least 10 g/dL of hemoglobin without a …”"
+    )
+
+
+def test_a_role_that_changed_is_told_to_its_end() -> None:
+    path = "contactsLocationsModule.overallOfficials.0"
+    name = "Pat Maria Example-Sampleton, MD, PhD, MPH"
+    old = changed(path, {"name": name, "role": "PRINCIPAL_INVESTIGATOR"}, submitted=None)
+    assert headline_of(old, changed(f"{path}.role", "STUDY_DIRECTOR", record=old)) == (
+        f"Official “{name}”: role changed from principal investigator to study director"
+    )
+
+
+def _listed(name: str) -> dict[str, str]:
+    return {"measure": name, "timeFrame": "Week 52"}
+
+
+@pytest.mark.parametrize(
+    ("names", "told"),
+    [
+        (["Pain", "Death"], "2 primary outcomes added: “Death” and “Pain”"),
+        (
+            ["Pain", "Death", "Itching of the skin"],
+            "3 primary outcomes added: “Death”, “Itching of the skin” and 1 more",
+        ),
+    ],
+)
+def test_primary_outcomes_that_come_together_are_named(names: list[str], told: str) -> None:
+    path = "outcomesModule.primaryOutcomes"
+    old = changed(path, [_listed("Total improvement score")], submitted=None)
+    new = changed(path, [_listed("Total improvement score"), *map(_listed, names)], record=old)
+    assert headline_of(old, new) == told
+
+
+def test_of_papers_that_come_together_the_weightiest_is_named() -> None:
+    papers = [
+        {"pmid": str(number), "type": kind, "citation": f"{who} J, Doe K. Drug A works. Lancet. 2026 May;1(1):1-2."}
+        for number, kind, who in ((7, "DERIVED", "Moe"), (8, "RESULT", "Roe"), (9, "DERIVED", "Zoe"))
+    ]
+    path = "referencesModule.references"
+    old = changed(path, papers[:1], submitted=None)
+    assert headline_of(old, changed(path, papers, record=old)) == (
+        "Paper with results listed: Roe J et al., Lancet, 2026 May; 1 other paper added"
+    )
+
+
+def test_another_type_of_study_comes_before_the_phase_that_it_has_or_has_not() -> None:
+    design = "designModule"
+    old = base()
+    new = changed(f"{design}.studyType", "OBSERVATIONAL", f"{design}.phases", None, record=old)
+    assert headline_of(old, new).startswith("Study type changed from interventional to observational; phase changed")

@@ -68,6 +68,13 @@ def test_a_patient_far_from_all_sites_hears_that_recruitment_closed_and_how_many
 
 
 @needs_registry
+def test_a_patient_far_from_all_sites_of_a_trial_that_opens_hears_where_they_are() -> None:
+    told = mail("NCT06911827", "2026-02-25", ABINGDON) or ""
+    assert told.startswith("Not yet recruiting → recruiting")
+    assert "Sites: 1 in China, 1 recruiting." in told
+
+
+@needs_registry
 def test_sites_in_japan_that_the_registry_does_not_put_on_the_map_are_no_mail_to_england() -> None:
     assert mail("NCT07098338", "2026-02-09", ABINGDON) is None
 

@@ -193,6 +193,14 @@ def test_a_packing_that_is_damaged_or_was_not_asked_for_is_no_answer(
 
 
 @BOTH
+def test_a_post_is_answered_by_its_status_whatever_its_body_is_packed_in(transport: str) -> None:
+    for body, headers in ((b"", {"Content_Encoding": "gzip"}), (b"ok", {"Content_Encoding": "br"})):
+        with serving(saying(body, **headers)) as server:
+            answer = client(transport).post(server.url, b"{}")
+        assert (answer.status, answer.body) == (200, b"")
+
+
+@BOTH
 def test_an_answer_shorter_than_announced_is_no_answer(transport: str) -> None:
     def short(handler: BaseHTTPRequestHandler) -> None:
         saying(b"half", Content_Length="8")(handler)

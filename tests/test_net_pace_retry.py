@@ -41,7 +41,7 @@ class Clock:
 
 
 def answer(status: int, **headers: str) -> Response:
-    return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, b"", "http://x/", 0.0)
+    return Response(status, {name.replace("_", "-"): value for name, value in headers.items()}, b"", "http://x/")
 
 
 def asking(*results: Response | NetworkError) -> Callable[[], Response]:

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from watcher.meaning.outcomes.cutoffs import cutoffs
-from watcher.meaning.outcomes.elements import differences
+from watcher.meaning.outcomes.differences import differences
 from watcher.meaning.outcomes.fold import match_outcomes
 from watcher.meaning.outcomes.times import are_same_times, quantities
 
@@ -91,6 +91,7 @@ def test_an_outcome_does_not_differ_from_itself(words: list[str], field: str) ->
         ("Day 1 through Day 85", {1, 85}),
         ("4-6 weeks", {28, 42}),
         ("48hr", {2}),
+        ("after sıx mİnutes", {0.004}),  # letters that count as an i whatever their case
     ],
 )
 def test_times_are_read_with_their_units_before_or_behind(text: str, days: set[float]) -> None:
@@ -176,11 +177,46 @@ def test_one_time_in_other_units_is_the_same_time(before: str, after: str, is_sa
     assert are_same_times(before, after) is is_same
 
 
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [
+        ("MACE: CV death, MI or stroke", "MACE: cardiovascular death, myocardial infarction, or stroke"),
+        ("PFS per RECIST v1.1", "PFS per RECIST 1.1"),
+        ("Undetectable viral load", "Undetectable HIV-1 RNA"),
+        ("Time to first occurrence of stroke", "Time to first stroke"),
+        ("Percent weight change", "Weight change (%)"),
+        ("No recurrence in all of the participants", "Absence of recurrence in all of the participants"),
+        ("Chhange in total nasal symptoms", "Change in total nasal symptoms"),
+        ("MACE of non-fatal MI, non-fatal stroke and angina", "MACE of non-fatal MI and angina"),
+    ],
+)
+def test_what_is_said_otherwise_is_no_other_element(before: str, after: str) -> None:
+    assert _elements({"measure": before}, {"measure": after}) == {}
+    assert _elements({"measure": after}, {"measure": before}) == {}
+
+
+def test_a_denial_that_goes_while_what_it_denied_stays_is_named() -> None:
+    before, after = {"measure": "Number of non-fatal strokes"}, {"measure": "Number of strokes"}
+    assert _elements(before, after) == {"negation": (("non-fatal",), ())}
+
+
+def test_a_number_that_a_name_holds_too_is_a_number_of_its_own() -> None:
+    before, after = {"measure": "Survival with PD-L1 ≥ 1%"}, {"measure": "Survival with PD-L1 ≥ 50%"}
+    assert _elements(before, after) == {"cutoff": (("1",), ("50",))}
+
+
+def test_a_composite_ends_with_its_sentence_and_not_at_a_dot_within_it() -> None:
+    before = {"measure": "Composite of progression per RECIST v. 1.1, stroke and death. Relapse does not count."}
+    after = {"measure": "Composite of progression per RECIST v. 1.1 and death. Relapse does not count."}
+    assert _elements(before, after) == {"composite members": (("stroke",), ())}
+
+
 # --- matching --------------------------------------------------------------------------------------------------------
 
 _MEASURES = st.sampled_from(
     ["Overall survival", "Progression-free survival", "Serious adverse events", "Adverse events", "FEV1 at week 12",
-     "FEV1 at week 24", "Quality of life by questionnaire", "Quality of life", "Change in FEV1"]
+     "FEV1 at week 24", "Quality of life by questionnaire", "Quality of life", "Change in FEV1",
+     "OS", "Tumour response", "Tumor response", "Mortality", "All-cause mortality", "Mortality in hospital"]
 )  # fmt: skip
 _OUTCOMES = st.lists(
     st.fixed_dictionaries({"measure": _MEASURES}, optional={"timeFrame": st.sampled_from(["Week 12", "Week 24"])}),

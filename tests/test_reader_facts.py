@@ -8,6 +8,7 @@ import pytest
 
 from tests.support.trial import changed, changes, only, update
 from watcher.meaning.known import first_plan
+from watcher.meaning.rules.dates import RULES
 from watcher.model import Change, Direction, Significance, Update, UpdateMessage
 from watcher.render.text import text
 
@@ -52,6 +53,11 @@ def test_progression_in_the_description_of_an_arm_says_nothing_of_who_is_in_it()
     old = changed(ARMS, [arm, PLACEBO])
     new = changed(ARMS, [{**arm, "description": "Drug A once weekly until progression"}, PLACEBO])
     assert only(old, new).rule == "arm.wording"
+
+
+def test_a_date_that_is_none_is_not_said_to_be_missing() -> None:
+    old, new = (changed(COMPLETION, {"date": day, "type": "ESTIMATED"}) for day in ("2027-05-14", "soon"))
+    assert only(old, new).summary == "Primary completion is now given as soon, which is no date (before: 14 May 2027)"
 
 
 def test_a_description_that_loses_the_blinding_says_so() -> None:
@@ -215,6 +221,27 @@ def test_a_threshold_that_a_date_given_anew_passes_is_left_for_the_next_slip() -
     assert slip.rule == "date.primary_completion.cumulative.critical"
 
 
+@pytest.mark.parametrize(
+    ("first", "meanwhile", "now", "said"),
+    [
+        ("2026-03-31", "2029-10-30", "2026-03-31", "As planned when watching began"),
+        ("2027-09", "2028-09", "2027-09-30", "As planned when watching began (Sep 2027)"),
+        ("2027-09-15", "2028-09", "2027-09", "As planned when watching began (15 Sep 2027)"),
+        ("2027-09-14", "2028-09-01", "2027-09-15", "1 day later than planned when watching began (14 Sep 2027)"),
+    ],
+)
+def test_a_date_that_returns_to_its_first_plan_is_as_planned(first: str, meanwhile: str, now: str, said: str) -> None:
+    plan = first_plan(changed(f"{COMPLETION}.date", first, submitted=None))
+    old = changed(f"{COMPLETION}.date", meanwhile, "statusModule.completionDateStruct.date", "2031-01", submitted=None)
+    assert only(old, changed(f"{COMPLETION}.date", now, record=old), plan=plan).details == (said,)
+
+
+def test_the_limit_of_a_critical_slip_is_not_said_to_be_that_of_a_major_one() -> None:
+    sources = {rule.id: rule.source for rule in RULES if rule.id.startswith("date.primary_completion")}
+    assert "30 days" in sources["date.primary_completion.later"]
+    assert "30 days" not in sources["date.primary_completion.far_later"]
+
+
 def test_a_new_part_of_the_derived_section_is_an_unknown_field() -> None:
     new = changed(submitted=None)
     new["derivedSection"] = {**new["derivedSection"], "newModule": {"word": "text"}}
@@ -278,3 +305,59 @@ def test_a_mail_says_how_many_sites_there_were_and_are() -> None:
     closed = changed("contactsLocationsModule.locations.0.status", "COMPLETED")
     assert "\nSITES: 4 → 3\n" in mail(update(changed(), fewer))
     assert "\nSITES\n" in mail(update(changed(), closed))
+
+
+OFFICIAL = {"name": "Jane Doe, MD", "affiliation": "University X", "role": "PRINCIPAL_INVESTIGATOR"}
+CALL = {"name": "Call Center", "role": "CONTACT", "phone": "1-800-1", "email": "a@example.org"}
+PEOPLE = "contactsLocationsModule"
+
+
+@pytest.mark.parametrize(
+    ("path", "before", "edited", "summary"),
+    [
+        (
+            f"{PEOPLE}.overallOfficials",
+            OFFICIAL,
+            {"name": "Jane Doe, MD, PhD", "role": "STUDY_DIRECTOR"},
+            "Official “Jane Doe, MD, PhD”: name changed from Jane Doe, MD to Jane Doe, MD, PhD; role changed from"
+            " principal investigator to study director",
+        ),
+        (
+            f"{PEOPLE}.overallOfficials",
+            OFFICIAL,
+            {"role": "STUDY_DIRECTOR", "affiliation": "Department of Long Names, " * 7},
+            "Official “Jane Doe, MD”: role changed from principal investigator to study director; affiliation edited",
+        ),
+        (
+            f"{PEOPLE}.centralContacts",
+            CALL,
+            {"phone": "1-800-2", "phoneExt": "17"},
+            "Central contact “Call Center”: phone changed from 1-800-1 to 1-800-2; phone extension is now given, 17",
+        ),
+        (
+            f"{PEOPLE}.locations.0.contacts",
+            CALL,
+            {"phone": "1-800-2", "phoneExt": "17"},
+            "Contact edited at Roma, 00161 (Italy): phone of Call Center, 1-800-1 → 1-800-2; phone extension"
+            " not stated → 17",
+        ),
+        (
+            "referencesModule.references",
+            {"citation": "Roe J. Title. Journal. 2020.", "type": "BACKGROUND"},
+            {"pmid": "77", "type": "DERIVED"},
+            "Reference “PMID 77”: PMID is now given, 77; type changed from background to derived",
+        ),
+    ],
+)
+def test_of_several_fields_of_one_thing_each_is_told_with_its_values(
+    path: str, before: dict[str, str], edited: dict[str, str], summary: str
+) -> None:
+    old = changed(path, [before], submitted=None)
+    assert only(old, changed(path, [{**before, **edited}], record=old)).summary == summary
+
+
+def test_a_condition_spelled_anew_is_one_sentence() -> None:
+    path = "conditionsModule.conditions"
+    old = changed(path, ["asthma", "Eczema"], submitted=None)
+    told = only(old, changed(path, ["Eczema", "Asthma"], record=old))
+    assert told.summary == "Condition “asthma” is now written “Asthma”"

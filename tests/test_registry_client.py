@@ -287,6 +287,7 @@ def test_a_redirect_to_another_host_is_not_followed(location: str) -> None:
         answers = fetched(registry, [trial(1)])
         assert isinstance(answers["NCT00000001"].error, Outage)
         assert "which is not the registry" in str(answers["NCT00000001"].error)
+        assert "log in first" in answers["NCT00000001"].error.advice
 
 
 def test_redirects_in_a_circle_end() -> None:

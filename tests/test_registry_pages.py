@@ -31,7 +31,7 @@ json_values = st.recursive(
 
 
 def response(body: bytes, kind: str = "application/json", status: int = 200) -> Response:
-    return Response(status, {"content-type": kind}, body, "http://registry/api/v2/studies", 0.0)
+    return Response(status, {"content-type": kind}, body, "http://registry/api/v2/studies")
 
 
 def page(*studies: bytes, rest: bytes = b"") -> bytes:

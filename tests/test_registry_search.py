@@ -56,6 +56,13 @@ def publish(registry: Registry, count: int) -> None:
         ({"phase": "NA"}, {"filter.advanced": "AREA[Phase]NA"}),
         ({"country": "South Korea"}, {"filter.advanced": 'AREA[LocationCountry]"South Korea"'}),
         ({"near": "52.52, 13.40, 50km"}, {"filter.geo": "distance(52.52,13.40,50km)"}),
+        ({"advanced": "AREA[Condition]lupus OR AREA[Condition]SLE"},
+         {"filter.advanced": "AREA[Condition]lupus OR AREA[Condition]SLE"}),
+        ({"advanced": "AREA[Condition]lupus OR AREA[Condition]SLE", "phase": "2/3", "country": "France"},
+         {"filter.advanced": "(AREA[Condition]lupus OR AREA[Condition]SLE) AND AREA[Phase](PHASE2 OR PHASE3)"
+                             ' AND AREA[LocationCountry]"France"'}),
+        ({"study_type": "observational", "advanced": 'AREA[BriefTitle]"this OR that"'},
+         {"filter.advanced": 'AREA[StudyType]OBSERVATIONAL AND AREA[BriefTitle]"this OR that"'}),
         (
             {"phase": "3", "study_type": "interventional", "advanced": "AREA[StartDate]2022"},
             {"filter.advanced": "AREA[Phase]PHASE3 AND AREA[StudyType]INTERVENTIONAL AND AREA[StartDate]2022"},

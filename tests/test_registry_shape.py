@@ -29,6 +29,7 @@ def test_every_real_record_has_the_documented_shape() -> None:
     ("path", "value", "where"),
     [
         ("designModule.enrollmentInfo.count", [40], "enrollmentInfo.count"),
+        ("designModule.enrollmentInfo.count", 10**400, "enrollmentInfo.count"),
         ("outcomesModule.primaryOutcomes", [{"measure": "M", "timeFrame": {"text": "Week 52"}}], "timeFrame"),
         ("armsInterventionsModule.armGroups", [{"label": 5}], "label"),
         ("statusModule", "RECRUITING", "statusModule"),

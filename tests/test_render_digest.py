@@ -8,10 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from msgspec.structs import replace
 
-from tests.support.updates import JASMINE, LARGER, SLIP, change, digest, renamed, slip, status, step
+from tests.support.updates import JASMINE, LARGER, SLIP, added, change, digest, opened, renamed, slip, status, step
 from watcher.model import Significance
+from watcher.render.markdown import markdown
 from watcher.render.net import chains
 from watcher.render.sheet import sheet
+from watcher.render.slack import blocks
 from watcher.render.text import text
 
 OPAL = renamed(JASMINE, "NCT00000002", "OPAL")
@@ -111,6 +113,40 @@ def test_a_storm_is_a_list_of_headlines() -> None:
     assert told.count("\nThe record: ") == 200
     assert "… and 50 more trials" in told
     assert "DATES" not in told
+
+
+def test_no_site_is_missing_from_a_headline_that_stands_for_several_updates() -> None:
+    """Four sites were added; two cities by name, and nothing of the others, was half the truth."""
+    first = step(1, *(added(city, "Taiwan") for city in ("Kaohsiung", "Changhua", "Taipei")))
+    second = step(2, added("Taoyuan", "Taiwan"), *(opened(city, "Spain") for city in ("Madrid", "Vigo")))
+    for brief in (True, False):
+        (entry,) = sheet(digest(first, second, brief=brief)).groups[0].entries
+        assert entry.headline == "4 sites added in 1 country; 2 sites now recruiting"
+
+
+def test_what_a_headline_of_several_updates_has_no_room_for_is_counted() -> None:
+    texts = [change("text.edited", "texts", f"Text {n} was edited", path=f"text{n}") for n in range(6)]
+    (entry,) = sheet(digest(step(1, SLIP, *texts), step(2, LARGER), brief=True)).groups[0].entries
+    assert entry.headline == f"{SLIP.summary}; Text 0 was edited; Text 1 was edited; 5 more"
+
+
+def test_a_digest_of_headlines_says_that_it_is_one_and_where_the_rest_is() -> None:
+    said = "That is much, so here are headlines alone: `watcher log --since 2026-02-09` shows every change."
+    assert said in sheet(digest(step(1, SLIP), brief=True)).lead
+    assert said not in sheet(digest(step(1, SLIP))).lead
+
+
+def test_a_digest_in_plain_text_says_in_words_what_is_critical_and_what_is_major() -> None:
+    grown = replace(LARGER, significance=Significance.MAJOR)
+    told = digest(step(1, SLIP), step(1, grown, subject=OPAL), step(1, LARGER, subject=RUBY), brief=True)
+    lines = [line for line in text(told).splitlines() if " · " in line]
+    assert [line.split(" · ")[0] for line in lines] == ["critical", "major", "RUBY"]
+    assert "critical · JASMINE" in markdown(told)
+    assert "critical · JASMINE" in str(blocks(told))
+
+
+def test_a_digest_of_one_day_names_the_day_once() -> None:
+    assert "1 update of 1 trial, 9 Feb 2026." in text(digest(step(1, LARGER), until="2026-02-09T15:17:00+00:00"))
 
 
 def test_what_was_not_asked_for_may_take_back_what_was_told() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from tests.support.pages import read
@@ -126,3 +128,10 @@ def test_a_folded_change_shows_the_differences_that_it_owns_and_counts_the_rest(
     assert "Status, Site 20" not in words
     assert "… and 10 more" in words
     assert "locations" not in words
+
+
+@pytest.mark.parametrize("page", [html(message(SLIPPED)), html(TWO), diff_html(SLIPPED)])
+def test_a_dot_between_two_facts_ends_a_line_and_never_begins_one(page: str) -> None:
+    dots = re.findall(".·", page.partition("<body")[2])
+    assert len(dots) >= 4
+    assert set(dots) == {"\u00a0·"}

@@ -239,3 +239,8 @@ def test_the_rating_of_a_crowd_is_that_of_its_weightiest_site() -> None:
     sites = [added("Roma", "Italy") for _ in range(4)]
     loud = update(LARGER, *sites[:3], replace(sites[3], significance=Significance.CRITICAL))
     assert text(message(loud)).index("SITES") < text(message(loud)).index("ENROLLMENT")
+
+
+def test_a_country_that_is_a_city_is_named_once() -> None:
+    told = text(message(update(*(added("Hong Kong", "Hong Kong", ordinal=n) for n in range(4)))))
+    assert "    Hong Kong (4)\n" in told

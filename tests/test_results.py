@@ -293,7 +293,37 @@ def test_a_certification_an_extension_and_a_waiver_delay_results(steps: Any, sum
             "One year",
             MINOR,
             "results.wording",
-            "Adverse events: time frame edited, the numbers stay",
+            "Adverse events: time frame changed from “52 weeks” to “One year”, no value changed",
+        ),
+        (
+            "adverseEventsModule.otherEvents.1.term",
+            "Itching",
+            MINOR,
+            "results.wording",
+            "Adverse events: term changed from “Itch” to “Itching”, the numbers stay",
+        ),
+        (
+            "adverseEventsModule.otherEvents.1.organSystem",
+            "Skin and tissue",
+            MINOR,
+            "results.wording",
+            "Adverse events: Itch, organ system changed from “Skin” to “Skin and tissue”, the numbers stay",
+        ),
+        (
+            f"{MEASURES}.0.classes.0.title",
+            "Week 53",
+            MINOR,
+            "results.wording",
+            "Results of the primary outcome “Total improvement score”: name of a row changed from “Week 52” to"
+            " “Week 53”, no value changed",
+        ),
+        (
+            f"{MEASURES}.0.analyses",
+            None,
+            CRITICAL,
+            "results.primary",
+            "Results of the primary outcome “Total improvement score”: statistical analysis (ANCOVA) removed"
+            " (p-value 0.01)",
         ),
         (
             "participantFlowModule.periods.0.milestones.0.achievements.0.numSubjects",
@@ -307,7 +337,7 @@ def test_a_certification_an_extension_and_a_waiver_delay_results(steps: Any, sum
             "Few sites.",
             MINOR,
             "results.wording",
-            "Further information on the results: limitations and caveats edited",
+            "Further information on the results: limitations and caveats changed from “None.” to “Few sites.”",
         ),
     ],
 )
@@ -417,6 +447,71 @@ def test_a_row_without_a_name_is_never_named_by_the_table_inside_it() -> None:
     assert "without a name" in {edit.item for edit in diff(_posted(), new)}
 
 
+def _analysis(**fields: str) -> Change:
+    old = changed(f"resultsSection.{MEASURES}.0.analyses", [], record=_posted())
+    return only(old, changed(f"resultsSection.{MEASURES}.0.analyses", [fields], record=old, submitted="2026-03-05"))
+
+
+@pytest.mark.parametrize(
+    ("fields", "says"),
+    [
+        (
+            {"statisticalMethod": "Log Rank", "pValue": "0.03", "paramType": "Hazard Ratio", "paramValue": "0.7",
+             "ciPctValue": "95", "ciLowerLimit": "0.5", "ciUpperLimit": "0.9"},
+            "statistical analysis (Log Rank) added (p-value 0.03, Hazard Ratio 0.7, 95 % confidence interval 0.5 to"
+            " 0.9)",
+        ),
+        ({"paramValue": "0.7", "ciUpperLimit": "0.9"},
+         "statistical analysis added (estimate 0.7, upper confidence limit 0.9)"),
+        ({"groupDescription": "All"}, "statistical analysis added"),
+    ],
+)  # fmt: skip
+def test_an_analysis_that_comes_says_what_it_found(fields: dict[str, str], says: str) -> None:
+    assert _analysis(**fields).summary == f"Results of the primary outcome “Total improvement score”: {says}"
+
+
+def test_a_row_of_a_table_that_goes_says_what_stood_in_it_where_each_group_has_one_value() -> None:
+    new = _posted("2026-03-05")
+    measure = new["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][1]
+    measure["classes"].append({"title": "Week 60", "categories": [{"measurements": [_measurement("OG000", "7")]}]})
+    assert only(new, _posted("2026-03-07")).summary.endswith(": Week 60 removed (Drug A: 7)")
+    measure["classes"][1]["categories"].append({"measurements": [_measurement("OG000", "9")]})
+    assert only(new, _posted("2026-03-07")).summary.endswith(": Week 60 removed")
+
+
+def test_a_text_about_the_numbers_that_comes_or_goes_is_quoted() -> None:
+    path = f"resultsSection.{MEASURES}.0.analyses.0.pValueComment"
+    there = changed(path, "Corrected", record=_posted(), submitted="2026-03-05")
+    come, gone = only(_posted(), there), only(there, _posted("2026-03-07"))
+    assert come.summary.endswith(": comment on the p-value added, the numbers stay")
+    assert (come.details, gone.details) == (
+        ("Comment on the p-value: “Corrected”",),
+        ("Comment on the p-value, before: “Corrected”",),
+    )
+
+
+def test_of_several_texts_about_the_numbers_each_is_told_below() -> None:
+    row = f"resultsSection.{MEASURES}.0.classes.0"
+    new = changed(f"{row}.title", "Week 53", f"{row}.categories.0.title", "Everybody", record=_posted(),
+                  submitted="2026-03-05")  # fmt: skip
+    change = only(_posted(), new)
+    assert change.summary.endswith(": name of a row edited, no value changed")
+    assert set(change.details) == {
+        "Name of a row changed from “Week 52” to “Week 53”",
+        "Name of a row changed from “All” to “Everybody”",
+    }
+
+
+def test_a_long_text_about_the_numbers_is_told_by_its_name() -> None:
+    path, texts = (
+        "resultsSection.adverseEventsModule.timeFrame",
+        ("From consent to the last visit " * 9, "A year " * 40),
+    )
+    old = changed(path, texts[0], record=_posted())
+    change = only(old, changed(path, texts[1], record=old, submitted="2026-03-05"))
+    assert change.summary == "Adverse events: time frame edited, the numbers stay"
+
+
 def test_data_that_were_announced_and_come_are_minor() -> None:
     old = _posted()
     pending = old["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][0]
@@ -444,3 +539,19 @@ def test_tables_in_another_order_are_no_change() -> None:
         new["resultsSection"][module][name].reverse()
     new["resultsSection"]["outcomeMeasuresModule"]["outcomeMeasures"][0]["groups"].reverse()
     assert changes(_posted(), new) == []
+
+
+def test_a_long_name_of_a_group_is_quoted_where_it_changed() -> None:
+    name = (
+        "Participants who were randomized to drug A and took it once daily by mouth for as long as they and their"
+        " physicians saw fit"
+    )
+    results = json.dumps(_posted("2026-03-05")["resultsSection"])
+    old, new = (
+        changed("resultsSection", json.loads(results.replace('"title": "Drug A"', f'"title": "{name}, {dose} mg"')),
+                record=_posted(), submitted=day)
+        for dose, day in ((150, "2026-03-05"), (300, "2026-03-06"))
+    )  # fmt: skip
+    assert only(old, new).summary.endswith(
+        "“… and their physicians saw fit, 150 mg” is now “… and their physicians saw fit, 300 mg”"
+    )

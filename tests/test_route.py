@@ -239,7 +239,7 @@ def test_sites_without_a_point_far_away_are_no_mail_and_one_line_beside_a_site_t
     )
     assert routed(update(*nowhere), alert(near=OXFORD_READING)) == ()
     [of_status] = routed(update(STATUS, *nowhere), alert(near=OXFORD_READING))
-    assert (len(of_status.changes), of_status.notes) == (1, ())
+    assert (len(of_status.changes), of_status.notes) == (1, ("Its sites are in Italy and South Korea.",))
 
 
 _NOWHERE = [

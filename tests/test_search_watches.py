@@ -13,10 +13,11 @@ import pytest
 from msgspec.structs import replace
 
 from tests.support.house import EVERYTHING, House, house, record
-from tests.support.registry import BROKEN, RESET, asked, at, trial
+from tests.support.registry import BROKEN, RELEASE, RESET, asked, at, trial
 from watcher.demo.registry import Fault, Reply, Request
 from watcher.meaning.telling.left import why_left
 from watcher.model import Outcome, Trial, Watch
+from watcher.store import Sought
 
 ONE, TWO, THREE = trial(1), trial(2), trial(3)
 LUPUS = Watch("lupus", (), search={"condition": "lupus", "status": "recruiting"})
@@ -107,6 +108,25 @@ def test_a_member_whose_record_was_never_believed_leaves_without_a_word_when_it_
     assert (home.store.members("lupus"), subjects(home)) == ((ONE,), [])
     home.publish("2026-03-12")
     assert home.check().run.outcome is Outcome.COMPLETE
+
+
+def test_a_member_is_told_to_be_found_once_its_record_is_believed(home: House) -> None:
+    home.publish("2026-03-10", _deep(THREE))
+    home.check()
+    home.publish("2026-03-11", lupus(THREE))
+    home.check()
+    assert subjects(home) == ["Found by the search “lupus”"]
+
+
+@pytest.mark.parametrize("from_the_first", [True, False])
+def test_who_went_without_a_word_is_not_found_again(tmp_path: Path, from_the_first: bool) -> None:
+    with house(tmp_path, watches=(LUPUS,)) as home:
+        home.publish("2026-03-09", lupus(ONE), *([_deep(THREE)] if from_the_first else []))
+        home.check()
+        _days(home, ("2026-03-10", (_deep(THREE),)))
+        home.registry.withdraw(THREE.id)
+        _days(home, ("2026-03-11", ()), ("2026-03-12", (lupus(THREE),)))
+        assert subjects(home) == ["Found by the search “lupus”"]
 
 
 def test_a_member_that_fails_on_a_page_has_failed_once_a_run_and_is_not_asked_for_by_number(home: House) -> None:
@@ -235,6 +255,45 @@ def test_what_the_record_does_not_tell_is_unknown(home: House) -> None:
     assert why_left({"query.term": "lupus OR itch"}, record(ONE), record(ONE)) is None
 
 
+def _with(phase: str, status: str, country: str = "Germany", start: str = "2025-01-01") -> dict[str, Any]:
+    content = record(ONE, "designModule.phases", [phase], overallStatus=status, startDateStruct={"date": start})
+    content["protocolSection"]["contactsLocationsModule"] = {"locations": [{"country": country}]}
+    return content
+
+
+_BEFORE = _with("PHASE2", "RECRUITING")
+_COMPLETED = _with("PHASE2", "COMPLETED")
+
+
+@pytest.mark.parametrize(
+    ("filters", "old", "new", "why"),
+    [
+        ("AREA[Phase]PHASE3 OR AREA[OverallStatus]RECRUITING", _BEFORE, _COMPLETED, "its status is now completed"),
+        ("NOT AREA[LocationCountry]France", _BEFORE, _COMPLETED, None),
+        ("NOT AREA[Phase]PHASE3 AND AREA[OverallStatus]RECRUITING", _BEFORE, _COMPLETED, None),
+        ("AREA[Phase](PHASE2 AND PHASE3)", _BEFORE, _COMPLETED, None),
+        ("AREA[Phase](NOT PHASE2)", _BEFORE, _COMPLETED, None),
+        ("AREA[Phase]MISSING AREA[Phase]()", _BEFORE, _COMPLETED, None),
+        ("AREA[LocationCountry]Deutschland", _BEFORE, _COMPLETED, None),
+        ("AREA[StartDate]RANGE[2025-06,MAX]", _BEFORE, _COMPLETED, None),
+        ("AREA[OverallStatus]RECRUITING", None, _COMPLETED, None),
+        ("(AREA[Phase]PHASE2 OR AREA[Phase]PHASE3) AND AREA[OverallStatus]COMPLETED", _COMPLETED,
+         _with("PHASE4", "COMPLETED"), "it is now listed as Phase 4"),
+        ('AREA[LocationCountry]("France" OR "Germany")', _BEFORE, _with("PHASE2", "RECRUITING", "Spain"),
+         "it lists no site in Germany any more"),
+        ("AREA[StartDate]RANGE[MIN,2025-06]", _BEFORE, _with("PHASE2", "RECRUITING", start="2025-07"),
+         "its start is now 2025-07"),
+        ("AREA[StartDate]RANGE[2025,MAX]", _BEFORE, _with("PHASE2", "RECRUITING", start=""),
+         "its start is now not given"),
+    ],
+)  # fmt: skip
+def test_a_filter_gives_a_reason_only_by_what_fitted_and_does_not(
+    filters: str, old: dict[str, Any] | None, new: dict[str, Any], why: str | None
+) -> None:
+    found = why_left({"filter.advanced": filters}, old, new)
+    assert (found.words if found else None) == why
+
+
 def test_who_comes_back_is_found_again(home: House) -> None:
     for day, status in (("2026-03-10", "SUSPENDED"), ("2026-03-11", "RECRUITING")):
         home.publish(day, lupus(ONE, overallStatus=status))
@@ -269,6 +328,76 @@ def test_other_terms_make_a_new_quiet_baseline(home: House) -> None:
     assert (home.store.members("lupus"), subjects(home)) == ((ONE, TWO), [])
 
 
+WIDER = replace(LUPUS, search={"condition": "lupus OR itch", "status": "recruiting, completed"})
+
+
+def test_a_member_that_changes_after_an_outage_on_the_day_of_new_terms_is_told(home: House) -> None:
+    home.publish("2026-03-10")
+    home.registry.fault = at("first page", BROKEN)
+    assert home.check(watches=(WIDER,)).run.outcome is not Outcome.COMPLETE
+    home.registry.fault = lambda request: None
+    home.publish("2026-03-11", lupus(ONE, overallStatus="COMPLETED"))
+    home.check(watches=(WIDER,))
+    assert (len(home.told()), subjects(home)) == (1, [])
+
+
+def test_a_member_is_told_on_the_day_after_new_terms_although_another_search_meets_it_first(home: House) -> None:
+    twin = replace(LUPUS, name="twin")
+    home.check(watches=(twin, LUPUS))
+    home.publish("2026-03-10")
+    home.registry.fault = at("first page", BROKEN)
+    home.check(watches=(twin, WIDER))
+    home.registry.fault = lambda request: None
+    home.publish("2026-03-11", lupus(ONE, whyStopped="Funding"))
+    home.check(watches=(twin, WIDER), alerts=(replace(EVERYTHING, watches=("lupus",)),))
+    assert len(home.told()) == 1
+
+
+def test_a_member_that_changes_after_a_kill_on_the_day_of_new_terms_is_told(home: House) -> None:
+    home.publish("2026-03-10", lupus(ONE, overallStatus="COMPLETED"))
+    home.store.begin_sweep(Sought("lupus", WIDER.search, home.client.terms(WIDER.search)), RELEASE, home.now)
+    home.restart()
+    home.check(watches=(WIDER,))
+    assert (len(home.told()), subjects(home)) == (1, [])
+
+
+def test_who_was_found_in_other_words_and_is_no_more_is_let_go_without_a_word(home: House) -> None:
+    home.publish("2026-03-10")
+    home.registry.fault = at("first page", BROKEN)
+    other = replace(LUPUS, search={"condition": "psoriasis"})
+    home.check(watches=(other,))
+    assert home.store.members("lupus") == (ONE,)
+    home.registry.fault = lambda request: None
+    home.check(watches=(other,))
+    assert (home.store.members("lupus"), home.told(), subjects(home)) == ((), [], [])
+
+
+def test_a_trial_that_moves_from_a_list_to_a_search_and_changed_meanwhile_is_told(home: House) -> None:
+    home.check(watches=(Watch("named", (THREE, ONE)),))
+    home.publish("2026-03-10", lupus(ONE, overallStatus="SUSPENDED"))
+    home.check(watches=(replace(LUPUS, name="moved", search={"condition": "lupus"}),))
+    assert (len(home.told()), subjects(home)) == (1, [])
+
+
+def test_a_trial_that_nobody_watched_for_a_while_and_a_search_finds_is_compared_with_what_was_seen_last(
+    home: House,
+) -> None:
+    home.check(watches=(Watch("named", (TWO,)),))
+    home.check(watches=(Watch("other", (ONE,)),))
+    home.publish("2026-03-10", record(TWO, whyStopped="Funding"))
+    home.check(watches=(Watch("again", (), search={"condition": "condition"}),))
+    assert home.kinds(TWO) == [["watching"], ["why_stopped.changed"]]
+    assert len(home.told()) == 1
+
+
+def test_what_another_watch_knows_already_is_no_news_when_a_search_finds_it(home: House) -> None:
+    named = Watch("named", (TWO,))
+    home.check(watches=(named,))
+    home.publish("2026-03-10")
+    home.check(watches=(named, replace(LUPUS, name="new", search={"condition": "condition"})))
+    assert (home.store.members("new"), home.told(), subjects(home)) == ((ONE, TWO), [], [])
+
+
 def test_a_pasted_search_address_is_a_search(home: House) -> None:
     pasted = Watch("pasted", (), search={"url": "https://clinicaltrials.gov/search?cond=Lupus&viewType=Table"})
     home.check(watches=(pasted,))
@@ -298,6 +427,71 @@ def test_like_a_trial_is_whatever_shares_its_condition_drug_or_sponsor(home: Hou
     home.publish("2026-03-11", stranger, cousin)
     home.check(watches=(alike,))
     assert subjects(home) == ["Found by the search “rivals”"]
+
+
+@pytest.fixture
+def alike(tmp_path: Path) -> Iterator[House]:
+    """The first trial has two conditions; the second shares one of them, the third the other."""
+    with house(tmp_path, watches=(Watch("rivals", (), like=ONE),)) as made:
+        made.publish("2026-03-09", _of(ONE, "Lupus", "Itch"), _of(TWO, "Lupus"), _of(THREE, "Itch"))
+        made.check()
+        assert made.store.members("rivals") == (ONE, TWO, THREE)
+        yield made
+
+
+def _of(of: Trial, *conditions: str, **status: Any) -> dict[str, Any]:
+    """A trial that shares conditions with others, and nothing else."""
+    content = record(of, "conditionsModule.conditions", list(conditions), **status)
+    content["protocolSection"]["sponsorCollaboratorsModule"]["leadSponsor"]["name"] = f"Sponsor of {of.id}"
+    content["protocolSection"]["armsInterventionsModule"] = {}
+    return content
+
+
+def _days(home: House, *days: tuple[str, tuple[dict[str, Any], ...]]) -> None:
+    for day, records in days:
+        home.publish(day, *records)
+        home.check()
+
+
+def test_who_enters_and_leaves_on_the_day_after_the_model_changed_is_told(alike: House) -> None:
+    wider = _of(ONE, "Lupus", "Itch", "Pain")
+    _days(alike, ("2026-03-10", (wider,)), ("2026-03-11", (_of(TWO, "Gout"), _of(trial(4), "Lupus"))))
+    assert subjects(alike) == [
+        "Found by the search “rivals”",
+        "No longer found by the search “rivals”: “Lupus” no longer stands in its conditions",
+    ]
+    assert all(f"the record of {ONE}: it now also asks for “Pain”." in told for told in _of_searches(alike))
+    assert alike.store.members("rivals") == (ONE, THREE, trial(4))
+
+
+def test_who_is_like_the_model_no_more_since_it_changed_is_not_said_to_have_changed(alike: House) -> None:
+    _days(alike, ("2026-03-10", (_of(ONE, "Lupus"),)), ("2026-03-11", ()))
+    reason = "the search no longer asks for the condition “Itch”"
+    assert subjects(alike) == [f"No longer found by the search “rivals”: {reason}"]
+    assert alike.kinds(THREE) == [["watching"], ["search.left"]]
+    (told,) = _of_searches(alike)
+    assert f"the record of {ONE}: it no longer asks for “Itch”." in told
+
+
+def test_who_is_like_the_model_since_it_changed_is_told_with_what_is_asked_for_now(alike: House) -> None:
+    _days(alike, ("2026-03-10", (_of(ONE, "Lupus", "Pain"), _of(trial(4), "Pain"))), ("2026-03-11", ()))
+    told = _of_searches(alike)
+    assert subjects(alike)[0] == "Found by the search “rivals”"
+    assert all("it now also asks for “Pain” and no longer asks for “Itch”." in letter for letter in told)
+
+
+def test_a_model_that_changes_makes_no_new_baseline_of_a_sweep_that_is_under_way(alike: House) -> None:
+    _days(alike, ("2026-03-10", (_of(ONE, "Lupus"),)))
+    alike.publish("2026-03-11", _of(THREE, "Itch", whyStopped="Funding"))
+    alike.registry.fault = at("first page", BROKEN)
+    alike.check()
+    alike.registry.fault = lambda request: None
+    alike.check()
+    assert (len(alike.told()), len(subjects(alike))) == (3, 1)  # the model, why it stopped, and that it left
+
+
+def _of_searches(home: House) -> list[str]:
+    return [" ".join(letter.split()) for letter in home.letters() if "by the search" in letter.split("\n", 1)[0]]
 
 
 WHOLE = Watch("everything", (), all=True)

@@ -81,8 +81,8 @@ def test_hidden_statuses_have_a_summary_of_their_own_and_no_sentence() -> None:
 @pytest.mark.parametrize(
     ("sites", "words"),
     [
-        ([*ITALY, SEOUL], "Sites: 51 in 2 countries, 51 recruiting"),
-        (_with([SEOUL], N, 1), "Sites: 1 in 1 country"),
+        ([*ITALY, SEOUL], "Sites: 51 in Italy and South Korea, 51 recruiting"),
+        (_with([SEOUL], N, 1), "Sites: 1 in South Korea"),
         ([], "Sites: none listed"),
     ],
 )

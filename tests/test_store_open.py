@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 import subprocess
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -134,6 +135,21 @@ def test_an_older_database_is_brought_up_to_date_and_keeps_what_it_holds(path: P
         assert len(store.runs()) == 1
     with sqlite3.connect(path) as db:
         assert db.execute("PRAGMA user_version").fetchone() == (schema.VERSION,)
+
+
+def test_a_database_of_schema_1_keeps_its_searches(path: Path) -> None:
+    Store.open(path).close()
+    with closing(sqlite3.connect(path)) as older, older:
+        for column in ("words", "answered"):
+            older.execute(f"ALTER TABLE searches DROP COLUMN {column}")
+        older.execute("DELETE FROM _sqlite_migrations WHERE name <> 'm001_tables'")
+        older.execute("INSERT INTO searches (name, terms, since) VALUES ('itch', '{}', '2026-03-10')")
+        older.execute("PRAGMA user_version = 1")
+    Store.open(path).close()
+    with closing(sqlite3.connect(path)) as db:
+        assert db.execute("SELECT name, terms, words, answered FROM searches").fetchall() == [
+            ("itch", "{}", None, None)
+        ]
 
 
 def test_a_folder_that_cannot_be_made_is_told_so(tmp_path: Path) -> None:

@@ -46,6 +46,21 @@ def test_design_population_or_line_gained_or_lost_is_major_and_named(
     assert says in change.summary
 
 
+@pytest.mark.parametrize(
+    ("one", "both"),
+    [
+        ("Second-line", "Second- or Third-line"),
+        ("Second-line", "First or Second Line"),
+        ("2nd-line", "1st- and/or 2nd-line"),
+        ("Third Line", "First, Second, or Third Line"),
+    ],
+)
+def test_a_line_of_therapy_that_others_join_is_not_said_to_be_gone(one: str, both: str) -> None:
+    joined, left = (_edited(BRIEF, f"{a} Drug A", f"{b} Drug A") for a, b in ((one, both), (both, one)))
+    assert joined.summary.endswith(f"; now says “{both}”")
+    assert left.summary.endswith(f"; no longer says “{both}”")
+
+
 def test_a_condition_or_a_drug_that_leaves_a_title_is_major() -> None:
     conditions = "conditionsModule.conditions"
     old = changed(conditions, ["Recurrent Glioblastoma"], BRIEF, "Zoliflozin in Recurrent Glioblastoma")
@@ -84,6 +99,8 @@ def test_another_disease_in_a_title_is_major_whatever_the_conditions_say(
         ("Drug A in Subjects With Severe Asthma", "Drug A in Individuals Diagnosed With Severe Asthma"),
         ("Efficacy of Drug A in Asthma", "Efficacy and Safety of Drug A in Asthma"),
         ("Drug A in Lung Cancer", "Drug A in Lung Carcinoma"),
+        ("Drug A for Second-line Therapy", "Drug A for Second Line Therapy"),
+        ("Drug A for First- and Second-line Care", "Drug A for First/Second Line Care"),
     ],
 )
 def test_a_title_reworded_is_administrative(before: str, after: str) -> None:
@@ -117,11 +134,13 @@ def test_numbers_are_minor_and_wording_is_administrative(path: str, kind: str) -
 @pytest.mark.parametrize(
     ("before", "after", "numbers"),
     [
-        ("People aged 18-65 years", "People aged 18-75 years", (["65"], ["75"])),
-        ("Given every 1-2 weeks", "Given every 1-4 weeks", (["2"], ["4"])),
-        ("After 24/48 hours", "After 24/72 hours", (["48"], ["72"])),
-        ("About 1x10e6 cells", "About 1x10e8 cells", (["10^6"], ["10^8"])),
+        ("People aged 18-65 years", "People aged 18-75 years", (["65 years"], ["75 years"])),
+        ("Given every 1-2 weeks", "Given every 1-4 weeks", (["2 weeks"], ["4 weeks"])),
+        ("After 24/48 hours", "After 24/72 hours", (["48 hours"], ["72 hours"])),
+        ("About 1x10e6 cells", "About 1x10e8 cells", (["10e6 cells"], ["10e8 cells"])),
         ("About 1,000 people", "About 1000 people", ([], [])),
+        ("A dose of 50 mg for two weeks", "A dose of 50 mg for 14 days", ([], [])),
+        ("Each gets 50 mg", "Each gets 50 g", (["50 mg"], ["50 g"])),
     ],
 )
 def test_both_ends_of_a_range_are_numbers_and_a_spelling_is_none(before: str, after: str, numbers: Any) -> None:
@@ -172,6 +191,7 @@ _LONG = st.lists(
     st.sampled_from(
         ["not randomized", "randomized", "double-blind", "controlled trial", "well-controlled", "placebo", "open-label",
          "extension", "study", "adults", "children", "HIV", "brain", "metastases", "2", "/", "3", "L", "first-line",
+         "first-", "second", "or", "line",
          "prior", "therapy", "non-", "of", "the"]
     ),
     max_size=40,

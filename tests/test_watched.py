@@ -28,6 +28,13 @@ def test_a_trial_is_held_by_whoever_names_it_finds_it_or_watches_everything() ->
     assert Watched.of((LUPUS, NAMED)).of_trial(trial(9)) == ()
 
 
+def test_who_stands_on_a_page_of_a_search_is_held_by_it_beside_those_who_hold_it_already() -> None:
+    watched = Watched.of((LUPUS, NAMED, WHOLE), {"lupus": (trial(2),)}).meeting("lupus", (trial(1), trial(2), trial(9)))
+    assert watched.of_trial(trial(1)) == (NAMED, LUPUS, WHOLE)
+    assert watched.of_trial(trial(2)) == (LUPUS, NAMED, WHOLE)
+    assert watched.of_trial(trial(9)) == (LUPUS, WHOLE)
+
+
 def test_a_trial_that_others_shall_be_like_is_watched_too() -> None:
     alike = Watch("rivals", (), like=trial(1))
     assert Watched.of((alike,)).of_trial(trial(1)) == (alike,)
@@ -159,7 +166,7 @@ def test_the_rules_are_tried_on_what_a_search_found(found: Desk) -> None:
     _publish(found, 2, ONE, TWO, THREE, overallStatus="SUSPENDED")
     sent = found.run("check").out.count("\nMessage ")
     tried = found.run("rules", "test", "--since", "2020-01-01").out
-    assert (sent, tried.splitlines()[-1]) == (3, "stdout: 3 updates")
+    assert (sent, tried.splitlines()[-1]) == (3, "stdout: 3 messages at once")
 
 
 def test_the_rules_are_tried_on_the_change_by_which_a_trial_left_its_search_and_on_none_after(sought: Desk) -> None:
@@ -174,7 +181,7 @@ def test_the_rules_are_tried_on_the_change_by_which_a_trial_left_its_search_and_
     sought.run("check")
     sought.config.write_text(searching)
     tried = sought.run("rules", "test", "--since", "2020-01-01").out
-    assert (sent, tried.splitlines()[-1]) == (2, "stdout: 2 updates")
+    assert (sent, tried.splitlines()[-1]) == (2, "stdout: 2 messages at once")
 
 
 def test_the_search_of_another_watch_is_none_of_a_watchs_business(sought: Desk) -> None:

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from tests.support.trial import changed, changes, only
-from watcher.meaning.texts.why_stopped import classify
+from watcher.meaning.texts.reason import classify
 from watcher.model import Direction, Significance
 
 WHY = "statusModule.whyStopped"
@@ -54,6 +54,27 @@ CRITICAL, MAJOR, MINOR = Significance.CRITICAL, Significance.MAJOR, Significance
         ("It was not well tolerated", "safety"),
         ("Low enrollment. No efficacy or safety concerns.", "safety denied"),
         ("The study was stopped for reasons other than safety", "safety denied"),
+        ("Stopped because of safety concerns that were not related to the drug", "safety"),
+        ("Not able to recruit due to toxicity concerns of investigators", "safety"),
+        ("Not started due to safety concerns", "safety"),
+        ("SUSAR", "safety"),
+        ("Patients did not tolerate the drug", "safety"),
+        ("Cardiac events", "safety"),
+        ("Low enrollment and two deaths", "safety"),
+        ("The safety profile was not acceptable", "safety"),
+        ("There was no evidence of efficacy and safety issues", "efficacy or futility"),
+        ("There was no evidence of efficacy or safety issues", "safety denied"),
+        ("Business. There were no safety concerns, nor was there lack of efficacy.", "safety denied"),
+        ("Other than safety: funding", "safety denied"),
+        ("A safety concern did not lead to the termination", "safety denied"),
+        ("Study was not stopped due to safety", "safety denied"),
+        ("Safety was fine, recruitment slow", "accrual"),
+        ("Recruitment slow. Safety profile acceptable", "accrual"),
+        ("Funding ended despite a favourable safety profile", "funding"),
+        ("Low number of cardiac events", "other"),
+        ("Sponsor decided not to go on to phase 2 following completion of the safety run-in", "other"),
+        ("Stopped by DSMB for benefit", "efficacy reached"),
+        ("Stopped for the benefit of the patients", "other"),
         ("Death of the principal investigator", "logistics"),
         ("Death of a patient", "safety"),
         ("FDA", "regulatory"),
@@ -143,6 +164,7 @@ def test_a_reason_reworded_is_minor_and_one_of_another_class_is_not() -> None:
         ("2 deaths", "5 deaths", CRITICAL),
         ("Known side effects of the drug", "Unknown side effects of the drug", CRITICAL),
         ("Low supply", "Low support", MAJOR),
+        ("Drug suply", "Drug supply", MINOR),
     ],
 )
 def test_a_spelling_is_minor_in_the_shortest_reason_and_another_number_or_word_is_not(
@@ -150,6 +172,11 @@ def test_a_spelling_is_minor_in_the_shortest_reason_and_another_number_or_word_i
 ) -> None:
     old, new = changed(WHY, before), changed(WHY, after, submitted="2026-03-05")
     assert only(old, new).significance is only(new, old).significance is significance
+
+
+def test_a_weighty_reason_that_a_corrected_spelling_shows_is_told_as_loudly_as_any() -> None:
+    change = only(changed(WHY, "Safty concerns"), changed(WHY, "Safety concerns", submitted="2026-03-05"))
+    assert (change.significance, change.rule) == (CRITICAL, "why_stopped.safety_or_efficacy")
 
 
 def test_a_reason_that_is_taken_out_is_quoted_a_last_time() -> None:

@@ -82,7 +82,7 @@ class RateLimited(RegistryError):
 
 class BadRequest(RegistryError):
     kind = "bad request"
-    advice = "Check the trial's number in config.toml."
+    advice = "Check the trial's number, or the terms of the search, in config.toml."
 
 
 class NotFound(RegistryError):

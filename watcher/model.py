@@ -8,7 +8,7 @@ from collections.abc import Mapping
 from datetime import datetime
 from enum import StrEnum
 from functools import cached_property
-from typing import Any
+from typing import Any, Literal
 
 import msgspec
 from msgspec import Struct, field
@@ -20,6 +20,12 @@ Json = Any  # the only alias of Any: parsed JSON, before and inside canonical fo
 # The data date of the registry, the only field that moves by itself (docs/registry.md, fact 1).
 _VERSION_HOLDER = re.compile(rb'("versionHolder"\s*:\s*")[^"\\]*(")')
 _NAME = b'"versionHolder"'
+
+# What changes are told under, in their order in an update.
+RecordSection = Literal[
+    "status", "enrollment", "sites", "dates", "outcomes", "eligibility", "design", "arms", "people", "results",
+    "documents", "references", "texts", "record",
+]  # fmt: skip
 
 
 class Significance(StrEnum):
@@ -96,10 +102,6 @@ class Record(Struct, frozen=True, dict=True):
     def content(self) -> Json:
         return msgspec.json.decode(self.raw)
 
-    def __getstate__(self) -> dict[str, object]:
-        """From process to process only what was sent goes: what is read from it can be read again."""
-        return {"trial": self.trial, "raw": self.raw, "release": self.release}
-
     @cached_property
     def version_holder(self) -> str | None:
         found = _VERSION_HOLDER.search(self.raw, max(self.raw.find(_NAME), 0))
@@ -169,6 +171,11 @@ class Edit(Struct, frozen=True):
     before: Json
     after: Json
     at: tuple[At, ...] = ()
+
+    @property
+    def leaf(self) -> str:
+        """The last key of the path: "description"."""
+        return self.path.rpartition(".")[2].removesuffix("[]")
 
 
 class ChangeDates(Struct, frozen=True):

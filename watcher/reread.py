@@ -110,6 +110,7 @@ class Rehearsal(Struct, frozen=True):
 
     update: Update
     held: tuple[Held, ...]
+    after: datetime | None  # the end of the run before: what was found after it was told together
 
 
 def rehearse(
@@ -124,9 +125,10 @@ def rehearse(
     for update in store.updates(LogFilter(since=since.isoformat())):
         holders = watched.of_update(update)
         holders += tuple(watch for watch in _held_then(former, update) if watch not in holders)
-        held = route(update, holders, alerts, recipients, update.detected_at)
+        after = store.last_end(update.detected_at)
+        held = route(update, holders, alerts, recipients, update.detected_at, settled=after)
         if held:
-            yield Rehearsal(update, held)
+            yield Rehearsal(update, held, after)
 
 
 def _held_then(former: Iterable[tuple[Watch, Mapping[Trial, datetime]]], update: Update) -> Iterator[Watch]:

@@ -80,6 +80,11 @@ DESIGN: tuple[Pair, ...] = (
     _field("the population in other words", "population.changed", "eligibilityModule.studyPopulation",
            "People seen at one clinic", "Patients seen at one clinic", "minor", "population.text",
            given=_OBSERVATIONAL),
+    _field("the population over the same time in another unit", "population.changed",
+           "eligibilityModule.studyPopulation", "People seen within 14 days", "People seen within two weeks", "minor",
+           "population.text", given=_OBSERVATIONAL),
+    _field("the population over another time", "population.changed", "eligibilityModule.studyPopulation",
+           "People seen within 14 days", "People seen within 3 weeks", "major", "population", given=_OBSERVATIONAL),
     _field("a longer follow-up, after primary completion", "population.changed", "designModule.targetDuration",
            "1 Year", "2 Years", "critical", "population", given=(*_OBSERVATIONAL, *POST_PCD), stage="post_pcd",
            correction=13),
@@ -116,6 +121,15 @@ def _edited(
     return pair(name, steps, told, given=(*given, path, [thing, *others]), stage=stage, correction=correction)
 
 
+_SUPPLEMENT = "DIETARY_SUPPLEMENT"
+
+
+def _as_arms_call_it(kind: str, type_: str, name: str = "Drug A") -> tuple[Any, ...]:
+    """The first intervention, of another type, in the words of its arm, too."""
+    return (f"{_ARMS}.0.interventionNames", [f"{kind}: {name}"],
+            _DRUGS, [{**_DRUG_A, "type": type_, "name": name}, _DRUG_B])  # fmt: skip
+
+
 ARMS: tuple[Pair, ...] = (
     pair("an arm more after the start", (_ARMS, [_A, _B, _HIGH], _DRUGS, [_ALSO, _DRUG_B]),
          _arm("added", _HIGH, "critical", "after_start")),
@@ -150,6 +164,17 @@ ARMS: tuple[Pair, ...] = (
             item="Drug A"),
     _edited("an arm in other words, after primary completion", _ARMS, _A, "description",
             "Drug A 150 mg once every week", "major", "wording", "post_pcd", POST_PCD, item="Drug A"),
+    _edited("a dose in another unit, after primary completion", _ARMS, {**_A, "description": "50 μg over 60 minutes"},
+            "description", "0.05 mg over 1 hour", "administrative", "spelling", "post_pcd", POST_PCD, item="Drug A"),
+    _edited("a dose of a surface spelled otherwise", _DRUGS, {**_DRUG_A, "description": "75 mg/m2 for 14 days"},
+            "description", "75 mg/m² for 2 weeks", "administrative", "spelling", item="Drug A"),
+    _edited("units in capitals in the name of an arm", _ARMS, {**_A, "label": "Drug A 10 MG"}, "label",
+            "Drug A 10 mg", "administrative", "spelling", item="Drug A 10 mg"),
+    _edited("the same unit with another number, after primary completion", _ARMS,
+            {**_A, "description": "5 mg/kg/day"}, "description", "6 mg/kg per day", "critical", "numbers", "post_pcd",
+            POST_PCD, item="Drug A"),
+    _edited("a year for 52 weeks", _ARMS, {**_A, "description": "Given for 52 weeks"}, "description",
+            "Given for 1 year", "major", "numbers", item="Drug A"),
     _edited("an arm of another type", _ARMS, _A, "type", "ACTIVE_COMPARATOR", "major", "numbers", item="Drug A"),
     _edited("an arm at another line of therapy", _ARMS, {**_A, "label": "Sub-study 3: 2L positive"}, "label",
             "Sub-study 3: 2/3L positive", "major", "population", item="Sub-study 3: 2/3L positive", correction=10),
@@ -169,8 +194,18 @@ ARMS: tuple[Pair, ...] = (
             "150 mg tablet, orally", "minor", "wording", item="Drug A"),
     _edited("the regimen in other words", _DRUGS, {**_DRUG_A, "description": "Given BID, IV"}, "description",
             "Given intravenously twice a day", "minor", "wording", item="Drug A"),
+    _edited("a slip in the label of an arm", _ARMS, {"label": "Omaalizumab", "type": "EXPERIMENTAL"}, "label",
+            "Omalizumab", "minor", "wording", item="Omalizumab"),
+    _edited("a slip in the name of an intervention", _DRUGS, {"type": "DRUG", "name": "Gemciitabine"}, "name",
+            "Gemcitabine", "minor", "wording", item="Gemcitabine"),
+    _edited("a slip in the name of a placebo", _DRUGS, {"type": "DRUG", "name": "Pllacebo to drug A"}, "name",
+            "Placebo to drug A", "minor", "wording", item="Placebo to drug A"),
     _edited("another dose of an intervention, after primary completion", _DRUGS, _DRUG_A, "description",
             "300 mg by injection", "critical", "numbers", "post_pcd", POST_PCD, item="Drug A"),
+    _edited("the description of an arm is taken out, with its dose", _ARMS, _A, "description", None, "major",
+            "numbers", item="Drug A"),
+    _edited("an arm gets a description without a dose", _ARMS, {**_A, "description": None}, "description",
+            "As a tablet", "minor", "wording", item="Drug A"),
     pair("another name of an intervention", (f"{_DRUGS}.0.otherNames", ["ABC-1"]),
          Told("intervention.edited", None, "ABC-1", "administrative", "arm.other_names", "Drug A")),
     pair("an intervention moves to another arm after the start", (f"{_ARMS}.1.interventionNames",
@@ -183,6 +218,17 @@ ARMS: tuple[Pair, ...] = (
     pair("an intervention leaves an arm after the start", (f"{_ARMS}.1.interventionNames", ["Drug: Placebo"]),
          Told("link.changed", "Drug A", None, "major", "link.after_start", "Placebo ↔ Drug A"), correction=13,
          given=(f"{_ARMS}.1.interventionNames", ["Drug: Placebo", "Drug: Drug A"])),
+    pair("an intervention of another type, by which the arms call it", (*_as_arms_call_it("Biological", "BIOLOGICAL"),),
+         Told("intervention.edited", "DRUG", "BIOLOGICAL", "major", "arm.numbers", "Drug A")),
+    pair("another type and another name of an intervention", (*_as_arms_call_it("Dietary Supplement", _SUPPLEMENT,
+                                                                                "Drug A (ABC)"),),
+         Told("intervention.edited", {"type": "DRUG"}, {"type": _SUPPLEMENT}, "major", "arm.numbers", "Drug A (ABC)")),
+    pair("an intervention of another type leaves an arm", (*_as_arms_call_it("Biological", "BIOLOGICAL"),
+                                                           f"{_ARMS}.1.interventionNames", ["Drug: Placebo"]),
+         Told("intervention.edited", "DRUG", "BIOLOGICAL", "major", "arm.numbers", "Drug A"),
+         Told("link.changed", "Drug A", None, "major", "link.after_start", "Placebo ↔ Drug A"), correction=13,
+         given=(f"{_ARMS}.1.interventionNames", ["Drug: Placebo", "Drug: Drug A"],
+                f"{_DRUGS}.0.armGroupLabels", ["Drug A", "Placebo"])),
 )  # fmt: skip
 
 _START, _PRIMARY = "statusModule.startDateStruct", "statusModule.primaryCompletionDateStruct"

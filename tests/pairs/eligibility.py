@@ -51,6 +51,27 @@ def _edited(
     return _pair(name, (_CRITERIA, texts[1]), told, stage=stage, given=(_CRITERIA, texts[0]))
 
 
+def _part(name: str, before: Sequence[str], after: Sequence[str], significance: str, stage: str = "enrolling") -> Pair:
+    """Both versions of a criterion with its parts, of which one came or went."""
+    texts = ["\n  * ".join(("One of:", *parts)) for parts in (before, after)]
+    sides = [next(({"text": part} for part in own if part not in other), None)
+             for own, other in ((before, after), (after, before))]  # fmt: skip
+    told = Told("criterion.edited", *sides, significance, "criterion.part", "One of:")
+    return _pair(name, (_CRITERIA, _text([*_IN, texts[1]])), told, stage=stage,
+                 given=(_CRITERIA, _text([*_IN, texts[0]])))  # fmt: skip
+
+
+_COHORT_B = "Hepatitis B"
+
+
+def _regrouped(name: str, before: str, after: str, significance: str, rule: str, item: str) -> Pair:
+    """The same criterion under another heading, beside one under "All cohorts:"."""
+    texts = [f"Exclusion Criteria:\n\nAll cohorts:\n\n* Pregnancy\n\n{title}\n\n* {_COHORT_B}"
+             for title in (before, after)]  # fmt: skip
+    told = Told("criterion.edited", before, after, significance, f"criterion.{rule}", item)
+    return _pair(name, (_CRITERIA, texts[1]), told, given=(_CRITERIA, texts[0]))
+
+
 CRITERIA: tuple[Pair, ...] = (
     _added("an inclusion criterion more", "Stable dose of steroids", "in", "major"),
     _added("an exclusion criterion more, before the start", "Live vaccine", "ex", "major", "pre_start"),
@@ -79,6 +100,10 @@ CRITERIA: tuple[Pair, ...] = (
             "population"),
     _edited("what was allowed is not", "Prior treatment with Drug C is allowed",
             "Prior treatment with Drug C is not allowed", "major", "reversed"),
+    _edited("what was required is allowed", "A fresh biopsy is required", "A fresh biopsy is allowed", "major",
+            "reversed"),
+    _edited("what kept out is allowed", "Prior Drug C", "Prior Drug C therapy is allowed", "major", "reversed",
+            side="ex"),
     _edited("above became below", "Hemoglobin > 9 g/dL", "Hemoglobin < 9 g/dL", "major", "reversed"),
     _edited("without became with, in an exclusion", "Hepatitis without cirrhosis", "Hepatitis with cirrhosis", "major",
             "reversed", side="ex"),
@@ -88,8 +113,23 @@ CRITERIA: tuple[Pair, ...] = (
             "No more than two prior lines of therapy", "major", "number"),
     _edited("the same time in another unit", "At least 2 weeks since surgery", "At least 14 days since surgery",
             "minor", "reworded"),
+    _regrouped("a criterion of one cohort for all", "Cohort B only:", "All cohorts:", "major", "cohort", _COHORT_B),
+    _regrouped("a cohort that is called a part", "Cohort B only:", "Part 2 only:", "minor", "reworded", "Part 2 only:"),
     _pair("an exclusion became an inclusion", (_CRITERIA, _text([*_IN, "Pregnancy"], _EX[1:])),
           Told("criterion.edited", None, None, "major", "criterion.moved", "Pregnancy")),
+    _part("a part of a criterion more", ["Asthma"], ["Asthma", "Hay fever"], "major"),
+    _part("a part of a criterion less, after primary completion", ["Asthma", "Hay fever"], ["Asthma"], "critical",
+          "post_pcd"),
+    _edited("other spaces and points", "FEV1 < 80%.", "FEV1 <80 %;", "administrative", "spelling"),
+    _edited("other spaces after primary completion", "FEV1 < 80%", "FEV1 <80 %", "administrative", "spelling",
+            "post_pcd"),
+    _edited("a long condition", "Active brain metastases",
+            "Active brain metastases, unless treated and stable for 4 weeks", "major", "number", side="ex"),
+    _edited("a long exception", "Malignancy of the skin",
+            "Malignancy of the skin, except for basal cell carcinoma that was removed in full and did not come back",
+            "minor", "reworded", side="ex"),
+    _edited("a long condition less", "Known Virus E infection with fewer than 350 cells per microlitre of blood",
+            "Known Virus E infection", "major", "number", side="ex"),
     _edited("reworded", "Willing to comply with all study visits", "Willing and able to comply with all study visits",
             "minor", "reworded"),
     _edited("reworded after primary completion", "Willing to comply with all study visits",

@@ -178,6 +178,91 @@ EDITED: tuple[Pair, ...] = (
 )  # fmt: skip
 
 
+# Long enough that one word in another field is less than a tenth of all of them.
+_LONG = (
+    "The validated questionnaire has several domains and yields a total; a higher total means a better state of health,"
+    " as described in the statistical analysis plan of the trial, and missing answers are replaced by the mean"
+)
+_TOTAL = _outcome("Total score", description=_LONG)
+_JUDGED_NOW, _REWORDED = "primary.judged", "primary.reworded"
+
+
+def _beside(name: str, field: str, before: str, after: str, significance: str, rule: str) -> Pair:
+    return _edited(f"{name}, beside a long description", field, before, after, significance, rule, outcome=_TOTAL)
+
+
+# What the other words of an outcome must not outvote.
+OUTVOTED: tuple[Pair, ...] = (
+    _beside("before surgery, then after it", "timeFrame", "Before surgery", "After surgery", "major", _MEASURED),
+    _beside("after another dose", "timeFrame", "24 weeks after the first dose", "24 weeks after the last dose", "major",
+            _MEASURED),
+    _beside("another event that it runs from", "timeFrame", "From randomization up to 24 months",
+            "From end of treatment up to 24 months", "major", _MEASURED),
+    _beside("in hospital, then out of it", "timeFrame", "During hospitalization", "After discharge", "major",
+            _MEASURED),
+    _beside("one time frame in other words", "timeFrame", "Baseline, Week 52", "Baseline to Week 52", "minor",
+            _REWORDED),
+    _beside("a slip in a time frame", "timeFrame", "24 weekks", "24 weeks", "minor", _REWORDED),
+    _beside("success, then failure", "measure", "Success rate", "Failure rate", "major", "primary.rewritten"),
+    _beside("adults, then children", "measure", "Total score of all in adults", "Total score of all in children",
+            "major", _JUDGED_NOW),
+    _beside("body, then mind", "measure", "Score of physical function", "Score of mental function", "major",
+            _JUDGED_NOW),
+    _beside("only the major events", "measure", "Number of bleeding events", "Number of major bleeding events", "major",
+            _JUDGED_NOW),
+    _edited("one instrument for another", "description", _LONG + " of the MRI", _LONG + " of the CT", "major",
+            _JUDGED_NOW),
+    _edited("death no longer ends it, behind a dot in the text", "description",
+            "Time from randomization to progression per RECIST 1.1 or death",
+            "Time from randomization to progression per RECIST 1.1", "major", _JUDGED_NOW),
+)  # fmt: skip
+
+
+def _renamed(name: str, before: str, after: str, significance: str, rule: str) -> Pair:
+    return _edited(name, "measure", before, after, significance, rule, outcome=_outcome("", "Up to 24 months"))
+
+
+def _exchanged(name: str, before: str, after: str) -> Pair:
+    old, new = (_outcome(measure, "Up to 24 months") for measure in (before, after))
+    told = (_whole(verb, outcome, "critical", f"{_REPLACED}.after_start") for verb, outcome in
+            (("removed", old), ("added", new)))  # fmt: skip
+    return _pair(name, (_PRIMARY, [new]), *told, given=(_PRIMARY, [old]), correction=5)
+
+
+_AES = "Number of participants with adverse events (AEs)"
+# One name for another: what stays one outcome, and what is another.
+NAMES: tuple[Pair, ...] = (
+    _renamed("a letter more", "Overal survival", "Overall survival", "minor", _REWORDED),
+    _renamed("the other English", "Tumour response", "Tumor response", "minor", _REWORDED),
+    _renamed("letters for words", "Overall survival", "OS", "minor", _REWORDED),
+    _renamed("words for letters", "iDFS", "Invasive disease-free survival", "minor", _REWORDED),
+    _renamed("letters beside words", "Overall survival", "Overall survival (OS)", "minor", _REWORDED),
+    _renamed("a letter that the vocabulary knows, beside words", "Maximum plasma concentration",
+             "Maximum plasma concentration (Cmax)", "minor", _REWORDED),
+    _renamed("letters with an index for words", "Maximum observed plasma concentration (Cmax)", "Cmax", "major",
+             "primary.rewritten"),
+    _renamed("a sign for words behind a number", "Adverse events of Grade 3 or higher", "Adverse events of Grade ≥3",
+             "minor", _REWORDED),
+    _renamed("a sign for words before a number", "Weight loss of at least 5%", "Weight loss of ≥5%", "minor",
+             _REWORDED),
+    _renamed("patients are participants", "Number of patients with fever", "Number of participants with fever", "minor",
+             _REWORDED),
+    _edited("prepositions for others", "timeFrame", "24 hours after surgery", "24 hours post-surgery", "minor",
+            _REWORDED),
+    _renamed("one domain in other words", "Mortality", "All-cause mortality", "major", "primary.rewritten"),
+    _renamed("a qualification that follows", "Overall survival", "Overall survival in all randomized participants",
+             "major", "primary.rewritten"),
+    _renamed("a qualification that comes first", "Rash", "Number of participants with rash", "major",
+             "primary.rewritten"),
+    _renamed("more is counted", _AES, f"{_AES} and serious adverse events (SAEs)", "major", _MEASURED),
+    _exchanged("other letters for other words", "Progression-free survival", "OS"),
+    _exchanged("the opposite by a word before it", "Relapse", "Freedom from relapse"),
+    _exchanged("a domain inside another one", "Incidence of adverse events", "Incidence of serious adverse events"),
+    _exchanged("two quantities of one domain", "Time to first exacerbation", "Proportion with exacerbations in winter"),
+    _exchanged("a word that only looks alike", "Hyperglycemia", "Hypoglycemia"),
+)  # fmt: skip
+
+
 def _all(time: str) -> tuple[Any, ...]:
     return (_PRIMARY, [{**SCORE, "timeFrame": time}],
             _SECOND, [{**STRENGTH, "timeFrame": time}, {**QUALITY, "timeFrame": time}])  # fmt: skip
@@ -196,4 +281,4 @@ SHIFTS: tuple[Pair, ...] = (
            "shift.uniform", "post_pcd"),
 )  # fmt: skip
 
-PAIRS = (*WHOLE, *EDITED, *SHIFTS)
+PAIRS = (*WHOLE, *EDITED, *OUTVOTED, *NAMES, *SHIFTS)

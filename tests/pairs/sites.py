@@ -137,6 +137,7 @@ STATUSES: tuple[Pair, ...] = (
 )  # fmt: skip
 
 _LYON_ALSO = _but(LYON, facility="Hopital Lyon Sud - HCL")
+_LYON_BARE = "Hôpital Lyon Sud, Lyon, France"
 _NAMED = _but(BONN, facility="Universitätsklinikum Bonn")
 
 
@@ -174,6 +175,19 @@ PLACES: tuple[Pair, ...] = (
     _sites("a status takes no part in the proof", [LYON, *MANY], [_but(LYON, zip="69495", status=C), *MANY],
            _edited("Hôpital Lyon Sud, Lyon, 69495, France", "69310", "69495"),
            _turned("Hôpital Lyon Sud, Lyon, 69495, France", R, C), correction=8),
+    _sites("two of one name, and the codes are taken out", [LYON, LYON, *MANY],
+           [_but(LYON, zip=None), _but(LYON, zip=None), *MANY], *2 * [_edited(_LYON_BARE, "69310", None)],
+           correction=8),
+    _sites("two of one name get codes", [_but(LYON, zip=None), _but(LYON, zip=None), *MANY],
+           [LYON, _but(LYON, zip="69495"), *MANY], _edited(_LYON_IS, None, "69310"),
+           _edited("Hôpital Lyon Sud, Lyon, 69495, France", None, "69495"), correction=8),
+    _sites("one of two closes while the codes are taken out", [LYON, LYON, *MANY],
+           [_but(LYON, zip=None), _but(LYON, zip=None, status=C), *MANY], *2 * [_edited(_LYON_BARE, "69310", None)],
+           _turned(_LYON_BARE, R, C, confidence="ambiguous"), correction=8),
+    _sites("one of two is gone when the codes are taken out", [LYON, _but(LYON, zip="69495"), *MANY],
+           [_but(LYON, zip=None), *MANY], _removed(LYON, _LYON_IS),
+           _removed(_but(LYON, zip="69495"), "Hôpital Lyon Sud, Lyon, 69495, France"),
+           _added(_but(LYON, zip=None), _LYON_BARE), correction=8),
     _sites("a short code names a district and proves nothing", [_masked("Tainan", "736", "Taiwan"), *MANY],
            [_site("Liuying Hospital", "Liuying", "736", "Taiwan"), *MANY],
            _removed(_masked("Tainan", "736", "Taiwan"), "Research Site, Tainan, 736, Taiwan"),

@@ -95,6 +95,14 @@ def _says_now(name: str, before: str, after: str | None, significance: str, rule
 
 _WEIGHTY = "safety_or_efficacy"
 WHY_STOPPED: tuple[Pair, ...] = (
+    _says("safety, not of this drug", "Safety concerns that were not related to Drug A", "critical", _WEIGHTY,
+          _BAD),
+    _says("nobody recruited for fear of toxicity", "Not able to recruit due to toxicity concerns", "critical", _WEIGHTY,
+          _BAD),
+    _says("it worked, says the board", "Stopped by DSMB for benefit", "critical", _WEIGHTY),
+    _says("safety was fine", "Safety was fine, recruitment slow", "major", "other"),
+    _says("safety did not lead to it", "A safety concern did not lead to the termination", "major", "safety_denied"),
+    _says_now("a spelling that another class hides", "Drug suply", "Drug supply", "minor", "wording"),
     _says("a safety finding", "Two patients had severe toxicity; safety concern", "critical", _WEIGHTY, _BAD),
     _says("an adverse event", "Serious adverse events in the high dose group", "critical", _WEIGHTY, _BAD),
     _says("not for safety reasons", "Sponsor decision, not for safety reasons", "major", "safety_denied"),

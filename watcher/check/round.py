@@ -16,12 +16,12 @@ from watcher.check.chunks import chunks
 from watcher.check.looks import Desk, announce, take
 from watcher.check.orders import Registry
 from watcher.check.report import Sight, Unseen
-from watcher.check.searches import Sought, events_of, undecided
+from watcher.check.searches import events_of, undecided
 from watcher.errors import Outage, RegistryError, Stopped, UnexpectedRecord
 from watcher.meaning.telling import looks
 from watcher.model import Answer, End, Found, Trial, TrialState
 from watcher.stop import Stop
-from watcher.store import Sweep
+from watcher.store import Sought, Sweep
 
 _SLAB = 5_000  # trials whose states are held in memory at once
 
@@ -56,7 +56,7 @@ class Round:
     def sweep(self, asked: Sought) -> bool:
         """Page by page. True: the search was answered to its end in this release, now or before."""
         store = self._desk.store
-        sweep = store.begin_sweep(asked.name, asked.params, self._desk.release, self._clock())
+        sweep = store.begin_sweep(asked, self._desk.release, self._clock())
         if sweep.is_done:
             return True
         end = self._pages(asked, sweep)
@@ -78,8 +78,9 @@ class Round:
         for page in pages:
             if isinstance(page, End):
                 return page
-            self._page(desk, page)
             trials = [answer.trial for answer in page.answers]
+            # One that was watched by its number, or by this search in other words, may have changed meanwhile.
+            self._page(replace(desk, watched=desk.watched.meeting(asked.name, trials)), page)
             store.found(asked.name, trials, page.next_token, self._clock(), named=not asked.whole)
             if stop():
                 return End(complete=False, error=Stopped())

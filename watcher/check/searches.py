@@ -2,26 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from datetime import datetime
-
-from msgspec import Struct
 
 from watcher.check.orders import Orders, Registry
 from watcher.meaning.telling import events
+from watcher.meaning.telling.asked import asks_otherwise
 from watcher.meaning.telling.left import Reason, why_left
 from watcher.model import Trial, TrialCondition, TrialState, Update, Watch
-from watcher.store import Membership, Store
+from watcher.store import Membership, Sought, Store
 
+_LIKE = "like"  # in the place of words: the number of the trial that those found are like
 _DECIDED = frozenset({TrialCondition.OK, TrialCondition.VANISHED})
-
-
-class Sought(Struct, frozen=True):
-    """The search of a watch, in the registry's own terms."""
-
-    name: str  # of the watch
-    params: Mapping[str, str]
-    whole: bool = False  # the whole registry
 
 
 def models(orders: Orders) -> list[Trial]:
@@ -33,11 +25,11 @@ def sought(orders: Orders, store: Store, registry: Registry) -> Iterator[Sought]
     """Those that can be asked today: what is like a trial is known once its record is."""
     for watch in _active(orders):
         if watch.all:
-            yield Sought(watch.name, {}, whole=True)
+            yield Sought(watch.name, {}, {}, whole=True)
         elif watch.search:
-            yield Sought(watch.name, registry.terms(watch.search))
+            yield Sought(watch.name, watch.search, registry.terms(watch.search))
         elif watch.like and (known := store.latest(watch.like)):
-            yield Sought(watch.name, registry.like(known.record.content))
+            yield Sought(watch.name, {_LIKE: watch.like.id}, registry.like(known.record.content))
 
 
 def searches(orders: Orders) -> list[Watch]:
@@ -64,17 +56,27 @@ def undecided(store: Store, lost: Iterable[Trial], release: str, now: datetime) 
 
 def events_of(store: Store, asked: Sought, change: Membership, release: str, now: datetime) -> Iterator[Update]:
     """Who entered and who left, in words. A trial whose record was never believed has said nothing to tell."""
+    details = _otherwise(asked, change)
     for trial in change.entered:
         if known := store.latest(trial):
-            yield events.entered(known.record, asked.name, release, now, again=trial in change.returned)
+            again = trial in change.returned
+            yield events.entered(known.record, asked.name, release, now, again=again, details=details)
     for trial, state in store.states(change.left).items():
         if known := store.latest(trial):
-            yield events.left(known.record, asked.name, _reason(store, state, asked), release, now)
+            reason = _reason(store, state, asked, change)
+            yield events.left(known.record, asked.name, reason, release, now, details=details)
 
 
-def _reason(store: Store, state: TrialState, asked: Sought) -> Reason | None:
+def _otherwise(asked: Sought, change: Membership) -> tuple[str, ...]:
+    """That the search itself asks for something else than before is said beside each trial that came or went."""
+    if change.asked_before is None:
+        return ()
+    return (asks_otherwise(change.asked_before, asked.params, asked.words.get(_LIKE)),)
+
+
+def _reason(store: Store, state: TrialState, asked: Sought, change: Membership) -> Reason | None:
     if state.condition is TrialCondition.VANISHED:
         return Reason("vanished", "the registry no longer has its record")
     now = store.version(state.trial, state.versions).record.content
     before = store.version(state.trial, state.versions - 1).record.content if state.versions > 1 else None
-    return why_left(asked.params, before, now)
+    return why_left(asked.params, before, now, change.asked_before)

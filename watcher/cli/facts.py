@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from watcher.meaning.record import ARMS, INTERVENTIONS, LOCATIONS, STATUS, get, items, status
+from watcher.meaning.record import ARMS, ENROLLMENT, INTERVENTIONS, LOCATIONS, STATUS, get, items, status
 from watcher.meaning.subject import subject
 from watcher.meaning.words import constant, count, date, number
 from watcher.model import Record
@@ -32,7 +32,7 @@ def _facts(record: Record) -> Iterator[tuple[str, str | None]]:
     yield "Sponsor", known.sponsor
     yield "Phase", known.phase
     yield "Status", _status(content)
-    yield "Enrollment", _counted(get(content, "protocolSection.designModule.enrollmentInfo"))
+    yield "Enrollment", _counted(get(content, ENROLLMENT))
     for label, name in _DATES:
         yield label, _dated(get(content, f"{STATUS}.{name}"))
     yield "Sites", _sites(content, len(known.countries))

@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
+from datetime import datetime
 
 import click
 
@@ -12,8 +13,9 @@ from watcher.cli.options import Asked, command, group, pass_asked
 from watcher.cli.say import line, moment
 from watcher.cli.when import since_moment
 from watcher.cli.wiring import now, open_channels, open_store, read_config, read_store, view_config
+from watcher.meaning.telling import slots
 from watcher.meaning.words import count
-from watcher.model import Trial, Update
+from watcher.model import Target, Trial, Update
 from watcher.registries.clinicaltrials_gov.ids import parse as parse_trial
 from watcher.reread import Difference, Rehearsal, differences, rehearse
 from watcher.reread import reclassify as keep_readings
@@ -61,14 +63,46 @@ def test(asked: Asked, since: str) -> None:
     """
     config = read_config(asked)
     recipients = {name: channel.recipients() for name, channel in open_channels(config).items()}
-    sent: Counter[str] = Counter()
+    tried = _Tried()
     with read_store(config) as store:
         watched = watched_by(store, config.watches)
         for rehearsal in rehearse(store, since_moment(since, now()), watched, config.alerts, recipients):
             _tell(rehearsal)
-            sent.update({held.target.channel for held in rehearsal.held})
-    totals = [f"{channel}: {count(number, 'update')}" for channel, number in sorted(sent.items())]
+            tried.add(rehearsal)
+    alive = {channel for alert in config.alerts if alert.sign_of_life for channel in alert.channels}
+    totals = [
+        f"{channel}: {said}{', signs of life not counted' if channel in alive else ''}"
+        for channel, said in tried.totals(config.delivery.summary_above)
+    ]
     line("; ".join(totals) if totals else "nothing would have been sent")
+
+
+class _Tried:
+    """How many messages a rehearsal comes to: what a person asks who tries a rule out."""
+
+    def __init__(self) -> None:
+        self._at_once: Counter[tuple[Target, datetime | None]] = Counter()
+        self._digests: set[tuple[Target, str]] = set()
+
+    def add(self, rehearsal: Rehearsal) -> None:
+        for held in rehearsal.held:
+            if held.slot is None:
+                self._at_once[held.target, rehearsal.after] += 1
+            else:
+                self._digests.add((held.target, held.slot))
+
+    def totals(self, storm: int) -> Iterator[tuple[str, str]]:
+        """By channel. More than `storm` at once for one recipient are one summary."""
+        at_once: Counter[str] = Counter()
+        for (target, _), number in self._at_once.items():
+            at_once[target.channel] += number if number <= storm else 1
+        digests = Counter(target.channel for target, _ in self._digests)
+        for channel in sorted({*at_once, *digests}):
+            said = (
+                count(at_once[channel], "message") + " at once" if at_once[channel] else "",
+                count(digests[channel], "digest") if digests[channel] else "",
+            )
+            yield channel, " and ".join(filter(None, said))
 
 
 def _asked_or_all(store: Store, trials: Iterable[str]) -> list[Trial]:
@@ -95,5 +129,5 @@ def _tell(rehearsal: Rehearsal) -> None:
     update = rehearsal.update
     line(f"{moment(update.detected_at)}: {update.trial} {update.significance.value}: {clean(update.headline)}")
     for held in rehearsal.held:
-        when = held.slot or "now"
+        when = "at once" if held.slot is None else slots.named(held.slot)
         line(f"  {held.target.channel}, {when}: {count(len(held.changes), 'change')} by {', '.join(held.alerts)}")

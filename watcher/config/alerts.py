@@ -104,7 +104,7 @@ class _Reader(Struct):
         timezone = self._timezone(section, path)
         return {
             **given,
-            "name": section.name or section.preset or f"alert {int(path[-1]) + 1}",
+            "name": section.name or section.preset or f"no. {int(path[-1]) + 1} in the file",
             "channels": section.channels or self.around.channels,
             "watches": section.watches,
             "labels": section.labels,

@@ -8,7 +8,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, Field, SecretStr, ValidationInfo, field_validator, model_validator
 
-from watcher.model import Actor, Direction, Significance, Stage
+from watcher.model import Actor, Direction, RecordSection, Significance, Stage
 from watcher.urls import web_address
 
 
@@ -27,12 +27,6 @@ class Section(BaseModel):
 
 
 Texts = tuple[str, ...]
-
-# Those of watcher.render.words; a test compares them, since neither package may import the other.
-RecordSection = Literal[
-    "status", "enrollment", "sites", "dates", "outcomes", "eligibility", "design", "arms", "people", "results",
-    "documents", "references", "texts", "record",
-]  # fmt: skip
 
 
 class RegistrySection(Section):

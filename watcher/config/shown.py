@@ -41,7 +41,8 @@ def _channel(channel: ChannelConfig, secrets: frozenset[str]) -> dict[str, Any]:
 
 
 def _watch(watch: Watch) -> dict[str, Any]:
-    return _filled({**asdict(watch), "trials": [trial.id for trial in watch.trials]})
+    like = watch.like.id if watch.like else None
+    return _filled({**asdict(watch), "trials": [trial.id for trial in watch.trials], "like": like})
 
 
 def _alert(alert: Alert) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.record import ARMS, OUTCOMES, STATUS, SUBMITTED, get, items, phases, status
+from watcher.meaning.record import ARMS, ENROLLMENT, OUTCOMES, STATUS, SUBMITTED, get, items, phases, status
 from watcher.meaning.words import constant, number, phase, quoted
 from watcher.meaning.words import date as worded
 from watcher.model import Json
@@ -122,7 +122,7 @@ def _allocation(content: Json) -> Iterator[str]:
 
 
 def _participants(content: Json) -> Iterator[str]:
-    info = get(content, "protocolSection.designModule.enrollmentInfo")
+    info = get(content, ENROLLMENT)
     periods = items(content, "resultsSection.participantFlowModule.periods")
     if not isinstance(info, dict) or not periods or info.get("type") != "ACTUAL":
         return
@@ -170,10 +170,9 @@ def _title_and_phase(content: Json) -> Iterator[str]:
             return
 
 
-_ENROLLMENT = "protocolSection.designModule.enrollmentInfo"
 CHECKS = (
     Check("single_arm_randomized", _allocation, (ARMS, _DESIGN)),
-    Check("started_against_enrollment", _participants, (_ENROLLMENT, "resultsSection.participantFlowModule")),
+    Check("started_against_enrollment", _participants, (ENROLLMENT, "resultsSection.participantFlowModule")),
     Check("status_against_dates", _status_and_dates, (STATUS,)),
     Check("completion_order", _completion_order, (STATUS,)),
     Check("title_against_phase", _title_and_phase, (_TITLES, "protocolSection.designModule.phases")),
@@ -181,7 +180,7 @@ CHECKS = (
 _PATHS = {
     "single_arm_randomized": f"{_DESIGN}.allocation",
     "comparison_without_arm": ARMS,
-    "started_against_enrollment": "protocolSection.designModule.enrollmentInfo.count",
+    "started_against_enrollment": f"{ENROLLMENT}.count",
     "status_against_dates": f"{STATUS}.startDateStruct.date",
     "completion_order": f"{STATUS}.primaryCompletionDateStruct.date",
     "title_against_phase": "protocolSection.designModule.phases",

@@ -14,7 +14,8 @@ from watcher.model import Json
 _SHAPE = re.compile(r"(\d{4})(?:-(\d{2}))?(?:-(\d{2}))?(?:T.*)?")
 _MONTHS = ("", "Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 _DAYS_A_MONTH = 365.2425 / 12
-_ALMOST_A_MONTH = 25
+# Between the middles: a day outside of a month that is further away may lie more than a month from a day in it.
+_WITHIN_A_MONTH = 16
 
 
 class PartialDate(Struct, frozen=True, dict=True):
@@ -79,8 +80,10 @@ class Shift(Struct, frozen=True):
         size = abs(self.days)
         if self.exact:
             return f"{size:,} day{'' if size == 1 else 's'}"
-        months = round(size / _DAYS_A_MONTH)
-        return f"about {months} month{'' if months == 1 else 's'}" if size >= _ALMOST_A_MONTH else "less than a month"
+        if size <= _WITHIN_A_MONTH:
+            return "less than a month"
+        months = max(1, round(size / _DAYS_A_MONTH))
+        return f"about {months} month{'' if months == 1 else 's'}"
 
 
 def shift(before: PartialDate, after: PartialDate) -> Shift:

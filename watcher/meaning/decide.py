@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime
+from typing import get_args
 
 from msgspec.structs import replace
 
@@ -12,11 +13,11 @@ from watcher.meaning.dates import PartialDate
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.edits import difference
 from watcher.meaning.fold import fold
-from watcher.meaning.guard import doubt, is_torn_baseline
+from watcher.meaning.guard import SECOND_LOOK, doubt, is_torn_baseline
 from watcher.meaning.headline import headline, unchanged
 from watcher.meaning.known import first_plan
 from watcher.meaning.numbers import Numbers
-from watcher.meaning.record import CRITERIA, STATUS, SUBMITTED, get
+from watcher.meaning.record import CRITERIA, ENROLLMENT, STATUS, SUBMITTED, get
 from watcher.meaning.rules import RULESET
 from watcher.meaning.significance import rate
 from watcher.meaning.sites.fold import sites_sentence, unchanged_sites, update_significance
@@ -33,31 +34,14 @@ from watcher.model import (
     Known,
     Quarantine,
     Record,
+    RecordSection,
     Significance,
     Update,
     Version,
 )
 
-# A torn record is believed when a look at least this much later shows the same.
-_SECOND_LOOK = timedelta(hours=1)
-
 _DATES = ("Primary completion", "Study completion", "Study start")
-_SECTIONS = (
-    "status",
-    "enrollment",
-    "sites",
-    "dates",
-    "outcomes",
-    "eligibility",
-    "design",
-    "arms",
-    "people",
-    "results",
-    "documents",
-    "references",
-    "texts",
-    "record",
-)
+_SECTIONS = get_args(RecordSection)
 
 
 def decide(known: Known, record: Record, now: datetime, numbers: Numbers) -> Decision:
@@ -85,7 +69,7 @@ def reread(known: Known, version: Version, numbers: Numbers) -> Decision:
 
 
 def _is_confirmed(held: Quarantine | None, record: Record, now: datetime) -> bool:
-    return held is not None and held.hash == record.hash and now - held.since >= _SECOND_LOOK
+    return held is not None and held.hash == record.hash and now - held.since >= SECOND_LOOK
 
 
 def _quarantine(held: Quarantine | None, record: Record, now: datetime, reason: str) -> Quarantine:
@@ -270,8 +254,8 @@ def _standing(pair: Pair) -> dict[str, Callable[[], str | None]]:
 
 
 def _enrollment(content: Json) -> str | None:
-    count = get(content, "protocolSection.designModule.enrollmentInfo.count")
-    kind = get(content, "protocolSection.designModule.enrollmentInfo.type")
+    count = get(content, f"{ENROLLMENT}.count")
+    kind = get(content, f"{ENROLLMENT}.type")
     return f"Enrollment: {number(count)}{_type(kind)}" if isinstance(count, int) else None
 
 

@@ -70,6 +70,9 @@ class Case(Struct, frozen=True):
     def numbers(self) -> Numbers:
         return self.pair.numbers
 
+    def is_of(self, *fields: str) -> bool:
+        return self.inputs.get("field") in fields
+
 
 def always(_case: Case) -> bool:
     return True

@@ -9,7 +9,7 @@ from operator import eq
 from watcher.meaning.words import quoted
 
 _AROUND = 5  # words before and after
-_SHORT = 120  # characters: such a text is read whole
+_WHOLE = 120  # characters: such a text is read whole
 _WORTH = 0.7  # of its length: a stretch that is nearly all of the text says no more than the text
 
 
@@ -19,14 +19,14 @@ def from_to(before: str, after: str, limit: int = 200) -> str:
     return f"from {quoted(old, limit)} to {quoted(new, limit)}"
 
 
-def differing(before: str, after: str) -> tuple[str, str]:
+def differing(before: str, after: str, *, whole: int = _WHOLE, around: int = _AROUND) -> tuple[str, str]:
     """Both stretches with some words around them, cut on the same sides; the texts whole where they are short."""
-    if max(len(before), len(after)) <= _SHORT:
+    if max(len(before), len(after)) <= whole:
         return before, after
     old, new = before.split(), after.split()
     head = _shared(old, new)
     tail = _shared(old[head:][::-1], new[head:][::-1])
-    start, end = max(0, head - _AROUND), max(0, tail - _AROUND)
+    start, end = max(0, head - around), max(0, tail - around)
     cut = tuple(_marked(words[start : len(words) - end], start > 0, end > 0) for words in (old, new))
     if sum(map(len, cut)) > _WORTH * (len(before) + len(after)):
         return before, after

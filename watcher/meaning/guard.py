@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
+
 from watcher.meaning.record import LOCATIONS, SUBMITTED, get, items, status
 from watcher.model import Json, Record
 
+# A torn record is believed when a look at least this much later shows the same.
+SECOND_LOOK = timedelta(hours=1)
 # A record cannot lose half of its values and keep more of its keys than this.
 _FEWER = 0.8
 

@@ -9,7 +9,9 @@ from functools import cache
 from msgspec.structs import replace
 
 from watcher.meaning.dates import Shift
-from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, quoted, sentence, shortened
+from watcher.meaning.fields.papers import PARTS_OF_A_CITATION, TRIAL_CODE
+from watcher.meaning.fitted import fitted
+from watcher.meaning.words import NO_COUNT, constant, count, date, joined, number, percent, quoted, sentence
 from watcher.model import Change, Json, Significance
 
 _LENGTH = 3  # facts in a headline; the rest is counted
@@ -18,11 +20,11 @@ _REASON = 100  # characters of a stop's reason; the whole of it stands below
 _SHORT_REASON = 40  # one that fits before the numbers
 _FACT = 120  # characters of a fact that is no more than a change's summary
 _VALUES = 200  # of one that tells what gave way to what
+_FROM_TO = re.compile(r"\bfrom .+ to |→")
 _NAMED = (160, 120)  # of a name in a summary, cut or whole
 _NAME = 60  # of the same name in a headline
-
-_PARTS_OF_A_CITATION = 4  # authors, title, journal, date
-_CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
+_NAMES = 2  # of several that are told by name
+_PRIMARY = "Primary outcome"
 
 # Told in a headline only when there is nothing else.
 _ROUTINE = frozenset({"verified", "registry.derived"})
@@ -44,6 +46,11 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
     told = sorted(told, key=lambda change: (-change.significance.rank, _place(change.kind)))
     status = next((change for change in told if change.kind == "status.changed"), None)
     facts = _closing(status, told, sites) if status is not None and _is_closing(status) else _facts(told, sites)
+    return one_line(facts)
+
+
+def one_line(facts: Sequence[str]) -> str:
+    """The first of them; the rest is counted."""
     rest = len(facts) - _LENGTH
     shown = [*facts[:_LENGTH], f"{number(rest)} more"] if rest > 1 else facts[: _LENGTH + 1]
     return sentence("; ".join(shown))
@@ -53,6 +60,7 @@ def headline(changes: Sequence[Change], sites: str | None) -> str:
 _ORDER = (
     "status.",
     "results.",
+    "study_type.",
     "arm.added",
     "arm.removed",
     "intervention.added",
@@ -128,14 +136,21 @@ def _group(change: Change) -> str:
 def _of_one_kind(found: Sequence[Change]) -> str:
     if len(found) == 1:
         return _brief(found[0])
-    first = found[0]
+    first, verb = found[0], found[0].kind.rpartition(".")[2]
     if first.kind.startswith("outcome."):
         noun = first.label.lower()
-        return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {first.kind.rpartition('.')[2]}"
+        names = f": {_names(found)}" if first.label == _PRIMARY and verb in {"added", "removed"} else ""
+        return f"{count(len(found), noun, noun if noun.endswith('s') else None)} {verb}{names}"
     if first.kind == "results.changed":
         return f"{_edited(first)}; {count(len(found) - 1, 'other part')} of the results changed"
     singular, plural, verb = _COUNTED[first.kind]
+    if first.kind == "reference.added":
+        return f"{_paper(first)}; {count(len(found) - 1, f'other {singular}', f'other {plural}')} {verb}"
     return f"{count(len(found), singular, plural)} {verb}"
+
+
+def _names(found: Sequence[Change]) -> str:
+    return joined([quoted(change.item or "", _NAME) for change in found], _NAMES)
 
 
 def _completions_joined(told: Sequence[Change]) -> list[Change]:
@@ -155,7 +170,12 @@ def _move(change: Change) -> tuple[str, Json, Json]:
 
 def _brief(change: Change) -> str:
     words = _BRIEF.get(change.kind)
-    return words(change) if words else shortened(_uncapitalized(change.summary), _FACT)
+    return words(change) if words else _fact(change)
+
+
+def _fact(change: Change) -> str:
+    limit = _VALUES if _FROM_TO.search(change.summary) else _FACT
+    return fitted(_uncapitalized(change.summary), limit)
 
 
 def _status(change: Change) -> str:
@@ -217,7 +237,7 @@ def _title(change: Change) -> str:
     """What it gained or lost in meaning, where the summary ends with it; both titles where they are short."""
     told = change.summary.rpartition("; ")[2]
     if told.startswith(("no longer says", "now says")):
-        return f"{change.label.lower()} {shortened(told, _FACT)}"
+        return f"{change.label.lower()} {fitted(told, _FACT)}"
     return _uncapitalized(change.summary) if len(change.summary) <= _FACT else f"{change.label.lower()} changed"
 
 
@@ -229,10 +249,10 @@ def _paper(change: Change) -> str:
     """By whom and where; its title stands below."""
     head, _, _rest = change.summary.partition(":")
     parts = str((change.after or {}).get("citation", "")).split(". ") if isinstance(change.after, dict) else []
-    if len(parts) < _PARTS_OF_A_CITATION:
-        return shortened(_uncapitalized(change.summary), _FACT)
+    if len(parts) < PARTS_OF_A_CITATION:
+        return _fact(change)
     authors, title, journal, rest = parts[0], parts[1], parts[2], parts[3]
-    code = _CODE.search(title)
+    code = TRIAL_CODE.search(title)
     named = f"{code.group()}, " if code else ""
     when = re.split("[;:]", rest)[0].rstrip(".")
     first, *others = authors.split(",")
@@ -248,7 +268,7 @@ def _edited(change: Change) -> str:
     """What moved is the news: it is a long name that gives way."""
     name = next((cut for limit in _NAMED if (cut := quoted(change.item or "", limit)) in change.summary), None)
     said = change.summary.replace(name, quoted(change.item or "", _NAME), 1) if name else change.summary
-    return shortened(_uncapitalized(said), _VALUES)
+    return fitted(_uncapitalized(said), _VALUES)
 
 
 _BRIEF: dict[str, Callable[[Change], str]] = {
@@ -300,6 +320,7 @@ _COUNTED: dict[str, tuple[str, str, str]] = {
     "collaborator.removed": ("collaborator", "collaborators", "removed"),
     "condition.added": ("condition", "conditions", "added"),
     "condition.removed": ("condition", "conditions", "removed"),
+    "condition.edited": ("condition", "conditions", "spelled anew"),
     "keyword.added": ("keyword", "keywords", "added"),
     "keyword.removed": ("keyword", "keywords", "removed"),
     "identifier.added": ("identifier", "identifiers", "added"),

@@ -58,6 +58,7 @@ KINDS: dict[str, str] = {
     "text.edited": "The summary or the description was edited.",
     "condition.added": "A condition was added.",
     "condition.removed": "A condition was removed.",
+    "condition.edited": "A condition was written in another way; it is the same one.",
     "keyword.added": "A keyword was added.",
     "keyword.removed": "A keyword was removed.",
     "identifier.added": "A number of the trial was added or changed.",

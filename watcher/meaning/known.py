@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from watcher.meaning.record import STATUS, SUBMITTED, get
+from watcher.meaning.record import ENROLLMENT, STATUS, SUBMITTED, get
 from watcher.model import Json, Plan
 
 
@@ -10,7 +10,7 @@ def first_plan(content: Json) -> Plan:
     """The plan of a first version. It is the registration itself where the record was never updated since."""
     registered = get(content, f"{STATUS}.studyFirstSubmitDate")
     submitted = get(content, SUBMITTED)
-    enrollment = get(content, "protocolSection.designModule.enrollmentInfo.count")
+    enrollment = get(content, f"{ENROLLMENT}.count")
     return Plan(
         origin="registration" if registered is not None and registered == submitted else "watching",
         as_of=str(submitted or registered or "an unknown date"),

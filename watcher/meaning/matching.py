@@ -7,13 +7,15 @@ from collections.abc import Callable, Sequence
 
 from watcher.meaning.draft import Matcher
 from watcher.meaning.eligibility.criteria import match_criteria
-from watcher.meaning.fields.interventions import is_renamed_intervention
+from watcher.meaning.fields.conditions import is_respelled_condition
+from watcher.meaning.fields.interventions import is_renamed_intervention, is_respelled_arm
 from watcher.meaning.fields.organizations import is_same_organization
 from watcher.meaning.fields.people import is_misspelled_official, is_same_official
 from watcher.meaning.outcomes.fold import match_outcomes
 from watcher.meaning.record import (
     ARMS,
     CENTRAL_CONTACTS,
+    CONDITIONS,
     CRITERIA,
     INTERVENTIONS,
     LOCATIONS,
@@ -37,7 +39,8 @@ _ALIKE = 0.6
 def keyed(*keys: str, alike: Sequence[str] = (), same: _Test | None = None, lone: bool = False) -> Matcher:
     """Pairs items of equal keys, tried one after the other; what is left by how alike the texts of `alike` read.
 
-    `same`: then those that pass this test and have no second candidate (one intervention under two names).
+    `same`: then those that pass this test and have no second candidate: one intervention under two names, a slip of
+    the pen in an arm's.
     `lone`: the only one left on each side is the same one, edited. Most classes and categories of results bear no
     title that could name them.
     """
@@ -141,7 +144,8 @@ _MATCHERS: dict[str, Matcher] = {
     f"{CRITERIA}.exclusion": match_criteria,
     f"{CRITERIA}.undivided": match_criteria,
     f"{CRITERIA}.other": match_criteria,
-    ARMS: keyed("label", alike=("label", "description")),
+    CONDITIONS: named(is_respelled_condition),
+    ARMS: keyed("label", alike=("label", "description"), same=is_respelled_arm),
     INTERVENTIONS: keyed("type+name", "name", alike=("name", "description"), same=is_renamed_intervention),
     REFERENCES: keyed("pmid", "citation", alike=("citation",)),
     f"{REFERENCES}[].retractions": keyed("pmid"),

@@ -16,7 +16,17 @@ _ENCODER = msgspec.json.Encoder(order="sorted")
 
 def text(value: str) -> str:
     """Markdown escapes undone, runs of Unicode white space made one space."""
-    return " ".join((_ESCAPE.sub(r"\1", value) if "\\" in value else value).split())
+    return " ".join(unescaped(value).split())
+
+
+def unescaped(value: str) -> str:
+    """Markdown escapes undone, lines kept."""
+    return _ESCAPE.sub(r"\1", value) if "\\" in value else value
+
+
+def folded(word: str) -> str:
+    """A word that was found whatever its case, as tables have it: for `re.IGNORECASE`, ı and İ are an i, ſ is an s."""
+    return word.casefold().replace("ı", "i").replace("\u0307", "")
 
 
 def ordered(value: Json) -> Json:

@@ -10,6 +10,7 @@ from watcher.model import Json
 STATUS = "protocolSection.statusModule"
 LOCATIONS = "protocolSection.contactsLocationsModule.locations"
 CENTRAL_CONTACTS = "protocolSection.contactsLocationsModule.centralContacts"
+CONDITIONS = "protocolSection.conditionsModule.conditions"
 OFFICIALS = "protocolSection.contactsLocationsModule.overallOfficials"
 CRITERIA = "protocolSection.eligibilityModule.eligibilityCriteria"
 OUTCOMES = "protocolSection.outcomesModule"
@@ -18,7 +19,10 @@ INTERVENTIONS = "protocolSection.armsInterventionsModule.interventions"
 REFERENCES = "protocolSection.referencesModule.references"
 MISC = "derivedSection.miscInfoModule"
 RESULTS = "resultsSection"
+OUTCOME_MEASURES = f"{RESULTS}.outcomeMeasuresModule.outcomeMeasures"
 SUBMITTED = f"{STATUS}.lastUpdateSubmitDate"
+POSTED = f"{STATUS}.lastUpdatePostDateStruct.date"
+ENROLLMENT = "protocolSection.designModule.enrollmentInfo"
 
 # Statuses, of a trial and of a site alike.
 STOPPED = frozenset({"SUSPENDED", "WITHDRAWN", "TERMINATED"})

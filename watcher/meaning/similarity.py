@@ -10,13 +10,19 @@ from functools import lru_cache
 from watcher.model import Json
 
 # A word, a number with its decimals, or a sign of comparison.
-_TOKEN = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥%]")
+WORD = re.compile(r"\d+(?:[.,]\d+)*|[^\W\d_]+|[<>=≤≥%]")
+
+
+@lru_cache(maxsize=8192)
+def words(text: str) -> tuple[str, ...]:
+    """In their order, in the case of the text."""
+    return tuple(WORD.findall(text))
 
 
 @lru_cache(maxsize=8192)
 def tokens(text: str) -> Counter[str]:
     """The words of a text as a multiset, in lower case. Shared between callers: not to be written to."""
-    return Counter(_TOKEN.findall(text.lower()))
+    return Counter(words(text.lower()))
 
 
 def similarity(a: str, b: str) -> float:
@@ -31,6 +37,12 @@ def similarity(a: str, b: str) -> float:
     for word in left.keys() & right.keys():
         shared += min(left[word], right[word])
     return 2 * shared / total
+
+
+def goes_on(a: str, b: str) -> bool:
+    """Whether the longer text begins or ends with the shorter one, word for word."""
+    short, long = sorted((words(a.lower()), words(b.lower())), key=len)
+    return bool(short) and short in (long[: len(short)], long[-len(short) :])
 
 
 def best_pairs(

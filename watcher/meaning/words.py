@@ -115,8 +115,20 @@ def plain(value: Json) -> str:
     return str(value)
 
 
+# Keys that taken apart would be no words.
+_KEYS = {
+    "ciLowerLimitComment": "comment on the lower confidence limit",
+    "ciUpperLimitComment": "comment on the upper confidence limit",
+    "pValueComment": "comment on the p-value",
+    "phoneExt": "phone extension",
+    "pmid": "PMID",
+}
+
+
 def words_of_key(key: str) -> str:
     """`maskingDescription` → "masking description"."""
+    if key in _KEYS:
+        return _KEYS[key]
     return "".join(f" {letter.lower()}" if letter.isupper() else letter for letter in key)
 
 
@@ -169,7 +181,7 @@ def shortened(value: str, limit: int) -> str:
         return value
     fits = max(0, limit - len(" …"))
     head = value[:fits].rsplit(" ", 1)[0] if value[fits].isalnum() else value[:fits]
-    return f"{head.rstrip(' ,;:–-')} …"
+    return f"{head.rstrip(' ,;:–-…“(')} …"
 
 
 def date(value: Json) -> str:

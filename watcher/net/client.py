@@ -5,7 +5,6 @@ from __future__ import annotations
 import logging
 import math
 import sys
-import time
 from collections.abc import Mapping
 from types import TracebackType
 from typing import Self
@@ -56,6 +55,7 @@ class Client:
         return self._send("GET", url, params=params, headers=headers, seconds=seconds)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Response:
+        """The status says whether it was taken: a body that cannot be unpacked is left out."""
         return self._send("POST", url, body=body, headers=headers)
 
     def step_down(self) -> bool:
@@ -100,15 +100,19 @@ class Client:
         headers: Mapping[str, str] | None = None,
         seconds: float = math.inf,
     ) -> Response:
-        started = time.monotonic()
         parts: list[bytes] = []
         try:
             with (
                 within(min(self._wire.whole, seconds), self._stop),
                 self._http.stream(method, url, params=params, content=body, headers=headers) as answer,
             ):
-                encoding = answer.headers.get("content-encoding", "")
-                parts.extend(unpacked(answer.iter_raw(), encoding, self._wire.max_bytes))
+                try:
+                    encoding = answer.headers.get("content-encoding", "")
+                    parts.extend(unpacked(answer.iter_raw(), encoding, self._wire.max_bytes))
+                except Unreachable:
+                    if method != "POST":
+                        raise
+                    parts.clear()
         except httpx.TimeoutException as error:
             unsent = isinstance(error, httpx.ConnectTimeout)
             message = f"{_host(url)}: no whole answer in time ({error})"
@@ -121,7 +125,6 @@ class Client:
             headers=dict(answer.headers.items()),
             body=b"".join(parts),
             url=str(answer.url),
-            elapsed=time.monotonic() - started,
         )
 
 

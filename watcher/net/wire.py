@@ -40,7 +40,6 @@ class Response(Struct, frozen=True):
     headers: Mapping[str, str]  # names in lower case
     body: bytes  # unpacked
     url: str
-    elapsed: float
 
     @property
     def content_type(self) -> str:

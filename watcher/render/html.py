@@ -18,6 +18,8 @@ from watcher.render.words import clean, clean_lines
 if TYPE_CHECKING:
     from jinja2 import Environment
 
+_DOT = "\u00a0· "  # no line begins with it
+
 
 def html(message: Message) -> str:
     title = subject_line(message)
@@ -58,5 +60,5 @@ def _environment() -> Environment:
         trim_blocks=True,
         lstrip_blocks=True,
     )
-    environment.globals.update(bare=bare, in_mail=in_mail, WORDS=WORDS)
+    environment.globals.update(bare=bare, in_mail=in_mail, WORDS=WORDS, DOT=_DOT)
     return environment

@@ -32,7 +32,7 @@ _LABELS = {
     "exact_since_first": "First plan exact to the day",
     "first": "First paper of the trial",
     "first_known": "First plan known",
-    "first_known_as_of": "First plan known as of",
+    "first_known_as_of": "First plan known, submitted",
     "first_known_origin": "First plan known from",
     "first_in_country": "First site in its country",
     "last_in_country": "Last site in its country",
@@ -53,7 +53,7 @@ _LABELS = {
     "with_completion": "Together with primary completion",
     "words": "Words that decided",
 }  # fmt: skip
-_ORIGINS = {"watching": "the day watching began", "registration": "the registration"}
+_ORIGINS = {"watching": "the record as it stood when watching began", "registration": "the registration"}
 _CROSSED = re.compile(r"(?:primary_completion|enrollment)\.(later|fewer|more)\.([\d.]+)")
 
 

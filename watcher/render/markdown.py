@@ -117,7 +117,7 @@ def _digest(told: Sheet) -> tuple[list[str], list[str], list[str]]:
 
 def _entry(entry: Entry) -> Iterator[str]:
     yield f"#### {_line(entry.headline)}"
-    yield _about(entry.about)
+    yield _about(entry.weighed)
     for part in entry.parts:
         yield from _part(part, level=5)
     yield from map(escaped, entry.notes)

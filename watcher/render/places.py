@@ -35,6 +35,7 @@ class Crowd(Struct, frozen=True):
     summary: str
     rating: Significance
     table: Table
+    sites: int
 
 
 def gathered(changes: Sequence[Change]) -> tuple[list[Crowd], list[Change]]:
@@ -77,7 +78,7 @@ def _what(change: Change) -> tuple[str, ...]:
 
 def _crowd(what: tuple[str, ...], changes: Sequence[Change]) -> Crowd:
     rating = max((change.significance for change in changes), key=lambda s: s.rank)
-    return Crowd(_summary(what, changes), rating, _table(changes))
+    return Crowd(_summary(what, changes), rating, _table(changes), len(changes))
 
 
 def _summary(what: tuple[str, ...], changes: Sequence[Change]) -> str:
@@ -99,8 +100,14 @@ def _table(changes: Sequence[Change]) -> Table:
         places[_word(change, "country")][_place(change, named=len(changes) <= _NAMED)] += 1
     by_size = sorted(places.items(), key=lambda row: (-row[1].total(), row[0]))
     rows = tuple((country, number(where.total()), _where(where)) for country, where in by_size)
-    lines = tuple(f"{country} ({sites}){f': {where}' if where else ''}" for country, sites, where in rows)
+    lines = tuple(_country_line(*row) for row in rows)
     return Table(("Country", "Sites", "Where"), rows, lines)
+
+
+def _country_line(country: str, sites: str, where: str) -> str:
+    """Hong Kong (3), whose sites are in Hong Kong (3), says nothing twice."""
+    said = f"{country} ({sites})"
+    return said if where in ("", country, said) else f"{said}: {where}"
 
 
 def _place(change: Change, *, named: bool) -> str:

@@ -4,9 +4,13 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
+from itertools import takewhile
 
 from msgspec import Struct
+from msgspec.structs import replace
 
+from watcher.meaning.headline import one_line
+from watcher.meaning.telling.share import sites_told
 from watcher.meaning.words import count, date, joined, quoted, sentence
 from watcher.model import Digest, Significance, Trial, UpdateMessage
 from watcher.render import outline as shape
@@ -29,6 +33,11 @@ class Entry(Struct, frozen=True):
     parts: tuple[shape.Part, ...]
     history: tuple[str, ...]  # each update in a line, where there were several
     links: tuple[shape.Link, ...]
+
+    @property
+    def weighed(self) -> tuple[str, ...]:
+        """What it is about, behind the rating where that is a loud one: in words for who sees no badge."""
+        return (self.rating.value, *self.about) if self.rating.at_least(Significance.MAJOR) else self.about
 
 
 class Group(Struct, frozen=True):
@@ -70,8 +79,15 @@ def found(digest: Digest) -> str:
 
 
 def lead(digest: Digest) -> str:
-    span = " to ".join(clean(date(moment)) for moment in (digest.since, digest.until) if moment)
-    return f"{sentence(found(digest))}{f', {span}' if span else ''}."
+    days = dict.fromkeys(clean(date(moment)) for moment in (digest.since, digest.until) if moment)
+    span = " to ".join(days)
+    return f"{sentence(found(digest))}{f', {span}' if span else ''}.{_where_the_rest_is(digest)}"
+
+
+def _where_the_rest_is(digest: Digest) -> str:
+    if not digest.brief or digest.since is None:
+        return ""
+    return f" That is much, so here are headlines alone: `watcher log --since {digest.since[:10]}` shows every change."
 
 
 def closing(digest: Digest) -> str:
@@ -127,7 +143,7 @@ def _rating(net: Sequence[Chain]) -> Significance:
 
 
 def _headline(messages: Sequence[UpdateMessage], net: Sequence[Chain], *, brief: bool) -> str:
-    """One update's own words; of several, the two weightiest things that lasted.
+    """One update's own words; of several, the weightiest things that lasted, all sites being one, the rest counted.
 
     What was reverted is named where nothing lasted, and where it was weighty and nothing stands below the headline.
     """
@@ -137,10 +153,25 @@ def _headline(messages: Sequence[UpdateMessage], net: Sequence[Chain], *, brief:
         sorted((chain for chain in net if chain.is_reverted is back), key=lambda chain: -chain.peak.rank)
         for back in (False, True)
     )
-    said = [net_point(chain).summary for chain in lasting[:2]]
-    if reverted and (not lasting or (brief and reverted[0].peak.at_least(Significance.MAJOR))):
-        said.append(_taken_back(reverted))
-    return "; ".join(said)
+    loud = [chain for chain in lasting if chain.peak is not Significance.ADMINISTRATIVE]
+    said = one_line(_facts(loud or lasting)) if lasting else ""
+    is_named = not lasting or (brief and reverted and reverted[0].peak.at_least(Significance.MAJOR))
+    return "; ".join(filter(None, (said, _taken_back(reverted) if reverted and is_named else "")))
+
+
+def _facts(lasting: Sequence[Chain]) -> list[str]:
+    """A thing each, but all sites are one: how many came and went says more than a list of cities."""
+    sites = [chain for chain in lasting if _is_site(chain)]
+    together = sites_told([replace(chain.changes[-1], before=chain.changes[0].before) for chain in sites])
+    if together is None:
+        return [net_point(chain).summary for chain in lasting]
+    before = list(takewhile(lambda chain: not _is_site(chain), lasting))
+    behind = [chain for chain in lasting[len(before) :] if not _is_site(chain)]
+    return [*(net_point(chain).summary for chain in before), together, *(net_point(c).summary for c in behind)]
+
+
+def _is_site(chain: Chain) -> bool:
+    return chain.changes[0].kind.startswith(("site.", "country."))
 
 
 def _taken_back(reverted: Sequence[Chain]) -> str:

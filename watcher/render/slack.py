@@ -86,7 +86,7 @@ def _digest(digest: Digest, told: Sheet) -> tuple[list[Block], list[Block], list
 
 def _entry(entry: Entry) -> Iterator[str]:
     yield f"*{escaped(entry.headline)}*"
-    yield " · ".join([escaped(" · ".join(entry.about)), *_links(entry.links)])
+    yield " · ".join([escaped(" · ".join(entry.weighed)), *_links(entry.links)])
     for said in (*entry.notes, *entry.history):
         yield f"• {escaped(said)}"
 

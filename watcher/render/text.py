@@ -67,7 +67,7 @@ def _digest(told: Sheet) -> Iterator[str]:
 
 
 def _entry(entry: Entry) -> Iterator[str]:
-    yield from ("", *_wrapped(entry.headline), *_wrapped(" · ".join(entry.about)))
+    yield from ("", *_wrapped(entry.headline), *_wrapped(" · ".join(entry.weighed)))
     for part in entry.parts:
         yield from _part(part)
     yield from _paragraphs(entry.notes)

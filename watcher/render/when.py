@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from watcher.meaning.record import SUBMITTED
+from watcher.meaning.record import POSTED, SUBMITTED
 from watcher.meaning.words import date
 from watcher.model import Actor, Notice, Update
 from watcher.render.words import clean, instant, moment
-
-_POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 
 
 def dates_of(update: Update) -> tuple[str, ...]:
@@ -23,7 +21,7 @@ def notice_of(notice: Notice) -> str:
 def _submitted(update: Update) -> str:
     submitted = next((change.dates.submitted for change in update.changes if change.dates.submitted), None)
     if submitted:
-        posted = next((edit.after for edit in update.edits if edit.path == _POSTED and edit.after), None)
+        posted = next((edit.after for edit in update.edits if edit.path == POSTED and edit.after), None)
         before = next((edit.before for edit in update.edits if edit.path == SUBMITTED and edit.before), None)
         # How long nobody wrote is news of its own: 18 months of silence, then a date moves by years (NCT04743661).
         since = f" (before: {_day(before)})" if before else ""

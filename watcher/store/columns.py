@@ -38,6 +38,7 @@ read_subject = _subject.decode
 read_rest = _rest.decode
 read_texts = _texts.decode
 read_labels = _labels.decode
+read_terms = _labels.decode
 read_distances = _distances.decode
 
 

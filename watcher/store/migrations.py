@@ -32,3 +32,9 @@ def m001_tables(db: Database) -> None:
         db.execute(statement)
     for name, query in views.VIEWS.items():
         db.create_view(name, query)
+
+
+@steps()
+def m002_words_of_searches(db: Database) -> None:
+    for statement in schema.SEARCH_COLUMNS:
+        db.execute(statement)

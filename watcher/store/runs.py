@@ -35,6 +35,11 @@ class Runs(Connected):
         rows = self._all("SELECT * FROM runs ORDER BY id DESC LIMIT ?", -1 if limit is None else limit)
         return [_run(row) for row in rows]
 
+    def last_end(self, before: datetime) -> datetime | None:
+        """When the last run before an instant ended."""
+        row = self._one("SELECT max(ended_at) AS ended_at FROM runs WHERE ended_at < ?", as_text(before))
+        return None if row is None else as_moment_or_none(row["ended_at"])
+
     def last_run(self) -> Run | None:
         return next(iter(self.runs(1)), None)
 

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from watcher.errors import DamagedDatabase, NewerDatabase
 
-VERSION = 1  # kept in PRAGMA user_version; the number of migrations
+VERSION = 2  # kept in PRAGMA user_version; the number of migrations
 APPLICATION_ID = 0x63747761  # "ctwa", in PRAGMA application_id: tells our files from other SQLite files
 
 # Smaller than SQLite's default: compressed records of 4 kB waste 13 % in pages of 4096 bytes and 4 % in these.
@@ -229,13 +229,19 @@ CREATE TABLE runs (
 SEARCHES = """
 CREATE TABLE searches (
     name TEXT PRIMARY KEY,
-    terms TEXT NOT NULL,                  -- JSON: the search as it was asked
+    terms TEXT NOT NULL,                  -- JSON: the search as the registry is asked
     since TEXT NOT NULL,
     release TEXT,                         -- of the last complete answer; NULL: there was none yet
     sweep TEXT,                           -- the release that is being gone through, page by page
     token TEXT                            -- where that goes on
 ) STRICT
 """
+
+# Schema 2. Both JSON; `words` NULL: the row is of schema 1, which took the terms for the search itself.
+SEARCH_COLUMNS = (
+    "ALTER TABLE searches ADD COLUMN words TEXT",  # the search as its owner wrote it: other words are another search
+    "ALTER TABLE searches ADD COLUMN answered TEXT",  # the terms of the last complete answer, once others are asked
+)
 
 MEMBERS = """
 CREATE TABLE members (

@@ -70,7 +70,7 @@ KINDS = {
     "attempts": Kind("attempts"),
     "channel": Kind("channels"),
     "run": Kind("runs"),
-    "search": Kind("searches", frozenset({"terms"})),
+    "search": Kind("searches", frozenset({"terms", "words", "answered"})),
     "members": Kind("members"),
     "memory": Kind("memory", frozenset({"value"})),
 }

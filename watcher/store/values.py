@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import datetime
 
 from msgspec import Struct
@@ -79,6 +80,15 @@ class ChannelState(Struct, frozen=True):
     error: str | None = None
 
 
+class Sought(Struct, frozen=True):
+    """The search of a watch: as its owner wrote it, which makes it this search, and as the registry is asked today."""
+
+    name: str  # of the watch
+    words: Mapping[str, str]
+    params: Mapping[str, str]  # the registry's own terms
+    whole: bool = False  # the whole registry
+
+
 class Sweep(Struct, frozen=True):
     """How far the pages of a search were gone through in a data release."""
 
@@ -94,6 +104,7 @@ class Membership(Struct, frozen=True):
     entered: tuple[Trial, ...] = ()
     returned: tuple[Trial, ...] = ()  # those among entered that had been members before
     left: tuple[Trial, ...] = ()
+    asked_before: Mapping[str, str] | None = None  # what the last answer was an answer to, where that was other terms
 
 
 class Pruned(Struct, frozen=True):

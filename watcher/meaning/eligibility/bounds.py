@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 
+from watcher.meaning.eligibility import notes
 from watcher.meaning.eligibility.limits import LIMIT, Limit, limits
 
 WIDENED, NARROWED, UNDECIDABLE = "widened", "narrowed", "undecidable"
@@ -21,8 +22,6 @@ _TURNED = re.compile(
     r"\W*(?:no|absence of|without|unable to|inability to|cannot|free (?:of|from)|lack of|never)\b(?P<clause>.*)"
 )
 _CLAUSE = re.compile(r"[,;:()]|\.\s|\b(?:and|or|but|who|which|that|with)\b")
-# A criterion by which somebody is let in although others of its section keep people out.
-_ALLOWS = re.compile(r"\b(?:allowed|eligible|permitted|may|can|acceptable|exceptions?)\b", re.IGNORECASE)
 
 
 def edited(section: str, before: str, after: str, *, above: str = "") -> str:
@@ -31,7 +30,7 @@ def edited(section: str, before: str, after: str, *, above: str = "") -> str:
     if old_words != words or section not in {"inclusion", "exclusion"}:
         return UNDECIDABLE
     moved = [place for place, (a, b) in enumerate(zip(old, new, strict=True)) if a.values != b.values]
-    if len(moved) != 1 or _ALLOWS.search(f"{above} {words}") or _NEGATED.search(above):
+    if len(moved) != 1 or notes.allows(f"{above} {words}") or _NEGATED.search(above):
         return UNDECIDABLE
     grows, is_turned = _grows(old[moved[0]], new[moved[0]]), _is_turned(words, moved[0])
     if grows is None or is_turned is None:
@@ -42,7 +41,7 @@ def edited(section: str, before: str, after: str, *, above: str = "") -> str:
 
 def whole(section: str, text: str, *, is_added: bool) -> str:
     """One condition more narrows, one condition less widens, whether it takes in or leaves out."""
-    if section not in {"inclusion", "exclusion"} or _ALLOWS.search(text):
+    if section not in {"inclusion", "exclusion"} or not notes.asks_for_all(text):
         return UNDECIDABLE
     return NARROWED if is_added else WIDENED
 

@@ -14,8 +14,10 @@ from collections.abc import Sequence
 from itertools import zip_longest
 
 from watcher.meaning.eligibility.build import Builder
-from watcher.meaning.eligibility.lines import lines, unescaped
-from watcher.meaning.similarity import best_pairs
+from watcher.meaning.eligibility.lines import lines
+from watcher.meaning.eligibility.subjects import about
+from watcher.meaning.normal import unescaped
+from watcher.meaning.similarity import best_pairs, goes_on, similarity, take_best
 from watcher.model import Json
 
 # Below this two criteria are two criteria: in real pairs edited ones lie above 0.6, unlike ones below 0.4.
@@ -43,19 +45,30 @@ def _flat(text: str) -> list[str]:
 
 
 def match_criteria(old: Sequence[Json], new: Sequence[Json]) -> list[tuple[Json, Json]]:
-    """Equal texts first, then those of one group, then the most alike; what finds no partner was removed or added."""
-    pairs = best_pairs(
-        [text_of(item) for item in old],
-        [text_of(item) for item in new],
-        _ALIKE,
-        prefer=lambda i, j: _group(old[i]) == _group(new[j]),
-    )
+    """Equal texts first, then those of one group, then the most alike, then one that goes on where the other ends.
+
+    What finds no partner was removed or added.
+    """
+    before, after = [text_of(item) for item in old], [text_of(item) for item in new]
+    pairs = best_pairs(before, after, _ALIKE, prefer=lambda i, j: _group(old[i]) == _group(new[j]))
+    pairs += _qualified(before, after, pairs)
     left, right = {i for i, _ in pairs}, {j for _, j in pairs}
     return [
         *((old[i], new[j]) for i, j in pairs),
         *((item, None) for i, item in enumerate(old) if i not in left),
         *((None, item) for j, item in enumerate(new) if j not in right),
     ]
+
+
+def _qualified(old: Sequence[str], new: Sequence[str], pairs: Sequence[tuple[int, int]]) -> list[tuple[int, int]]:
+    """ "Brain metastases" and "Brain metastases, unless treated and stable for 4 weeks", however long the condition."""
+    left, right = {i for i, _ in pairs}, {j for _, j in pairs}
+    return take_best(
+        ((-similarity(before, after), sorted((before, after))), i, j)
+        for i, before in enumerate(old)
+        for j, after in enumerate(new)
+        if i not in left and j not in right and goes_on(before, after) and about(before) & about(after)
+    )
 
 
 def text_of(criterion: Json) -> str:

@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.eligibility import bounds, sense
+from watcher.meaning.eligibility import bounds, notes, sense
 from watcher.meaning.eligibility.criteria import text_of
 from watcher.meaning.eligibility.items import Criterion, by_criterion
 from watcher.meaning.eligibility.limits import numbers
 from watcher.meaning.eligibility.moved import fold_moves, moves
-from watcher.meaning.eligibility.renamed import fold_headings, fold_regrouped
-from watcher.meaning.eligibility.replaced import replaced
+from watcher.meaning.eligibility.parts import has_part_more_or_less
+from watcher.meaning.eligibility.renamed import fold_headings, fold_regrouped, is_below_the_same
+from watcher.meaning.eligibility.replaced import repeated, replaced
 from watcher.meaning.excerpt import from_to
 from watcher.meaning.similarity import similarity
 from watcher.meaning.texts import signals
@@ -20,12 +20,6 @@ from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import joined, quoted
 from watcher.model import Edit, Json
 
-# Said of itself, not of who may take part.
-_BOILERPLATE = re.compile(
-    r"\b(?:other|additional|further) (?:protocol[- ](?:defined|specified) )?(?:inclusion|exclusion)\W+(?:and |or )?"
-    r"(?:exclusion |inclusion )?criteria\b",
-    re.IGNORECASE,
-)
 _LONGEST = 300  # characters of a criterion in a summary
 _NAMED = 40  # of its beginning, where only a later stretch of it is shown
 _NOUNS = {"inclusion": "Inclusion criterion", "exclusion": "Exclusion criterion"}
@@ -35,13 +29,20 @@ def fold_criteria(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     found = by_criterion(pair, edits)
     headings = [item for item in found if item.section == "headings"]
     criteria = [item for item in found if item.section != "headings"]
-    regrouped = [item for item in criteria if item.is_regrouped]
     moved = moves(criteria)
     folded = {id(item) for move in moved for item in move}
+    still = [move for move in moved if is_below_the_same(move[0].groups[0], move[1].groups[1], headings)]
+    regrouped = [item for item in criteria if item.is_regrouped]
+    below = [item for item in regrouped if is_below_the_same(*item.groups, headings)]
     left = [item for item in criteria if not item.is_regrouped and id(item) not in folded]
-    exchanged = replaced(left)
-    drafts = [_draft(item, bounds.UNDECIDABLE if id(item) in exchanged else _widening(item)) for item in left]
-    return [*drafts, *fold_moves(moved), *fold_regrouped(regrouped), *fold_headings(headings)]
+    undecidable = replaced(left) | repeated(pair, left)
+    drafts = [_draft(item, bounds.UNDECIDABLE if id(item) in undecidable else _widening(item)) for item in left]
+    return [
+        *drafts,
+        *fold_moves([move for move in moved if move not in still]),
+        *fold_regrouped(pair, [item for item in regrouped if item not in below]),
+        *fold_headings(headings, [*below, *(item for move in still for item in move)]),
+    ]
 
 
 def _draft(item: Criterion, widening: str) -> Draft:
@@ -65,8 +66,10 @@ def _draft(item: Criterion, widening: str) -> Draft:
             "cohort": item.cohort,
             "widening": widening,
             "numbers_changed": numbers(before) != numbers(after),
+            "spelling_only": item.is_only_spelled_otherwise,
+            "part": has_part_more_or_less(item),
             "reversed": any(signal.kind == sense.KIND for signal in found),
-            "boilerplate": bool(_BOILERPLATE.search(after or before or "")),
+            "boilerplate": notes.is_note(after or before or ""),
             "similarity": round(similarity(before or "", after or ""), 3),
             "signals": [signal.kind for signal in found],
             "gained": [word for signal in found for word in signal.gained],

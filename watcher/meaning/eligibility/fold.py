@@ -10,7 +10,8 @@ from msgspec.structs import replace
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.eligibility.bounds import NARROWED, UNDECIDABLE, WIDENED
 from watcher.meaning.eligibility.criteria_fold import fold_criteria
-from watcher.meaning.eligibility.limits import DAYS
+from watcher.meaning.normal import folded
+from watcher.meaning.units import DAYS
 from watcher.meaning.words import constant, joined, quoted
 from watcher.model import Edit, Json
 
@@ -24,7 +25,7 @@ _FIELDS = {
 }
 # The registry computes these age groups from the two limits.
 _STD_AGES = f"{_MODULE}.stdAges"
-_AGE = re.compile(r"(\d+(?:\.\d+)?)\s*(year|month|week|day|hour|minute)s?", re.IGNORECASE)
+_AGE = re.compile(rf"(\d+(?:\.\d+)?)\s*({'|'.join(DAYS)})s?", re.IGNORECASE)
 
 
 def fold_eligibility(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -57,7 +58,7 @@ def _age(edit: Edit) -> Draft:
 def days(age: Json) -> float | None:
     """ "18 Years" → 6574.5; None for "no limit" and for what is no age."""
     found = _AGE.fullmatch(age.strip()) if isinstance(age, str) else None
-    return round(float(found[1]) * DAYS[found[2].lower()], 3) if found else None
+    return round(float(found[1]) * DAYS[folded(found[2])], 3) if found else None
 
 
 def _age_widening(edit: Edit, before: float | None, after: float | None) -> str:

@@ -24,16 +24,20 @@ class Heading(Struct, frozen=True):
 
 
 _LONGEST = 160
-# As it is spelled: "EXCLUSION CRITIERIA", "Exlusion criteria", "IncInclusion criteria".
-_SIDE = r"\w{0,3}?(non[- ]?in|in|ex)[clu]{2,5}[stc]{1,3}i?ons?"
+# As it is spelled: "EXCLUSION CRITIERIA", "Exlusion criteria", "IncInclusion criteria". The letters of a word in any
+# order are that word beside the other one ("Exclsuion Crteria"), never alone ("Insulin").
+_SIDE = r"\w{0,3}?(non[- ]?in|in|ex)"
+_STRICT = r"[clu]{2,5}[stc]{1,3}i?ons?(?:ary)?"
+_LOOSE = r"[clusiont]{5,9}"
+_CRITERIA = r"(?:crit\w*|c[rit][criteas]{3,9}(?:on)?)\b"
 _PLAIN = re.compile(
     r"(?:the |all )?(?:(?:key|main|major|general|abbreviated|principal|primary|basic|core|study|patient|subject"
-    rf"|participant)\W+)*{_SIDE}(?: crit\w*)?",
+    rf"|participant)\W+)*{_SIDE}(?:{_STRICT}(?: (?P<criteria>{_CRITERIA}))?|{_LOOSE} (?P<too>{_CRITERIA}))",
     re.IGNORECASE,
 )
-_NAMED = re.compile(rf"\b{_SIDE} crit\w*", re.IGNORECASE)
+_NAMED = re.compile(rf"\b{_SIDE}(?:{_STRICT}|{_LOOSE}) {_CRITERIA}", re.IGNORECASE)
 _EITHER = re.compile(
-    r"(?:(?:key|main|general|protocol|study)\W+)*(?:eligibility|entry|selection) crit\w*\W*", re.IGNORECASE
+    rf"(?:(?:key|main|general|protocol|study)\W+)*(?:eligibility|entry|selection) {_CRITERIA}\W*", re.IGNORECASE
 )
 _EXCLUSIONS = re.compile(r"(?:[\w-]+[ /]){0,3}(?:exclusions|excluded)(?: .{0,40})?:?$", re.IGNORECASE)
 # Words by which a line speaks about criteria and does not head them.
@@ -81,11 +85,11 @@ def is_title(line: Line) -> bool:
 
 def _plain(line: Line, text: str, found: re.Match[str], *, before_item: bool) -> Heading | None:
     section, rest = _section(found.group(1)), text[found.end() :].lstrip(" *_")
+    is_word_only = not (found["criteria"] or found["too"])
     if not rest.strip(":.-–— "):
         # A single word needs its colon or a line without a mark: "* Exclusion" may be an item.
-        is_word_only = "crit" not in found.group(0).lower()
         return None if is_word_only and line.is_item and not rest else Heading(section, line.text)
-    if rest[0] not in ":-–—" or "crit" not in found.group(0).lower():
+    if rest[0] not in ":-–—" or is_word_only:
         return None
     rest = rest.lstrip(":-–—* _")
     if before_item and len(rest.split()) <= _SHORT_REST and not rest.endswith(_SENTENCE_END):

@@ -8,9 +8,11 @@ from collections.abc import Sequence
 
 from msgspec import Struct
 
+from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Pair
 from watcher.meaning.eligibility.criteria import text_of
-from watcher.meaning.record import CRITERIA
+from watcher.meaning.eligibility.spelling import is_spelling
+from watcher.meaning.record import CRITERIA, get
 from watcher.model import At, Edit, Json
 
 _NOBODY = re.compile(
@@ -58,10 +60,22 @@ class Criterion(Struct, frozen=True):
         """Only the heading above it changed."""
         return all(edit.path == f"{self.path}[].group" for edit in self.edits)
 
+    @property
+    def is_only_spelled_otherwise(self) -> bool:
+        if self.before is None or self.after is None:
+            return False
+        old, new = self.groups
+        return is_spelling(self.before, self.after) and is_spelling(old or "", new or "")
+
 
 def _group(criterion: Json) -> str | None:
     found = criterion.get("group") if isinstance(criterion, dict) else None
     return found if isinstance(found, str) else None
+
+
+def sections(record: Json) -> dict[str, list[Json]]:
+    """All criteria of a record, by their sections."""
+    return canonical(get(record, CRITERIA), CRITERIA) or {}
 
 
 def by_criterion(pair: Pair, edits: Sequence[Edit]) -> list[Criterion]:

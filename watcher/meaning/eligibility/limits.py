@@ -9,13 +9,15 @@ import re
 
 from msgspec import Struct
 
-DAYS = {"year": 365.25, "month": 30.4375, "week": 7.0, "day": 1.0, "hour": 1 / 24, "minute": 1 / 1440}
+from watcher.meaning.figures import WORD, plain
+from watcher.meaning.normal import folded
+from watcher.meaning.units import DAYS
+
 LIMIT = "\ue000"  # stands for a limit in the words around it
 
-_FIGURES = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
 # Not the 1 of "PD-1" nor the 19 of "CD19".
 _VALUE = re.compile(
-    rf"(?:(?<![A-Za-z\d.,])(?<![A-Za-z][-/])(?P<figure>\d+(?:[.,]\d+)*)|\b(?P<word>{'|'.join(_FIGURES)})\b)"
+    rf"(?:(?<![A-Za-z\d.,])(?<![A-Za-z][-/])(?P<figure>\d+(?:[.,]\d+)*)|\b(?P<word>{WORD})\b)"
     rf"(?:[\s-]*(?P<unit>{'|'.join(DAYS)})s?\b)?",
     re.IGNORECASE,
 )
@@ -91,7 +93,7 @@ def _values(text: str) -> list[_Value]:
         figure = _figure(match)
         if figure is None:
             continue
-        unit = match["unit"].lower() if match["unit"] else None
+        unit = folded(match["unit"]) if match["unit"] else None
         if unit is None and found and (_TO.fullmatch(text, match.end(), found[0].start)
                                        or _OR.fullmatch(text, match.end(), found[0].start)):  # fmt: skip
             unit = found[0].unit  # "2 to 4 weeks"
@@ -100,12 +102,8 @@ def _values(text: str) -> list[_Value]:
 
 
 def _figure(match: re.Match[str]) -> float | None:
-    if match["word"]:
-        return float(_FIGURES.index(match["word"].lower()))
-    number = match["figure"]
-    plain = number.replace(",", "") if re.fullmatch(r"\d{1,3}(?:,\d{3})+(?:\.\d+)?", number) else number
     try:
-        return float(plain.replace(",", "."))
+        return float(plain(match["word"] or match["figure"]))
     except ValueError:  # "1.1.2": an outline number, not a quantity
         return None
 

@@ -12,8 +12,8 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-# CommonMark: a backslash before ASCII punctuation stands for that character.
-_ESCAPE = re.compile(r"\\([!-/:-@\[-`{-~])")
+from watcher.meaning.normal import unescaped
+
 # Put between two lists by the registry's own Markdown writer; it is no text of the record.
 _SEPARATOR = "<!-- -->"
 
@@ -44,11 +44,6 @@ class Line(Struct, frozen=True):
     is_item: bool  # bore a bullet, a number or a letter
     after_blank: bool
     text: str
-
-
-def unescaped(text: str) -> str:
-    """Markdown escapes undone, lines kept."""
-    return _ESCAPE.sub(r"\1", text) if "\\" in text else text
 
 
 # Both texts of a pair are asked for three times each: are they the same, what differs, where does it stand.

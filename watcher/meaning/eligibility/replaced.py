@@ -1,55 +1,60 @@
-"""A criterion and those that went the other way in, whether one of them took its place out.
+"""A criterion that came or went whole, and the others that changed, whether one of them may say the same.
 
 One condition more narrows and one less widens only where the condition is another one: "Age ≥ 18" that goes while
-"Age ≥ 50" comes is neither, read for itself.
+"Age ≥ 50" comes is neither, read for itself; nor is "Renal impairment" that comes while "Hepatic or renal impairment"
+becomes "Hepatic impairment", nor "Pancreatitis" that goes while "Inflammation of the pancreas" comes.
 """
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 
-from watcher.meaning.eligibility.items import Criterion
-
-_SUBJECTS = (
-    re.compile(r"\b(?:age[ds]?|years? old|adults?|children|adolescents?)\b", re.IGNORECASE),
-    re.compile(r"\b(?:ECOG|Karnofsky|KPS|WHO PS|performance status)\b", re.IGNORECASE),
-)
-_WORD = re.compile(r"[a-z]{4,}")
-# With these begin criteria of all kinds.
-_COMMON = re.compile(
-    r"(?:patients?|subjects?|participants?|individuals?|persons?|people|have|having|must|with|without|who|known|history"
-    r"|current|currently|previous|previously|prior|active|presence|absence|evidence|diagnosis|diagnosed|documented"
-    r"|confirmed|histologically|cytologically|adequate|willing|able|ability|received|receiving|treatment|treated"
-    r"|therapy|severe|significant|clinically|other|than|that|from|within|least|more|less|into|been|being|will"
-    r"|should|study|male|female|males|females|women|signed|written|either|both|uncontrolled|concomitant"
-    r"|recent|chronic|acute|major|serious|positive|negative|disease|diseases|disorder|inclusion|exclusion|criteria"
-    r"|those|they|were|this|part|cohort|group|following|note|years?|months?|weeks?|days?|clinical|present|systemic|ongoing"
-    r"|suspected|planned|taking|taken|used|receipt|agree|unable|inability|willingness|between|anti|oral|medical)"
-)
+from watcher.meaning.draft import Pair
+from watcher.meaning.eligibility.criteria import text_of
+from watcher.meaning.eligibility.items import Criterion, sections
+from watcher.meaning.eligibility.spelling import plain
+from watcher.meaning.eligibility.subjects import about
+from watcher.model import Json
 
 
 def replaced(criteria: Iterable[Criterion]) -> set[int]:
-    """The `id`s of those that came or went whole while another of their section and subject did the opposite."""
-    whole = [item for item in criteria if (item.old is None) != (item.new is None)]
-    gone = [item for item in whole if item.new is None]
-    come = [item for item in whole if item.old is None]
+    """The `id`s of those that came or went whole, and that another one may have taken in, or the place of."""
+    words = [(item, about(f"{item.before or ''} {item.after or ''}")) for item in criteria]
     return {
         id(item)
-        for old in gone
-        for new in come
-        if old.section == new.section and _share(old, new)
-        for item in (old, new)
+        for item, own in words
+        if _is_whole(item)
+        and any(_may_be_told_by(item, other) or (own & theirs and _is_near(item, other)) for other, theirs in words)
     }
 
 
-def _share(one: Criterion, other: Criterion) -> bool:
-    if any(subject.search(one.name) and subject.search(other.name) for subject in _SUBJECTS):
-        return True
-    head = _head(one.name)
-    return head is not None and head == _head(other.name)
+def repeated(pair: Pair, criteria: Iterable[Criterion]) -> set[int]:
+    """The `id`s of those that came while the same words stood there already, or went while they stay."""
+    there, here = _said(pair.old), _said(pair.new)
+    return {
+        id(item)
+        for item in criteria
+        if _is_whole(item)
+        and (item.section, plain(item.before or item.after or "")) in (there if item.old is None else here)
+    }
 
 
-def _head(text: str) -> str | None:
-    """The first word that not every criterion begins with."""
-    return next((word for word in _WORD.findall(text.lower()) if not _COMMON.fullmatch(word)), None)
+def _said(record: Json) -> set[tuple[str, str]]:
+    return {(name, plain(text_of(item))) for name, found in sections(record).items() for item in found}
+
+
+def _is_whole(item: Criterion) -> bool:
+    return (item.old is None) != (item.new is None)
+
+
+def _may_be_told_by(item: Criterion, other: Criterion) -> bool:
+    """The same in words of which none is shared, as an abbreviation would do: that takes knowledge of medicine."""
+    return _is_opposite(item, other) and item.section == other.section
+
+
+def _is_near(item: Criterion, other: Criterion) -> bool:
+    return _is_opposite(item, other) or (not _is_whole(other) and item.section == other.section)
+
+
+def _is_opposite(item: Criterion, other: Criterion) -> bool:
+    return _is_whole(other) and (item.old is None) != (other.old is None)

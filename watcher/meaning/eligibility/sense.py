@@ -32,6 +32,10 @@ _BETWEEN = _words(
 )
 # Said of the whole criterion: "X is allowed".
 _LETS_IN = _words("allowed permitted acceptable accepted eligible included required")
+# What has to be, and what only may.
+_HAS_TO = _words("required mandatory obligatory compulsory")
+_MAY = _words("allowed permitted acceptable optional")
+_FILLING = _BETWEEN | _words("also now therapy treatment use")
 _KEEPS_OUT = _words("prohibited forbidden disallowed excluded ineligible unacceptable contraindicated")
 _OPPOSITES = frozenset(
     frozenset(pair.split("/"))
@@ -58,7 +62,7 @@ def turned(before: str, after: str) -> list[Signal]:
     is_balanced = sum(map(_NEGATIONS.__contains__, old)) == sum(map(_NEGATIONS.__contains__, new))
     lost, gained = set[str](), set[str]()
     for left, right in _hunks(old, new):
-        words = _turn(left, right, is_balanced=is_balanced)
+        words = _demanded(left, right) or _turn(left, right, is_balanced=is_balanced)
         lost |= words[0] & gone.keys()
         gained |= words[1] & come.keys()
     if not lost and not gained:
@@ -86,6 +90,27 @@ def _differing(old: _Tokens, new: _Tokens) -> tuple[_Tokens, _Tokens]:
     head = next((place for place in range(shorter) if old[place] != new[place]), shorter)
     tail = next((place for place in range(shorter - head) if old[-1 - place] != new[-1 - place]), shorter - head)
     return old[head : len(old) - tail], new[head : len(new) - tail]
+
+
+def _demanded(left: _Tokens, right: _Tokens) -> tuple[set[str], set[str]] | None:
+    """The words by which what had to be only may be now; none for "not required" and "allowed"."""
+    sides, said = (left, right), _HAS_TO | _MAY | _NEGATIONS
+    if any(not a.isdisjoint(left) and not b.isdisjoint(right) for a, b in ((_HAS_TO, _MAY), (_MAY, _HAS_TO))):
+        is_same = _strength(left) == _strength(right)
+        return (set(), set()) if is_same else (set(left) & said, set(right) & said)
+    # "Drug A" became "Drug A is allowed", and nothing else.
+    if any(not side for side in sides) and any(_MAY.intersection(side) and not _other(side) for side in sides):
+        return set(left) & _MAY, set(right) & _MAY
+    return None
+
+
+def _strength(words: _Tokens) -> int:
+    """2: has to be, 1: may be, 0: must not be."""
+    return (1 if _MAY.intersection(words) else 2) - (not _NEGATIONS.isdisjoint(words))
+
+
+def _other(words: _Tokens) -> set[str]:
+    return set(words) - _FILLING - _MAY
 
 
 def _turn(left: _Tokens, right: _Tokens, *, is_balanced: bool) -> tuple[set[str], set[str]]:

@@ -11,25 +11,27 @@ from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.excerpt import from_to
 from watcher.meaning.fields.items import by_item
 from watcher.meaning.fields.links import LINK_FIELDS, fold_links
-from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.record import ARMS, INTERVENTIONS, items
+from watcher.meaning.spelling import respelled
 from watcher.meaning.texts import signals
-from watcher.meaning.texts.doses import are_other_doses, moved
+from watcher.meaning.texts.doses import are_other_doses, are_respelled, moved
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, joined, quoted, sentence, words_of_key
 from watcher.model import Edit, Json
 
 _NAMES = 5  # other names of an intervention, or things linked to it, that are told
-_DESCRIBED = 300  # characters of a description
+_DESCRIBED = 300  # characters of the description of what came or went
+_WHOLE = 600  # of one that came or went itself: as long as a mail shows one
 
 
 class _Thing(Struct, frozen=True):
-    """An arm or an intervention that came, went or was edited, with the names that others call it by."""
+    """An arm or an intervention that came, went or was edited, with its names and what links call it by."""
 
     stem: str
     edits: tuple[Edit, ...]
     old: str | None
     new: str | None
+    called: tuple[str | None, str | None]
     links: list[Edit] = field(default_factory=list)
 
 
@@ -55,17 +57,13 @@ _LISTED = {"arm": (ARMS, "label"), "intervention": (INTERVENTIONS, "name")}
 
 
 def _things(pair: Pair, stem: str, edits: Sequence[Edit]) -> list[_Thing]:
-    path, name = _LISTED[stem]
+    _, name = _LISTED[stem]
     things = []
     for group in by_item(edits):
-        first = group[0]
-        if first.path.endswith("[]") and len(first.at) == 1:
-            things.append(_Thing(stem, group, _name(first.before, name), _name(first.after, name)))
-        else:
-            renamed = next((edit for edit in group if edit.path.endswith(f"[].{name}")), None)
-            stays = outer_name(pair, path, first)
-            old, new = (renamed.before, renamed.after) if renamed else (stays, stays)
-            things.append(_Thing(stem, group, old, new))
+        at = group[0].at[0]
+        sides = pair.item(at.before), pair.item(at.after)
+        old, new = (_name(side, name) for side in sides)
+        things.append(_Thing(stem, group, old, new, (_called(stem, sides[0]), _called(stem, sides[1]))))
     return things
 
 
@@ -73,20 +71,22 @@ def _name(value: Json, key: str) -> str | None:
     return str(value[key]) if isinstance(value, dict) and value.get(key) else None
 
 
+def _called(stem: str, value: Json) -> str | None:
+    """An intervention is called by its type, too: "Dietary Supplement: Vitamin D"; so another type is another name."""
+    name = _name(value, _LISTED[stem][1])
+    if name is None or stem == "arm":
+        return name
+    return f"{str(value.get('type', '')).replace('_', ' ').title()}: {name}"
+
+
 def _owner(link: Edit, things: Sequence[_Thing]) -> _Thing | None:
-    """The thing that came, went or was renamed, and so made the link change."""
+    """The thing that came, went or goes by another name, and so made the link change."""
     stem = "intervention" if link.path == LINK_FIELDS[0] else "arm"
-    called = str(link.after if link.before is None else link.before)
-    if stem == "intervention":
-        called = called.partition(": ")[2] or called  # "Drug: Anifrolumab"
-    for thing in things:
-        if (
-            thing.stem == stem
-            and thing.old != thing.new
-            and called == (thing.new if link.before is None else thing.old)
-        ):
-            return thing
-    return None
+    side, called = (1, link.after) if link.before is None else (0, link.before)
+    return next(
+        (one for one in things if one.stem == stem and one.called[0] != one.called[1] and one.called[side] == called),
+        None,
+    )
 
 
 def _draft(pair: Pair, thing: _Thing) -> Draft:
@@ -103,7 +103,7 @@ def _draft(pair: Pair, thing: _Thing) -> Draft:
         item=thing.new or thing.old or first.item,
     )
     if whole:
-        verb = "added" if first.before is None else "removed"
+        verb = _verb(first)
         value = first.after if verb == "added" else first.before
         return replace(
             draft,
@@ -145,14 +145,15 @@ def _described(thing: _Thing, value: Json) -> str:
 
 
 def _edited(thing: _Thing) -> dict[str, Json]:
-    fields = sorted({edit.path.rpartition(".")[2].removesuffix("[]") for edit in thing.edits})
-    before = {_last(edit): edit.before for edit in thing.edits if edit.before is not None}
-    after = {_last(edit): edit.after for edit in thing.edits if edit.after is not None}
-    texts = [edit for edit in thing.edits if _last(edit) != "otherNames"]
+    fields = sorted({edit.leaf for edit in thing.edits})
+    before = {edit.leaf: edit.before for edit in thing.edits if edit.before is not None}
+    after = {edit.leaf: edit.after for edit in thing.edits if edit.after is not None}
+    texts = [edit for edit in thing.edits if edit.leaf != "otherNames"]
     found = _signals(texts)
     inputs = {
         "fields": fields,
         "numbers_changed": any(_are_other_doses(edit) for edit in texts),
+        "respelled": all(_are_respelled(edit) for edit in thing.edits),
         "signals": sorted({signal.kind for signals_of in found.values() for signal in signals_of}),
         "type_changed": "type" in fields,
     }
@@ -161,53 +162,71 @@ def _edited(thing: _Thing) -> dict[str, Json]:
         "before": single.before if single else before or None,
         "after": single.after if single else after or None,
         "inputs": inputs,
-        "summary": _summary(thing, fields, found.get("description", []), _doses(texts)),
+        "summary": _summary(thing, found.get("description", []), _doses(texts)),
+        "details": tuple(_whole(edit) for edit in texts if edit.leaf == "description" and _verb(edit) != "edited"),
     }
 
 
+def _whole(edit: Edit) -> str:
+    """A description that came or went: no comparison shows it where other fields were edited beside it."""
+    said = "Described as" if edit.before is None else "Described before as"
+    return f"{said}: {quoted(str(edit.before or edit.after), _WHOLE)}"
+
+
 def _are_other_doses(edit: Edit) -> bool:
-    sides = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
-    return are_other_doses(*sides, of_names=_last(edit) in {"label", "name"})
+    before, after = (side if isinstance(side, str) else "" for side in (edit.before, edit.after))
+    return are_other_doses(before, respelled(after, before), of_names=edit.leaf in {"label", "name"})
 
 
-def _last(edit: Edit) -> str:
-    return edit.path.rpartition(".")[2].removesuffix("[]")
+def _are_respelled(edit: Edit) -> bool:
+    both = isinstance(edit.before, str) and isinstance(edit.after, str)
+    return both and are_respelled(edit.before, edit.after)
 
 
 def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:
     """By field: "2L" → "2/3L" in the name of an arm changes who is treated (correction 10)."""
     return {
-        _last(edit): [
-            *signals.design(edit.before, edit.after),
-            *signals.population(edit.before, edit.after),
-            *signals.given(edit.before, edit.after),
-            *(signals.called(edit.before, edit.after) if _last(edit) == "label" else ()),
-        ]
+        edit.leaf: _said(edit.leaf, edit.before, respelled(edit.after, edit.before))
         for edit in edits
         if isinstance(edit.before, str) and isinstance(edit.after, str)
     }
 
 
+def _said(name: str, before: str, after: str) -> list[Signal]:
+    return [
+        *signals.design(before, after),
+        *signals.population(before, after),
+        *signals.given(before, after),
+        *(signals.called(before, after) if name == "label" else ()),
+    ]
+
+
 def _doses(edits: Sequence[Edit]) -> str | None:
     """Which numbers of the description gave way to which; a text that came or went is quoted as it is."""
-    sides = next(((e.before, e.after) for e in edits if _last(e) == "description" and e.before and e.after), None)
-    return moved(*map(str, sides)) if sides else None
+    sides = next(((e.before, e.after) for e in edits if e.leaf == "description" and e.before and e.after), None)
+    if not sides:
+        return None
+    before, after = map(str, sides)
+    return moved(before, after) or ("the same amounts written otherwise" if are_respelled(before, after) else None)
 
 
-def _summary(thing: _Thing, fields: Sequence[str], described: Sequence[Signal], doses: str | None) -> str:
+def _summary(thing: _Thing, described: Sequence[Signal], doses: str | None) -> str:
     noun = sentence(thing.stem)
     parts = []
     if thing.old != thing.new:
         parts.append(f"renamed {from_to(thing.old or '', thing.new or '')}")
-    types = [edit for edit in thing.edits if _last(edit) == "type"]
+    types = [edit for edit in thing.edits if edit.leaf == "type"]
     parts += [f"type changed from {constant(edit.before)} to {constant(edit.after)}" for edit in types]
-    parts += _other_names([edit for edit in thing.edits if _last(edit) == "otherNames"])
-    texts = [words_of_key(name) for name in fields if name not in {"label", "name", "type", "otherNames"}]
-    if texts:
-        says = [*signals.says(described), *([doses] if doses else [])]
-        parts.append(f"{joined(texts)} edited{f', {joined(says)}' if says else ''}")
+    parts += _other_names([edit for edit in thing.edits if edit.leaf == "otherNames"])
+    says = joined([*signals.says(described), *([doses] if doses else [])])
+    texts = [edit for edit in thing.edits if edit.leaf not in {"label", "name", "type", "otherNames"}]
+    parts += [f"{words_of_key(edit.leaf)} {_verb(edit)}{f', {says}' if says else ''}" for edit in texts]
     name = "" if thing.old != thing.new else f" {quoted(thing.new or '', 120)}"
     return f"{noun}{name}{':' if name else ''} {'; '.join(parts)}"
+
+
+def _verb(edit: Edit) -> str:
+    return "added" if edit.before is None else "removed" if edit.after is None else "edited"
 
 
 def _other_names(edits: Sequence[Edit]) -> list[str]:

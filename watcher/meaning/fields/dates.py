@@ -130,6 +130,8 @@ def _summary(kind: str, label: str, before: Json, after: Json, types: tuple[Json
     if moved is None:
         if kind == "date.added":
             return f"{label} is now given: {new}{note}"
+        if after is not None:
+            return f"{label} is now given as {new}, which is no date (before: {old})"
         return f"{label} is no longer given (before: {old})"
     if kind == "date.reached":
         return f"{label} reached {'on' if _is_day(after) else 'in'} {new} (actual), {_against(moved, before, after)}"
@@ -183,14 +185,21 @@ def _details(pair: Pair, name: str, kind: str, before: Json, after: Json, inputs
     if kind == "date.moved" and due is not None and due < 0:
         lines.append("The date given before had passed when this was submitted")
     if kind == "date.moved" and "first_known" in inputs and inputs["days_since_first"] != inputs.get("days"):
-        since = "at registration" if inputs["first_known_origin"] == "registration" else "when watching began"
-        moved = Shift(inputs["days_since_first"], exact=inputs["exact_since_first"])
-        lines.append(f"{sentence(moved.words)} than planned {since} ({worded(inputs['first_known'])})")
+        lines.append(_against_first(after, inputs))
     if name == "primaryCompletionDateStruct" and kind in {"date.moved", "date.reached"} and before != after:
         completion = get(pair.new, f"{STATUS}.completionDateStruct.date")
         if completion == after and get(pair.old, f"{STATUS}.completionDateStruct.date") == completion:
             lines.append("It now equals study completion, which did not move")
     return tuple(lines)
+
+
+def _against_first(after: Json, inputs: dict[str, Json]) -> str:
+    since = "at registration" if inputs["first_known_origin"] == "registration" else "when watching began"
+    first, now = PartialDate.parse(inputs["first_known"]), PartialDate.parse(after)
+    if first and now and _is_within(first, now):
+        return f"As planned {since}{'' if first == now else f' ({first.words})'}"
+    moved = Shift(inputs["days_since_first"], exact=inputs["exact_since_first"])
+    return f"{sentence(moved.words)} than planned {since} ({worded(inputs['first_known'])})"
 
 
 def _lag(pair: Pair, happened: Json) -> Shift | None:

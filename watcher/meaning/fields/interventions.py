@@ -1,10 +1,11 @@
-"""Names of interventions: when two of them mean one intervention, whatever its description says."""
+"""Names of arms and interventions: when two of them mean one, whatever its description says."""
 
 from __future__ import annotations
 
 import re
 
 from watcher.meaning.similarity import similarity
+from watcher.meaning.spelling import are_one_spelling
 from watcher.model import Json
 
 # Two drugs may reach it ("Atezolizumab Matching Placebo", "Tiragolumab Matching Placebo": 0.67): only a lone candidate
@@ -22,7 +23,15 @@ def is_renamed_intervention(one: Json, other: Json) -> bool:
     if names[0] in _other_names(other) or names[1] in _other_names(one):
         return True
     combined = [sorted(_COMBINED.findall(name)) for name in names]
-    return all(names) and combined[0] == combined[1] and (similarity(*names) >= _ALIKE or _is_part(*names))
+    if not all(names) or combined[0] != combined[1]:
+        return False
+    return similarity(*names) >= _ALIKE or _is_part(*names) or are_one_spelling(*names)
+
+
+def is_respelled_arm(one: Json, other: Json) -> bool:
+    """ "Placebo", "Pllacebo": not "Arm A", "Arm B"."""
+    labels = [str(item.get("label") or "") if isinstance(item, dict) else "" for item in (one, other)]
+    return are_one_spelling(*labels)
 
 
 def _other_names(item: dict[str, Json]) -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
@@ -14,9 +13,9 @@ from watcher.meaning.fields import documents, papers
 from watcher.meaning.fields.organizations import is_spelling_variant
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.fields.table import FIELD_OF, LIST_OF, Field, List
-from watcher.meaning.figures import POWER, plain
 from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
 from watcher.meaning.texts import signals
+from watcher.meaning.texts.doses import are_other_doses
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import constant, date, joined, phase, quoted, sentence, worded, words_of_key
 from watcher.model import Actor, At, Edit, Json
@@ -25,12 +24,7 @@ _MASKING = "protocolSection.designModule.designInfo.maskingInfo."
 _ELIGIBILITY = "protocolSection.eligibilityModule"
 _POPULATION = f"{_ELIGIBILITY}.studyPopulation"
 _WHOLE = 600  # characters of a text that came or went: told once, as long as a mail shows one
-_FIGURE = re.compile(rf"{POWER}|\d+(?:[.,]\d+)*")
-
-
-def figures(text: Json) -> tuple[str, ...]:
-    """The numbers of a text, in order: where they differ, more than the wording moved."""
-    return tuple(map(plain, _FIGURE.findall(text))) if isinstance(text, str) else ()
+_IN_LINE = 160  # characters of both values of a field, told in a sentence
 
 
 def fold_masking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -58,7 +52,7 @@ def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
     if field.is_text:
         inputs = {
             "field": inputs["field"],
-            "numbers_changed": figures(edit.before) != figures(edit.after),
+            "numbers_changed": are_other_doses(str(edit.before or ""), str(edit.after or "")),
             "signals": [signal.kind for signal in found],
         }
     says = joined(signals.says(found))
@@ -215,8 +209,8 @@ def _name(row: List, value: Json, item: str | None) -> str:
 def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:
     first = edits[0]
     whole = first.path.endswith("[]") and len(first.at) == 1
-    verb = ("added" if first.before is None else "removed") if whole else "edited"
-    fields = [] if whole else sorted({_last(edit.path) for edit in edits})
+    verb = "added" if whole and first.before is None else "removed" if whole and first.after is None else "edited"
+    fields = [] if whole else sorted({edit.leaf for edit in edits})
     before, after = (first.before, first.after) if whole else _sides(edits)
     if row.path == REFERENCES:
         return _reference(pair, row, verb, edits, (before, after), fields)
@@ -274,15 +268,11 @@ def _item_kind(row: List, verb: str) -> str:
     return _EDITED[row.stem] if verb == "edited" and row.stem in _EDITED else f"{row.stem}.{verb}"
 
 
-def _last(path: str) -> str:
-    return path.rpartition(".")[2].removesuffix("[]")
-
-
 def _sides(edits: Sequence[Edit]) -> tuple[Json, Json]:
     if len(edits) == 1:
         return edits[0].before, edits[0].after
-    before = {_last(edit.path): edit.before for edit in edits if edit.before is not None}
-    after = {_last(edit.path): edit.after for edit in edits if edit.after is not None}
+    before = {edit.leaf: edit.before for edit in edits if edit.before is not None}
+    after = {edit.leaf: edit.after for edit in edits if edit.after is not None}
     return before or None, after or None
 
 
@@ -290,19 +280,28 @@ def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json
     before, after = sides
     if verb in {"added", "removed"}:
         return f"{sentence(row.noun)} {verb}: {_described(row, after if verb == 'added' else before, edits[0].item)}"
-    fields = sorted({_last(edit.path) for edit in edits})
     named = f"{sentence(row.noun)} {_short(edits[0].item)}"
+    if edits[0].path == f"{row.path}[]":
+        return f"{sentence(row.noun)} {_short(before)} is now written {_short(after)}"
     if row.stem == "document":
         return f"{named}: {documents.changed(edits)}"
-    if len(edits) == 1 and not isinstance(before, dict | list) and not isinstance(after, dict | list):
-        field = words_of_key(fields[0])
-        if before is None:
-            return f"{named}: {field} is now given, {worded(fields[0], after)}"
-        if after is None:
-            return f"{named}: {field} is no longer given"
-        if len(str(before)) + len(str(after)) < 160:
-            return f"{named}: {field} changed from {worded(fields[0], before)} to {worded(fields[0], after)}"
-    return f"{named}: {joined([words_of_key(f) for f in fields])} edited"
+    told = {edit.leaf: _moved(edit) for edit in sorted(edits, key=lambda edit: edit.leaf)}
+    rest = joined([words_of_key(field) for field, words in told.items() if words is None])
+    return f"{named}: {'; '.join([*filter(None, told.values()), *([f'{rest} edited'] if rest else [])])}"
+
+
+def _moved(edit: Edit) -> str | None:
+    """From what to what; None where the values are too long for a sentence, or parts of a part."""
+    if len(edit.at) > 1 or isinstance(edit.before, dict | list) or isinstance(edit.after, dict | list):
+        return None
+    field = edit.leaf
+    if edit.before is None:
+        return f"{words_of_key(field)} is now given, {worded(field, edit.after)}"
+    if edit.after is None:
+        return f"{words_of_key(field)} is no longer given"
+    if len(str(edit.before)) + len(str(edit.after)) >= _IN_LINE:
+        return None
+    return f"{words_of_key(field)} changed from {worded(field, edit.before)} to {worded(field, edit.after)}"
 
 
 def _short(item: str | None) -> str:

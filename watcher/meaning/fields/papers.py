@@ -12,8 +12,8 @@ from watcher.meaning.words import quoted
 from watcher.model import Actor, Edit, Json
 
 _PAPERS = frozenset({"RESULT", "DERIVED"})
-_CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")
-_PARTS_OF_A_CITATION = 4  # authors, title, journal, date
+TRIAL_CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
+PARTS_OF_A_CITATION = 4  # authors, title, journal, date
 # "Erratum In" is added to a citation by PubMed; it says nothing new about the trial.
 _ERRATUM = re.compile(r"\b(?:erratum|corrigendum|correction)\b", re.IGNORECASE)
 
@@ -49,7 +49,7 @@ def _names_of_trial(content: Json) -> set[str]:
     module = get(content, "protocolSection.identificationModule")
     titles = " ".join(str(module.get(key) or "") for key in ("briefTitle", "officialTitle")) if module else ""
     acronym = module.get("acronym") if module else None
-    return set(_CODE.findall(titles)) | ({acronym} if isinstance(acronym, str) and acronym else set())
+    return set(TRIAL_CODE.findall(titles)) | ({acronym} if isinstance(acronym, str) and acronym else set())
 
 
 def actor(edits: Sequence[Edit], value: Json) -> Actor | None:
@@ -80,7 +80,7 @@ def described(value: Json) -> str:
 def cited(citation: str) -> str:
     """Authors. Title. Journal. Date … → "Dummer R et al. Title. Journal. Date"; anything else as it is."""
     parts = citation.split(". ")
-    if len(parts) < _PARTS_OF_A_CITATION:
+    if len(parts) < PARTS_OF_A_CITATION:
         return citation
     authors = parts[0].split(", ")
     named = f"{authors[0]} et al." if len(authors) > 1 else f"{authors[0]}."

@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.table import BOOKKEEPING, DERIVED, DERIVED_PREFIXES
-from watcher.meaning.record import SUBMITTED
+from watcher.meaning.record import POSTED, SUBMITTED, get
 from watcher.meaning.words import date, joined, plain, quoted, words_of_key
 from watcher.model import Actor, Edit, Json
 
 _VERIFIED = "protocolSection.statusModule.statusVerifiedDate"
-_POSTED = "protocolSection.statusModule.lastUpdatePostDateStruct.date"
 
 
 def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -24,7 +23,7 @@ def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     verified = owned.get(_VERIFIED)
     parts = [
         f"{words} {date(owned[path].after)}"
-        for path, words in ((_VERIFIED, "verified"), (SUBMITTED, "submitted"), (_POSTED, "posted"))
+        for path, words in ((_VERIFIED, "verified"), (SUBMITTED, "submitted"), (POSTED, "posted"))
         if path in owned and owned[path].after is not None
     ]
     return [
@@ -42,11 +41,12 @@ def fold_bookkeeping(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
 
 
 _NUMBER = "protocolSection.identificationModule.nctId"
-_FORMER = "protocolSection.identificationModule.nctIdAliases[]"
+_ALIASES = "protocolSection.identificationModule.nctIdAliases"
+_FORMER = f"{_ALIASES}[]"
 
 
-def fold_number(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    """Another NCT number: the registry merged the record into another one."""
+def fold_number(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
+    """Another NCT number: the registry merged the record into another one, or parted the two again."""
     number = next((edit for edit in edits if edit.path == _NUMBER), None)
     if number is None:
         return []
@@ -56,13 +56,25 @@ def fold_number(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
             path=_NUMBER,
             label="NCT number",
             section="record",
-            summary=f"The registry now keeps {number.before} under the number {number.after}",
+            summary=_renumbered(pair, str(number.before), str(number.after)),
             edits=(number, *(edit for edit in edits if edit.path == _FORMER)),
             before=number.before,
             after=number.after,
             actor=Actor.REGISTRY,
         )
     ]
+
+
+def _renumbered(pair: Pair, before: str, after: str) -> str:
+    is_parted = after in _aliases(pair.old) and before not in _aliases(pair.new)
+    if is_parted:
+        return f"{after} has a record of its own again (before: kept under {before})"
+    return f"The registry now keeps {before} under the number {after}"
+
+
+def _aliases(content: Json) -> Collection[Json]:
+    found = get(content, _ALIASES)
+    return found if isinstance(found, list) else ()
 
 
 # What the registry computes, in words, by what a path holds.
@@ -103,7 +115,7 @@ def fold_unknown(_pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
 
 
 def _unknown(edit: Edit) -> Draft:
-    name = words_of_key(edit.path.rpartition(".")[2].removesuffix("[]"))
+    name = words_of_key(edit.leaf)
     of = f" of {quoted(edit.item, 80)}" if edit.item and edit.at else ""
     if edit.before is None:
         summary = f"A field that this program does not know yet appeared: {name}{of}"

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.fields.table import BOOKKEEPING
-from watcher.meaning.record import CLOSED, STATUS, STOPPED, get
+from watcher.meaning.record import CLOSED, ENROLLMENT, STATUS, STOPPED, get
 from watcher.meaning.words import NO_COUNT, constant, count, date, number, percent, signed
 from watcher.model import Actor, Direction, Edit, Json
 
 _OVERALL = f"{STATUS}.overallStatus"
 _LAST_KNOWN = f"{STATUS}.lastKnownStatus"
-_ENROLLMENT = "protocolSection.designModule.enrollmentInfo"
 
 _OPEN = {"RECRUITING", "ENROLLING_BY_INVITATION", "AVAILABLE"}
 # Statuses that only the registry gives or takes (law 11).
@@ -101,11 +100,11 @@ def _status_direction(before: Json, after: Json) -> Direction:
 
 
 def fold_enrollment(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    owned = tuple(edit for edit in edits if edit.path.startswith(f"{_ENROLLMENT}."))
+    owned = tuple(edit for edit in edits if edit.path.startswith(f"{ENROLLMENT}."))
     if not owned:
         return []
-    before, after = get(pair.old, f"{_ENROLLMENT}.count"), get(pair.new, f"{_ENROLLMENT}.count")
-    types = get(pair.old, f"{_ENROLLMENT}.type"), get(pair.new, f"{_ENROLLMENT}.type")
+    before, after = get(pair.old, f"{ENROLLMENT}.count"), get(pair.new, f"{ENROLLMENT}.count")
+    types = get(pair.old, f"{ENROLLMENT}.type"), get(pair.new, f"{ENROLLMENT}.type")
     status = get(pair.new, _OVERALL)
     reached = types[1] == "ACTUAL" != types[0] and status in CLOSED
     so_far = types[1] == "ACTUAL" != types[0] and not reached  # no shortfall yet (correction 4)
@@ -113,7 +112,7 @@ def fold_enrollment(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     return [
         Draft(
             kind="enrollment.reached" if reached else "enrollment.changed",
-            path=f"{_ENROLLMENT}.count",
+            path=f"{ENROLLMENT}.count",
             label="Enrollment",
             section="enrollment",
             summary=_reached(before, after) if reached else _changed(before, after, types, status),
@@ -211,7 +210,9 @@ def _against_first(pair: Pair, inputs: dict[str, Json]) -> tuple[str, ...]:
     plan = pair.known.first_plan
     if plan is None or "percent_of_first" not in inputs or plan.enrollment in {inputs["before"], inputs["after"]}:
         return ()
-    since = "at registration" if plan.origin == "registration" else f"when watching began ({date(plan.as_of)})"
+    since = (
+        "at registration" if plan.origin == "registration" else f"when watching began (submitted {date(plan.as_of)})"
+    )
     return (f"{signed(inputs['percent_of_first'])} % against {number(plan.enrollment or 0)} {since}",)
 
 

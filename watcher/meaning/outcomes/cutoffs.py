@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from functools import lru_cache
+from functools import lru_cache, partial
+
+from watcher.meaning.figures import WORD
 
 # The side, and how a text says it before a number. The longer name comes first: "no more than" holds "more than".
 _BEFORE = {
@@ -19,11 +21,11 @@ _BEHIND = {
     "≥": r"or (?:more|greater|higher|above|over)|and (?:above|over)",
     "≤": r"or (?:less|fewer|lower|below|under)|and (?:below|under)",
 }
-_NUMBER = r"(?P<number>\d+(?:[.,]\d+)*|\b(?:one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve)\b)"
+_NUMBER = rf"(?P<number>\d+(?:[.,]\d+)*|\b(?:{WORD})\b)"
 # "More than or equal to (>=) 15": the sign behind the words says the same.
 _SIDED = [
     *((side, rf"(?<![\w<>≤≥=])(?:{words})\s*\(?[<>=≤≥]*\)?\s*{_NUMBER}") for side, words in _BEFORE.items()),
-    *((side, rf"{_NUMBER}\s*%?\s*(?:\w+\s)?(?:{words})\b") for side, words in _BEHIND.items()),
+    *((side, rf"{_NUMBER}(?P<unit>\s*%?\s*(?:\w+\s)?)(?:{words})\b") for side, words in _BEHIND.items()),
 ]
 _PATTERNS = [(side, re.compile(pattern, re.IGNORECASE)) for side, pattern in _SIDED]
 
@@ -39,6 +41,17 @@ def cutoffs(text: str) -> dict[str, dict[str, str]]:
                 taken.append(match.span())
                 found[match["number"].lower()].setdefault(side, " ".join(match.group().split()))
     return dict(found)
+
+
+def signed(text: str) -> str:
+    """The text with a sign wherever words bound a number: "Grade ≥ 3" for "Grade 3 or higher"."""
+    for side, pattern in _PATTERNS:
+        text = pattern.sub(partial(_sign, side), text)
+    return text
+
+
+def _sign(side: str, found: re.Match[str]) -> str:
+    return f"{side} {found['number']}{found.groupdict().get('unit') or ''}"
 
 
 def reversed_cutoffs(before: str, after: str) -> tuple[list[str], list[str]]:

@@ -31,17 +31,13 @@ class Item(Struct, frozen=True):
         """What differs and only that: a leaf, or an object of leaves."""
         if len(self.edits) == 1:
             return self.edits[0].before, self.edits[0].after
-        before = {_field(edit): edit.before for edit in self.edits if edit.before is not None}
-        after = {_field(edit): edit.after for edit in self.edits if edit.after is not None}
+        before = {edit.leaf: edit.before for edit in self.edits if edit.before is not None}
+        after = {edit.leaf: edit.after for edit in self.edits if edit.after is not None}
         return before or None, after or None
 
     @property
     def fields(self) -> set[str]:
-        return {_field(edit) for edit in self.edits}
-
-
-def _field(edit: Edit) -> str:
-    return edit.path.rpartition(".")[2].removesuffix("[]")
+        return {edit.leaf for edit in self.edits}
 
 
 def by_outcome(pair: Pair, edits: Sequence[Edit]) -> list[Item]:

@@ -5,10 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from watcher.meaning.normal import encode
-from watcher.meaning.record import OUTCOMES, RESULTS
+from watcher.meaning.record import OUTCOME_MEASURES, OUTCOMES
 from watcher.model import Edit
 
-OUTCOME_MEASURES = f"{RESULTS}.outcomeMeasuresModule.outcomeMeasures"
 # A field of the results' measure and its twin in the protocol.
 _TWIN = {"title": "measure", "description": "description", "timeFrame": "timeFrame"}
 _Key = tuple[str, bytes, bytes]

@@ -8,31 +8,16 @@ from functools import lru_cache
 
 from msgspec import Struct
 
-from watcher.meaning.figures import POWER, plain
+from watcher.meaning.figures import POWER, WORD, WORDS, plain
+from watcher.meaning.normal import folded
 from watcher.meaning.similarity import tokens
+from watcher.meaning.units import DAYS, SHORT_TIMES
 
-# Days of each unit. Cycles and visits have no length that a record tells: they are kept apart under their names.
-_DAYS = {
-    "minute": 1 / 1440,
-    "hour": 1 / 24,
-    "day": 1.0,
-    "week": 7.0,
-    "month": 30.4375,
-    "year": 365.25,
-    "cycle": 0.0,
-    "visit": 0.0,
-    "season": 0.0,
-}
-_SHORT = {"min": "minute", "h": "hour", "hr": "hour", "d": "day", "wk": "week", "mo": "month", "yr": "year"}
-_WORDS = {
-    name: figure
-    for figure, name in enumerate(
-        ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten", "eleven", "twelve")
-    )
-}
+# Cycles and visits have no length that a record tells: they are kept apart under their names.
+_DAYS = {**DAYS, "cycle": 0.0, "visit": 0.0, "season": 0.0}
 _PIECE = re.compile(
-    rf"(?P<power>{POWER})|(?P<number>(?<![\w.])(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?)|\b(?P<word>{'|'.join(_WORDS)})\b"
-    rf"|(?<![a-z])(?P<unit>(?:{'|'.join(_DAYS)})s?|(?:{'|'.join(_SHORT)})s?)(?:ly)?(?![a-z])",
+    rf"(?P<power>{POWER})|(?P<number>(?<![\w.])(?:\d+(?:,\d{{3}})+|\d+)(?:\.\d+)?)|\b(?P<word>{WORD})\b"
+    rf"|(?<![a-z])(?P<unit>(?:{'|'.join(_DAYS)})s?|(?:{'|'.join(SHORT_TIMES)})s?)(?:ly)?(?![a-z])",
     re.IGNORECASE,
 )
 # In a time frame "W24" is week 24 and "D28" day 28; in a text "M2" may be a metastasis and "D3" a vitamin.
@@ -94,21 +79,29 @@ def _spelled_out(time_frame: str) -> str:
 
 def are_same_times(before: str, after: str) -> bool:
     """ "12 months" and "1 year", "Week 52" and "52 weeks", "month three" and "month 3": other words for the same."""
+    rest = same_times(before, after)
+    return rest is not None and tokens(rest[0]) == tokens(rest[1])
+
+
+def same_times(before: str, after: str) -> tuple[str, str] | None:
+    """What else the two time frames say; None where they do not name the same times."""
     old, new = of_frame(before), of_frame(after)
-    others = (tokens(_PIECE.sub(" ", text)) for text in map(_spelled_out, (before, after)))
-    return bool(old.times) and (old.times, old.numbers) == (new.times, new.numbers) and next(others) == next(others)
+    if not old.times or (old.times, old.numbers) != (new.times, new.numbers):
+        return None
+    one, other = (_PIECE.sub(" ", _spelled_out(text)) for text in (before, after))
+    return one, other
 
 
 def _unit(found: str | None) -> str | None:
     if found is None:
         return None
-    name = found.lower()
-    name = name if name in _SHORT else name.removesuffix("s")
-    return _SHORT.get(name, name)
+    name = folded(found)
+    name = name if name in SHORT_TIMES else name.removesuffix("s")
+    return SHORT_TIMES.get(name, name)
 
 
 def _figure(number: str | None, word: str | None) -> str:
-    return number.replace(",", "") if number else str(_WORDS[word.lower()]) if word else ""
+    return number.replace(",", "") if number else str(WORDS[folded(word)]) if word else ""
 
 
 def _time(number: str, unit: str) -> Time:

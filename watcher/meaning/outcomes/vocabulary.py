@@ -15,6 +15,11 @@ def _table(rows: Mapping[str, str]) -> Table:
     return tuple((name, re.compile(rf"\b(?:{pattern})\b", re.IGNORECASE)) for name, pattern in rows.items())
 
 
+def named(table: Table, text: str) -> frozenset[str]:
+    """The rows that the text holds a word of."""
+    return frozenset(name for name, pattern in table if pattern.search(text))
+
+
 DOMAINS = _table(
     {
         "overall survival": r"overall survival|(?-i:OS)",
@@ -57,12 +62,13 @@ DOMAINS = _table(
         "body weight": r"body weight",
     }
 )
-# An event named inside another domain's name is not a domain of its own.
+# What is named inside another's name is no domain of its own, unless it stands beside it, too.
 INSIDE = {
-    "adverse events": {"serious adverse events", "adverse events of special interest", "discontinuation"},
-    "death": {"overall survival"},
+    "adverse events": {"serious adverse events", "adverse events of special interest"},
     "objective response": {"duration of response", "time to response"},
 }
+# What is named beside these says more of them: discontinuation due to adverse events, survival until death.
+BESIDE = {"adverse events": {"discontinuation"}, "death": {"overall survival"}}
 MEASUREMENTS = _table(
     {
         "RECIST 1.1": r"(?<![im])RECIST\W*(?:v(?:ersion)?\.?\W*)?1\.1|RECIST\W+criteria\W+1\.1",
@@ -108,10 +114,11 @@ MEASUREMENTS = _table(
 )
 METRICS = _table(
     {
-        "percent change": r"percent(?:age)? change|% change|relative change",
+        "percent change": r"(?:percent(?:age)?|%) (?!of\b)(?:\w+ ){0,2}changes?|relative changes?"
+        r"|changes?(?= (?:[\w-]+ ){0,8}\((?:%|percent))",
         "change": r"changes?|differences? from baseline",
         "proportion": r"proportions?|percent(?:age)?s?",
-        "number": r"numbers?|counts?|incidences?|frequenc(?:y|ies)|occurrences?",
+        "number": r"numbers?|counts?|incidences?|frequenc(?:y|ies)|(?<!first )occurrences?",
         "mean": r"mean|average",
         "median": r"median",
         "time to event": r"time to|time until|time from",
@@ -132,6 +139,65 @@ DIRECTIONS = _table(
         "decrease": r"(?:decreas|reduc)\w+|declin\w+",
         "improvement": r"improv\w+",
         "worsening": r"worsen\w*|deteriorat\w+",
+    }
+)
+# How bad, and in whom: one word more or another, and the same words count other events or other people.
+QUALIFIERS = _table(
+    {
+        "mild": r"mild",
+        "moderate": r"moderate",
+        "severe": r"severe",
+        "major": r"major",
+        "minor": r"minor",
+        "fatal": r"(?<!non-)(?<!non )fatal",
+        "life-threatening": r"life[- ]threatening",
+        "clinically relevant": r"clinically (?:relevant|significant|meaningful|important)",
+        "adults": r"adults?",
+        "adolescents": r"adolescents?|teenagers?",
+        "children": r"child(?:ren)?|pa?ediatric",
+        "infants": r"infants?|neonat\w+|newborns?",
+        "women": r"women|woman|females?",
+        "men": r"men|man|males?",
+    }
+)
+# Opposites, and instruments: said of something else where one takes another's place, a word more where it only comes.
+OPPOSITES = _table(
+    {
+        "success": r"success\w*",
+        "failure": r"failures?",
+        "physical": r"physical",
+        "mental": r"mental",
+        "systolic": r"systolic",
+        "diastolic": r"diastolic",
+        "short-term": r"short[- ]term",
+        "long-term": r"long[- ]term",
+        "fasting": r"fasting",
+        "postprandial": r"post-?prandial",
+        "MRI": r"(?-i:MRI)|magnetic resonance imaging",
+        "CT": r"(?-i:CT)|computed tomography",
+        "ultrasound": r"ultraso(?:und|nography)",
+    }
+)
+# Between which events a time frame lies, and on which side of them.
+ANCHORS = _table(
+    {
+        "before": r"before|prior to|preceding",
+        "during": r"during|throughout",
+        "after": r"after|following|post",
+        "start": r"start|initiation|beginning|onset|first (?:dose|administration|infusion|injection|treatment)",
+        "end": r"end|completion|last (?:dose|administration|infusion|injection|treatment)",
+        "first": r"first(?! (?:dose|administration|infusion|injection|treatment)\b)",
+        "last": r"last(?! (?:dose|administration|infusion|injection|treatment)\b)|final",
+        "baseline": r"baseline",
+        "screening": r"screening",
+        "randomization": r"randomi[sz](?:ation|ed)",
+        "enrollment": r"enrol\w+|registration",
+        "surgery": r"surger(?:y|ies)|operations?",
+        "admission": r"admission|admitted",
+        "discharge": r"discharged?",
+        "birth": r"birth|delivery",
+        "progression": r"progression",
+        "death": r"death",
     }
 )
 ASSESSORS = _table(

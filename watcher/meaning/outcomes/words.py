@@ -7,9 +7,9 @@ from collections.abc import Callable
 from msgspec import Struct
 
 from watcher.meaning.excerpt import from_to
-from watcher.meaning.outcomes.elements import Difference, differences
+from watcher.meaning.outcomes.differences import Difference, differences
+from watcher.meaning.outcomes.likeness import likeness, time_likeness
 from watcher.meaning.outcomes.times import are_same_times, quantities
-from watcher.meaning.similarity import similarity
 from watcher.meaning.words import joined, quoted
 from watcher.model import Json
 
@@ -40,7 +40,7 @@ def whole(outcome: Json) -> str:
 def edited(before: Json, after: Json) -> Edited:
     """No phrases only where both versions are the same."""
     found = differences(before, after)
-    alike = round(similarity(_text(before), _text(_said_alike(before, after))), 3)
+    alike = round(_alike(before, after), 3)
     names = [difference.element for difference in found]
     phrases = [_phrase(difference, before, after) for difference in found]
     if _field(before, "measure") != _field(after, "measure"):
@@ -68,16 +68,17 @@ def _field(outcome: Json, key: str) -> str:
     return str(outcome.get(key) or "") if isinstance(outcome, dict) else ""
 
 
-def _text(outcome: Json) -> str:
-    return " ".join(_field(outcome, key) for key in _FIELDS)
+def _alike(before: Json, after: Json) -> float:
+    """Of the field that changed most: a long description beside it does not make two time frames alike.
 
-
-def _said_alike(before: Json, after: Json) -> Json:
-    """The newer outcome, with the older one's words where the same time is given in other units."""
-    return {
-        key: _field(before if are_same_times(_field(before, key), _field(after, key)) else after, key)
-        for key in _FIELDS
-    }
+    A field that came or went is part of the whole text.
+    """
+    sides = [(key, _field(before, key), _field(after, key)) for key in _FIELDS]
+    changed = [(key, old, new) for key, old, new in sides if old != new]
+    if any(not old or not new for _, old, new in changed):
+        return likeness(*(" ".join(_field(side, key) for key in _FIELDS) for side in (before, after)))
+    found = (time_likeness(old, new) if key == "timeFrame" else likeness(old, new) for key, old, new in changed)
+    return min(found, default=1.0)
 
 
 def _reworded(before: Json, after: Json, alike: float) -> str:
@@ -145,8 +146,9 @@ def _composite(gone: str, come: str) -> str:
 
 
 def _words(gone: str, come: str) -> str:
-    parts = [f"“{gone}” was dropped"] if gone else []
-    return joined([*parts, f"“{come}” was added"] if come else parts)
+    if gone and come:
+        return f"“{gone}” became “{come}”"
+    return f"“{come}” was added" if come else f"“{gone}” was dropped"
 
 
 _PHRASES: dict[str, Callable[[str, str], str]] = {
@@ -159,5 +161,6 @@ _PHRASES: dict[str, Callable[[str, str], str]] = {
     "confirmation": _confirmation,
     "composite members": _composite,
     "negation": _words,
+    "qualifier": _words,
     "time point": _swapped("the time point"),
 }

@@ -6,10 +6,12 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 
 from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.excerpt import differing
 from watcher.meaning.record import RESULTS
+from watcher.meaning.results import texts
 from watcher.meaning.results.lines import Line
 from watcher.meaning.results.table import Table, is_analysis, is_serious, place, tables
-from watcher.meaning.words import constant, count, joined, quoted, sentence, words_of_key
+from watcher.meaning.words import constant, count, joined, quoted, sentence
 from watcher.model import At, Edit, Json
 
 _PARTS = {
@@ -48,12 +50,13 @@ def _renames(edits: Sequence[Edit]) -> dict[tuple[str, str], list[Edit]]:
 def _renamed(before: str, after: str, edits: tuple[Edit, ...]) -> Draft:
     shown = len({place(edit) for edit in edits})
     where = f" in {count(shown, 'table')}" if shown > 1 else ""
+    old, new = differing(before, after)
     return Draft(
         kind="results.changed",
         path=RESULTS,
         label="Groups of the results",
         section="results",
-        summary=f"Group of the results renamed{where}: {quoted(before, 120)} is now {quoted(after, 120)}",
+        summary=f"Group of the results renamed{where}: {quoted(old, 200)} is now {quoted(new, 200)}",
         edits=edits,
         item=after,
         before=before,
@@ -116,21 +119,13 @@ def _verb(table: Table) -> str:
         return "; ".join(line.words for line in table.values)
     values = [edit for edit in table.numbers if not is_analysis(edit)]
     parts = [*_moved(values, ""), *_moved(table.analyses, " of the statistical analysis")]
-    return joined(parts) or f"{_texts(table)}{', the numbers stay' if table.part != _WITHOUT_NUMBERS else ''}"
+    return joined(parts) or f"{texts.told(table.words)}{_numbers_stay(table)}"
 
 
-def _texts(table: Table) -> str:
-    """Which words about the numbers came, went or were edited."""
-    verbs: dict[str, list[str]] = {"added": [], "removed": [], "edited": []}
-    for edit in table.words:
-        verb = "added" if edit.before is None else "removed" if edit.after is None else "edited"
-        verbs[verb].append(_called(edit))
-    return joined([f"{joined(sorted(set(names)), _SHOWN)} {verb}" for verb, names in verbs.items() if names])
-
-
-def _called(edit: Edit) -> str:
-    holder, _, leaf = edit.path.rpartition(".")
-    return words_of_key(holder.rpartition(".")[2] if holder.endswith(".limitationsAndCaveats") else leaf)
+def _numbers_stay(table: Table) -> str:
+    if table.part == _WITHOUT_NUMBERS:
+        return ""
+    return ", no value changed" if texts.are_numbers_moved(table.words) else ", the numbers stay"
 
 
 def _moved(edits: Sequence[Edit], of: str) -> list[str]:
@@ -152,7 +147,7 @@ def _details(table: Table) -> tuple[str, ...]:
     if table.is_compound:
         return ()
     values = table.values
-    also = (sentence(_texts(table)),) if table.words and values else ()
+    also = (*((sentence(texts.told(table.words)),) if table.words and values else ()), *texts.each(table.words))
     if len(values) <= _IN_LINE:
         return also
     if len(values) <= _TOLD:

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.outcomes.mirror import mirrored
-from watcher.meaning.record import MISC, RESULTS, STATUS, get
+from watcher.meaning.record import RESULTS, STATUS, get
 from watcher.meaning.results.changed import fold_changed
 from watcher.meaning.results.posted import posted
-from watcher.meaning.results.tracking import UNPOSTED, fold_tracking
+from watcher.meaning.results.tracking import TRACKING, UNPOSTED, fold_tracking
 from watcher.meaning.words import constant, date, joined
 from watcher.model import Direction, Edit, Json
 
@@ -61,8 +61,7 @@ RESULT_MATCH_KEYS: dict[str, tuple[str, ...]] = {
     }.items()
 }
 
-_TRACKING = f"{MISC}.submissionTracking"
-_POSTING = (f"{RESULTS}.", _TRACKING, UNPOSTED, f"{STATUS}.resultsFirst")
+_POSTING = (f"{RESULTS}.", TRACKING, UNPOSTED, f"{STATUS}.resultsFirst")
 _DELAY = (f"{STATUS}.dispFirst", f"{STATUS}.resultsWaived")
 
 

@@ -11,13 +11,13 @@ from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Pair
 from watcher.meaning.normal import fingerprint
 from watcher.meaning.record import RESULTS, get, items
-from watcher.meaning.words import joined, plain, worded, words_of_key
+from watcher.meaning.results.rows import VALUES, figures
+from watcher.meaning.words import plain, worded, words_of_key
 from watcher.model import Edit, Json
 
-_VALUES = ("value", "numSubjects", "numAffected")  # the figure that a row of a group is about
 # What a leaf is called behind the names of its group and row; "" where these say it all.
 _LEAVES = {
-    **dict.fromkeys(_VALUES, ""),
+    **dict.fromkeys(VALUES, ""),
     "numEvents": "events",
     "numAtRisk": "participants at risk",
     "deathsNumAffected": "deaths",
@@ -141,10 +141,12 @@ def line(edit: Edit, steps: Sequence[Step], groups: dict[str, str]) -> Line:
     named = [words for step in steps if (words := _row(step))]
     row = ", ".join(named) or None
     is_item = leaf.endswith("[]") and isinstance(inner, dict)
-    if not is_item:
+    if leaf == "analyses[]":
+        named = [_analysis(inner)]
+    elif not is_item:
         named += [words] if (words := _leaf(leaf.removesuffix("[]"), inner)) else []
     name = ", ".join([group, *named] if group else named) or "a row without a name"
-    value = next((key for key in _VALUES if isinstance(inner, dict) and key in inner), None) if is_item else None
+    value = next((key for key in VALUES if isinstance(inner, dict) and key in inner), None) if is_item else None
     before, after = (_side(side, leaf, value, groups) for side in (edit.before, edit.after))
     return Line(group, row, name, before, after, is_row=is_item and value is None)
 
@@ -169,6 +171,12 @@ def _row(step: Step) -> str | None:
     return _SHAPES.get(step.list, "{}").format(str(name).lower() if lowered else name)
 
 
+def _analysis(analysis: Json) -> str:
+    """One that came or went, alone or not; of a value in it the method is said only where there are several."""
+    method = analysis.get("statisticalMethod") if isinstance(analysis, dict) else None
+    return f"statistical analysis ({method})" if method else "statistical analysis"
+
+
 def _leaf(leaf: str, inner: Json) -> str:
     if leaf == "paramValue":
         return str(inner.get("paramType") or "estimate") if isinstance(inner, dict) else "estimate"
@@ -179,13 +187,7 @@ def _side(side: Json, leaf: str, value: str | None, groups: dict[str, str]) -> J
     if side is None:
         return None
     if isinstance(side, dict):
-        return side.get(value) if value else _counts(side, groups)
+        return side.get(value) if value else figures(side, groups)
     if leaf == "groupIds[]":
         return groups.get(str(side), side)
     return side if isinstance(side, int | float) and not isinstance(side, bool) else worded(leaf, side)
-
-
-def _counts(row: Json, groups: dict[str, str]) -> str:
-    """Of a row of events, how many in each group; of another row nothing, for the table shows it."""
-    counts = ((groups.get(str(stat.get("groupId"))), stat.get("numAffected")) for stat in items(row, "stats"))
-    return joined([f"{group}: {number}" for group, number in counts if group and number is not None])

@@ -4,18 +4,17 @@ from __future__ import annotations
 
 from watcher.meaning.dates import PartialDate, shift
 from watcher.meaning.draft import Draft, Pair
-from watcher.meaning.record import RESULTS, STATUS, get, is_late_phase, items
+from watcher.meaning.record import OUTCOME_MEASURES, RESULTS, STATUS, get, is_late_phase, items
 from watcher.meaning.results.tracking import with_comments
 from watcher.meaning.words import count
 from watcher.model import Edit, Json
 
-_MEASURES = f"{RESULTS}.outcomeMeasuresModule.outcomeMeasures"
 _COMPLETED = f"{STATUS}.primaryCompletionDateStruct.date"
 _EVENTS = f"{RESULTS}.adverseEventsModule"
 
 
 def posted(pair: Pair, owned: tuple[Edit, ...]) -> list[Draft]:
-    measures = items(pair.new, _MEASURES)
+    measures = items(pair.new, OUTCOME_MEASURES)
     primary = sum(measure.get("type") == "PRIMARY" for measure in measures)
     pending = sum(measure.get("reportingStatus") == "NOT_POSTED" for measure in measures)
     first = get(pair.new, f"{STATUS}.resultsFirstPostDateStruct.date")

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from watcher.meaning.draft import Pair
-from watcher.meaning.outcomes.mirror import OUTCOME_MEASURES
-from watcher.meaning.record import RESULTS
+from watcher.meaning.record import OUTCOME_MEASURES, RESULTS
 from watcher.meaning.results.lines import Line, Sections, line
 from watcher.model import At, Edit, Json
 
@@ -49,8 +48,8 @@ class Table(Struct, frozen=True):
         return [edit for edit in self.numbers if is_analysis(edit)]
 
     @property
-    def words(self) -> list[Edit]:
-        return [edit for edit in self.edits if _is_words(edit)]
+    def words(self) -> list[tuple[Edit, Line]]:
+        return [(edit, line) for edit, line in zip(self.edits, self.lines, strict=True) if _is_words(edit)]
 
     @property
     def is_compound(self) -> bool:

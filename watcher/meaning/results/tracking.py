@@ -10,7 +10,7 @@ from watcher.meaning.record import MISC, get, items
 from watcher.meaning.words import date, joined, sentence
 from watcher.model import Actor, Edit, Json
 
-_TRACKING = f"{MISC}.submissionTracking"
+TRACKING = f"{MISC}.submissionTracking"
 UNPOSTED = "annotationSection.annotationModule.unpostedAnnotation"
 _WHOSE = f"{UNPOSTED}.unpostedResponsibleParty"
 
@@ -24,7 +24,7 @@ _OF_EVENT = {"RELEASE": "released", "RESET": "reset", "UNRELEASE": "unreleased"}
 
 
 def fold_tracking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    owned = tuple(edit for edit in edits if edit.path.startswith((_TRACKING, UNPOSTED)))
+    owned = tuple(edit for edit in edits if edit.path.startswith((TRACKING, UNPOSTED)))
     if all(edit.path == _WHOSE for edit in owned):
         return []  # nothing, or whose results they are: an annotation like any other
     before, after = Counter(_events(pair.old)), Counter(_events(pair.new))
@@ -33,7 +33,7 @@ def fold_tracking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     return [
         Draft(
             kind=kind,
-            path=_TRACKING if any(edit.path.startswith(_TRACKING) for edit in owned) else UNPOSTED,
+            path=TRACKING if any(edit.path.startswith(TRACKING) for edit in owned) else UNPOSTED,
             label="Submission of results",
             section="results",
             summary=_summary(new, gone=bool(before) and not after),
@@ -50,7 +50,7 @@ def fold_tracking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
 
 def _events(content: Json) -> Iterator[_Event]:
     """Both places tell the same; the older of the two forms is read only where the other is absent."""
-    infos = items(content, f"{_TRACKING}.submissionInfos")
+    infos = items(content, f"{TRACKING}.submissionInfos")
     for info in infos:
         yield str(info.get("releaseDate") or ""), "released"
         if info.get("resetDate"):
@@ -102,4 +102,4 @@ def _details(after: Counter[_Event]) -> tuple[str, ...]:
 
 def with_comments(content: Json) -> Json:
     """The day on which results were posted with the reviewers' comments still open; None otherwise."""
-    return get(content, f"{_TRACKING}.firstMcpInfo.postDateStruct.date")
+    return get(content, f"{TRACKING}.firstMcpInfo.postDateStruct.date")

@@ -98,7 +98,7 @@ RULES: tuple[Rule, ...] = (
         _MOVED,
         _C,
         "Primary completion slipped by a year, or by half a year in phase 3 or 2/3.",
-        _SLIP,
+        "docs/rating.md, long slips",
         _primary_far_later,
     ),
     Rule(

@@ -17,36 +17,32 @@ def _started(case: Case) -> bool:
     return case.stage in STARTED
 
 
-def _field(case: Case, *names: str) -> bool:
-    return case.inputs.get("field") in names
-
-
 def _weaker_after_start(case: Case) -> bool:
     before, after = case.inputs.get("before"), case.inputs.get("after")
-    unrandomized = _field(case, "allocation") and before == "RANDOMIZED"
-    unblinded = _field(case, "masking") and before not in _OPEN_LABEL and after in _OPEN_LABEL
+    unrandomized = case.is_of("allocation") and before == "RANDOMIZED"
+    unblinded = case.is_of("masking") and before not in _OPEN_LABEL and after in _OPEN_LABEL
     return _started(case) and (unrandomized or unblinded)
 
 
 def _design_text(case: Case) -> bool:
-    text = _field(case, "interventionModelDescription", "maskingDescription")
+    text = case.is_of("interventionModelDescription", "maskingDescription")
     return text and not case.inputs.get("numbers_changed")
 
 
 def _pointers(case: Case) -> bool:
-    return _field(case, "nPtrsToThisExpAccNctId")
+    return case.is_of("nPtrsToThisExpAccNctId")
 
 
 def _dmc_lost(case: Case) -> bool:
-    return _field(case, "oversightHasDmc") and bool(case.inputs.get("before")) and not case.inputs.get("after")
+    return case.is_of("oversightHasDmc") and bool(case.inputs.get("before")) and not case.inputs.get("after")
 
 
 def _violation(case: Case) -> bool:
-    return _field(case, "fdaaa801Violation")
+    return case.is_of("fdaaa801Violation")
 
 
 def _dmc(case: Case) -> bool:
-    return _field(case, "oversightHasDmc")
+    return case.is_of("oversightHasDmc")
 
 
 def _dosed(case: Case) -> bool:
@@ -129,6 +125,14 @@ _ARM_RULES = (
     ),
     Rule("arm.before_start", _ARMS, _MA, "An arm or intervention came or went.", _EU),
     Rule("arm.other_names", _EDITED, _AD, "Only other names of an intervention changed.", "GM", _other_names_only),
+    Rule(
+        "arm.spelling",
+        _EDITED,
+        _AD,
+        "The same amounts were written in other units or in another spelling.",
+        "docs/rating.md, arms and interventions",
+        lambda case: bool(case.inputs.get("respelled")),
+    ),
     Rule(
         "arm.population",
         _EDITED,

@@ -33,7 +33,7 @@ RULES: tuple[Rule, ...] = (
         _MI,
         "The description of gender eligibility was edited.",
         _TABLE,
-        lambda case: case.inputs.get("field") == "genderDescription",
+        lambda case: case.is_of("genderDescription"),
     ),
     Rule(
         "eligibility.limits",
@@ -49,6 +49,15 @@ RULES: tuple[Rule, ...] = (
         "A heading that only opens a section was reworded.",
         _TABLE,
         lambda case: bool(case.inputs.get("section_heading")),
+        names_stage=True,
+    ),
+    Rule(
+        "criterion.spelling",
+        _EDITED,
+        _AD,
+        "The same words; white space, punctuation or capitals differ.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("spelling_only")),
         names_stage=True,
     ),
     Rule(
@@ -71,7 +80,8 @@ RULES: tuple[Rule, ...] = (
         "criterion.reversed",
         _EDITED,
         _MA,
-        "A criterion asks for the opposite: a negation, a sign of comparison or a word such as “negative” turned.",
+        "A criterion asks for the opposite, or allows what it required: a negation, a sign of comparison or a word"
+        " such as “negative” turned.",
         _TABLE,
         lambda case: bool(case.inputs.get("reversed")),
     ),
@@ -92,10 +102,26 @@ RULES: tuple[Rule, ...] = (
         _moved_group,
     ),
     Rule(
+        "criterion.cohort",
+        _EDITED,
+        _MA,
+        "A criterion went to the heading of a cohort or came from there: others have to meet it now.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("other_cohort")),
+    ),
+    Rule(
+        "criterion.part",
+        _EDITED,
+        _MA,
+        "A part of a criterion was added or removed.",
+        _TABLE,
+        lambda case: bool(case.inputs.get("part")),
+    ),
+    Rule(
         "criterion.reworded",
         _EDITED,
         _MI,
-        "A criterion was edited; no number and no population moved, and nothing turned.",
+        "A criterion was edited; no number, no population and no part moved, and nothing turned.",
         _RULING,
     ),
     Rule(

@@ -13,16 +13,12 @@ _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINO
 _13 = "docs/rating.md, correction 13"
 
 
-def _field(case: Case, *names: str) -> bool:
-    return case.inputs.get("field") in names
-
-
 def _spelling(case: Case) -> bool:
     return is_spelling_variant(case.draft.before, case.draft.after)
 
 
 def _class_only(case: Case) -> bool:
-    return _field(case, "class")
+    return case.is_of("class")
 
 
 def _industry(case: Case) -> bool:
@@ -70,7 +66,7 @@ def _registry_number(case: Case) -> bool:
 
 def _title_or_spelling(case: Case) -> bool:
     """The same person under another title, or a name or place of work spelled anew."""
-    is_title = _field(case, "investigatorTitle") and None not in {case.draft.before, case.draft.after}
+    is_title = case.is_of("investigatorTitle") and None not in {case.draft.before, case.draft.after}
     return is_title or _spelling(case)
 
 
@@ -81,7 +77,7 @@ def _official_wording(case: Case) -> bool:
 
 
 def _sharing_withdrawn(case: Case) -> bool:
-    return _field(case, "ipdSharing") and (case.inputs.get("before"), case.inputs.get("after")) == ("YES", "NO")
+    return case.is_of("ipdSharing") and (case.inputs.get("before"), case.inputs.get("after")) == ("YES", "NO")
 
 
 def _label_only(case: Case) -> bool:
@@ -234,6 +230,13 @@ _RECORD = (
         "A condition came or went together with a change of who may take part.",
         "docs/rating.md, eligibility",
         lambda case: bool(case.inputs.get("with_eligibility")),
+    ),
+    Rule(
+        "condition.spelling",
+        ("condition.edited",),
+        _AD,
+        "The same condition in another spelling.",
+        "docs/rating.md, correction 12: another spelling is nobody new",
     ),
     Rule("condition", ("condition.added", "condition.removed"), _MI, "A condition came or went.", "GM: normal"),
     Rule(

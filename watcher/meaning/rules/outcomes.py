@@ -9,7 +9,6 @@ from watcher.model import Significance
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
 _WHOLE = ("outcome.added", "outcome.removed", "outcome.promoted", "outcome.demoted")
 _EDITED = ("outcome.edited",)
-_MOVED = ("outcome.promoted", "outcome.demoted")
 _ANY = (*_WHOLE, *_EDITED)
 _PLOS = "Holst et al., PLOS Med 2023;20(10):e1004306"
 _COMPARE = "COMPare: silent additions and omissions"
@@ -17,7 +16,7 @@ _CORRECTION = "docs/rating.md, correction 5"
 
 # Elements by which an outcome measures something else, and those by which the same is measured otherwise.
 _MEASURED = frozenset({"domain", "measurement", "metric", "cutoff", "comparison", "time point"})
-_JUDGED = frozenset({"assessor", "confirmation", "negation", "composite members"})
+_JUDGED = frozenset({"assessor", "confirmation", "negation", "qualifier", "composite members"})
 
 
 def _is_in(case: Case, rank: str) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from watcher.meaning.draft import Case, Rule
-from watcher.meaning.texts.why_stopped import COMPLETED, DENIED, DMC, EFFICACY, REACHED, REGULATORY, SAFETY
+from watcher.meaning.texts.reason import COMPLETED, DENIED, DMC, EFFICACY, REACHED, REGULATORY, SAFETY
 from watcher.model import Significance
 
 _C, _MA, _MI, _AD = Significance.CRITICAL, Significance.MAJOR, Significance.MINOR, Significance.ADMINISTRATIVE
@@ -97,7 +97,7 @@ RULES: tuple[Rule, ...] = (
         _AD,
         "An acronym carries no fact.",
         _CORRECTION,
-        lambda case: case.inputs.get("field") == "acronym",
+        lambda case: case.is_of("acronym"),
     ),
     Rule(
         "text.numbers",

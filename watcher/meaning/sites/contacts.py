@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from watcher.meaning.draft import Draft
 from watcher.meaning.sites.view import CONTACTS, Touched, View
 from watcher.meaning.sites.words import called, handle, inputs
-from watcher.meaning.words import constant, count, joined, worded, words_of_key
+from watcher.meaning.words import constant, count, worded, words_of_key
 from watcher.model import At, Edit, Json
 
 _KINDS = {"added": "contact.added", "removed": "contact.removed", "edited": "contact.edited"}
@@ -71,8 +71,11 @@ def _words(edits: Sequence[Edit]) -> str:
     first = edits[0]
     if first.path == CONTACTS:
         return contact_line(first.after if first.before is None else first.before)
-    fields = [words_of_key(edit.path.rpartition(".")[2]) for edit in edits]
-    if len(edits) > 1:
-        return f"{joined(fields)} of {first.item}"
-    who = "" if fields == ["name"] else f" of {first.item},"  # a name that changes says itself whose it is
-    return f"{fields[0]}{who} {worded(first.path, first.before)} → {worded(first.path, first.after)}"
+    return "; ".join(_told(edit, first.item if edit is first else None) for edit in edits)
+
+
+def _told(edit: Edit, item: str | None) -> str:
+    """`item`: whose it is; a name that changes says itself whose."""
+    field = edit.path.rpartition(".")[2]
+    who = f" of {item}," if item and field != "name" else ""
+    return f"{words_of_key(field)}{who} {worded(field, edit.before)} → {worded(field, edit.after)}"

@@ -1,8 +1,8 @@
 """Sites of two versions in, who is who out. No site carries an id, and a whole trial may call them "Research Site".
 
-Six steps, each on what the last one left: equal addresses; addresses equal when folded; countries and cities spelled
-anew; proven edits of an address (docs/rating.md, correction 8); sites of a city that others prove to be spelled anew;
-the rest was removed or added. Sites are a multiset:
+Seven steps, each on what the last one left: equal addresses; addresses equal when folded; countries and cities spelled
+anew; proven edits of an address (docs/rating.md, correction 8); sites of one name in a city that are as many as before;
+sites of a city that others prove to be spelled anew; the rest was removed or added. Sites are a multiset:
 when two of one address exchange their statuses nothing in the record tells it, and nothing is told.
 """
 
@@ -29,6 +29,7 @@ from watcher.meaning.sites.same import (
     is_city_spelled_anew,
     is_elsewhere,
     is_site,
+    named_in_city,
 )
 from watcher.model import Json
 
@@ -84,6 +85,7 @@ def _pair_by_proof(left: _Left) -> None:
     left.take(_respelled_countries(left.old, left.new))
     left.pair(but_for_city, agree_on_city, at_most=_GROUP)
     left.take(_proven(left.old, left.new))
+    left.take(_as_many(left.old, left.new))
     left.pair(but_for_city, _as_spelled_in(left.pairs), at_most=_GROUP)
 
 
@@ -183,6 +185,13 @@ def _moved(before: str, old: list[Json], after: str, new: list[Json]) -> _Pairs:
     if are_one_country(before, after):
         return left.pairs if 2 * len(left.pairs) >= min(len(old), len(new)) else []
     return left.pairs if len(old) == len(new) == len(left.pairs) > 1 else []
+
+
+def _as_many(old: Sequence[Json], new: Sequence[Json]) -> Iterator[tuple[Json, Json]]:
+    """Postal codes given or taken out: each of two sites of one name has two candidates, and both are still there."""
+    for olds, news in _shared(old, new, named_in_city):
+        if len(olds) == len(news):
+            yield from _assigned(olds, news, lambda before, after: not is_elsewhere(before, after))
 
 
 def _as_spelled_in(pairs: _Pairs) -> _Agree:

@@ -9,7 +9,7 @@ from watcher.meaning.draft import Draft
 from watcher.meaning.sites.places import is_masked
 from watcher.meaning.sites.same import ADDRESS, is_city_spelled_anew, is_elsewhere
 from watcher.meaning.sites.view import SITE, Touched, View, field_of
-from watcher.meaning.sites.words import called, handle, in_city, inputs, whereabouts
+from watcher.meaning.sites.words import called, handle, in_city, inputs, whereabouts, within
 from watcher.meaning.words import count, joined, quoted, sentence
 from watcher.model import Actor, Edit, Json
 
@@ -48,7 +48,7 @@ def _renamed(view: View, name: str, before: Json, after: Json, country: Json, si
     # The names of countries are the registry's own list; a city may have been retyped by who submitted.
     actor = Actor.REGISTRY if name == "country" else view.pair.actor
     who = " by the registry" if actor is Actor.REGISTRY else ""
-    where = f" in {country}" if name == "city" else ""
+    where = f" in {within(country)}" if name == "city" and country else ""
     return Draft(
         kind="place.renamed",
         path=f"{SITE}.{name}",

@@ -55,8 +55,13 @@ def but_for_country(site: Json) -> Hashable:
     return folded(site.get("facility")), city_key(site.get("city")), zip_key(site.get("zip"))
 
 
-def facility_and_city(site: Json) -> Hashable:
+def facility_and_city(site: Json) -> tuple[str, str]:
     return folded(site.get("facility")), city_key(site.get("city"))
+
+
+def named_in_city(site: Json) -> Hashable | None:
+    """None for a hidden name, which proves nothing."""
+    return None if is_masked(site.get("facility")) else (*facility_and_city(site), country(site))
 
 
 def country(site: Json) -> str:

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.record import STOPPED
-from watcher.meaning.sites.view import countries_of, sites_of
-from watcher.meaning.sites.words import cities, country_words, whereabouts
+from watcher.meaning.sites.view import countries_of, country_names, sites_of
+from watcher.meaning.sites.words import cities, country_words, standing, whereabouts
 from watcher.meaning.words import constant, count, number
 from watcher.model import Json
 
@@ -33,12 +33,12 @@ def sites_sentence(pair: Pair, drafts: Sequence[Draft]) -> str | None:
 
 
 def unchanged_sites(pair: Pair) -> str:
-    """How the sites stand: "Sites: 222 in 29 countries, 180 recruiting"."""
+    """How the sites stand, and where: a reader far away asks that first."""
     sites = sites_of(pair.new)
     if not sites:
         return "Sites: none listed"
     recruiting = sum(site.get("status") == "RECRUITING" for site in sites)
-    return f"Sites: {_standing(pair)}{f', {number(recruiting)} recruiting' if recruiting else ''}"
+    return standing(len(sites), country_names(sites), recruiting)
 
 
 def _first_or_last(pair: Pair, added: Sequence[Json], removed: Sequence[Json]) -> str | None:

@@ -160,7 +160,12 @@ def sites_of(content: Json) -> Sequence[Json]:
 
 
 def countries_of(sites: Sequence[Json]) -> int:
-    return len({text(name) for name in {str(site["country"]) for site in sites if site.get("country")}})
+    return len(country_names(sites))
+
+
+def country_names(sites: Sequence[Json]) -> list[str]:
+    """A to Z."""
+    return sorted({text(name) for name in {str(site["country"]) for site in sites if site.get("country")}})
 
 
 def recruitment_is_over(content: Json) -> bool:

@@ -80,6 +80,19 @@ def whereabouts(sites: Sequence[Json]) -> str:
     )
 
 
+def standing(sites: int, countries: Sequence[str], recruiting: int = 0) -> str:
+    """ "Sites: 4 in China and Taiwan, 1 recruiting"; "Sites: 222 in 29 countries"."""
+    where = f" in {places_named(countries)}" if countries else ""
+    return f"Sites: {number(sites)}{where}{f', {number(recruiting)} recruiting' if recruiting else ''}"
+
+
+def places_named(countries: Sequence[str]) -> str:
+    """A few countries by name, more than that by their number."""
+    if len(countries) > _NAMES_SHOWN:
+        return count(len(countries), "country", "countries")
+    return joined([*map(within, countries)])
+
+
 def site_words(sites: Mapping[str, int]) -> str:
     """{"RECRUITING": 180, "WITHDRAWN": 2} → "180 recruiting, 2 withdrawn", the most first."""
     ordered = sorted(sites.items(), key=lambda entry: (-entry[1], entry[0]))

@@ -57,19 +57,29 @@ def quarantined(record: Record, last: Record, quarantine: Quarantine, now: datet
     return _event(last, change, mark, record.release, now)
 
 
-def entered(record: Record, search: str, release: str, now: datetime, *, again: bool = False) -> Update:
-    """`search` is the name of its watch, and the item of the change."""
+def entered(
+    record: Record, search: str, release: str, now: datetime, *, again: bool = False, details: tuple[str, ...] = ()
+) -> Update:
+    """`search` is the name of its watch, and the item of the change; `details` say how the search itself moved."""
     words = f"Found {'again ' if again else ''}by the search {quoted(search)}"
-    found = _change("search.entered", words, now, row="search.entered.again" if again else None)
+    found = _change("search.entered", words, now, details=details, row="search.entered.again" if again else None)
     change = replace(found, item=search, inputs={"search": search, "again": again})
     return _event(record, change, f"entered {search} {release}", release, now)
 
 
-def left(record: Record, search: str, reason: Reason | None, release: str, now: datetime) -> Update:
+def left(
+    record: Record,
+    search: str,
+    reason: Reason | None,
+    release: str,
+    now: datetime,
+    *,
+    details: tuple[str, ...] = (),
+) -> Update:
     why = reason.words if reason else "why, the registry does not say"
     words = f"No longer found by the search {quoted(search)}: {why}"
     inputs = {"search": search, "field": reason.field if reason else "unknown"}
-    change = replace(_change("search.left", words, now), item=search, inputs=inputs)
+    change = replace(_change("search.left", words, now, details=details), item=search, inputs=inputs)
     return _event(record, change, f"left {search} {release}", release, now)
 
 

@@ -7,13 +7,12 @@ from datetime import datetime, timedelta
 from msgspec.structs import replace
 
 from watcher.errors import OlderData, RegistryError, UnexpectedRecord
+from watcher.meaning.guard import SECOND_LOOK
 from watcher.model import Quarantine, TrialCondition, TrialState
 
 # A trial is gone when three looks, at least twelve hours apart, did not find it: that is two dates or more.
 _LOOKS = 3
 _BETWEEN_LOOKS = timedelta(hours=12)
-
-_SECOND_LOOK = timedelta(hours=1)  # at a record that lost too much to be believed at once
 _PATIENCE = "It is looked at again when its time has come, or as soon as the registry shows newer data."
 _STALE_LOOKS = 3  # more, at a record that the registry had not yet rebuilt
 
@@ -85,7 +84,7 @@ def doubted(state: TrialState, quarantine: Quarantine, release: str, now: dateti
     That the trial had vanished is kept until a record of it is believed, and its return is told.
     """
     worse = _worse(state, "quarantined", quarantine.reason, now)
-    look = max(now, quarantine.since + _SECOND_LOOK)
+    look = max(now, quarantine.since + SECOND_LOOK)
     looks = state.missing_looks if is_gone(state) else ()
     return replace(
         worse, condition=TrialCondition.QUARANTINED, release_seen=release, next_look_at=look, missing_looks=looks

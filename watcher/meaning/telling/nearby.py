@@ -9,7 +9,7 @@ from msgspec.structs import replace
 from watcher.meaning.headline import headline
 from watcher.meaning.record import STOPPED
 from watcher.meaning.sites.places import is_masked
-from watcher.meaning.sites.words import in_city
+from watcher.meaning.sites.words import in_city, places_named, standing
 from watcher.meaning.telling.near import raised
 from watcher.meaning.words import constant, count, joined, number
 from watcher.model import Change, Update
@@ -42,6 +42,16 @@ def notes(update: Update, distances: Distances) -> tuple[str, ...]:
     measured = [change for change in sites if distances[update.change_id(change)] is not None]
     standing = _standing(update, sites[0]) if sites else ()
     return (*_nameless(update, sites), *standing, *((_LIMITS,) if measured else ()))
+
+
+def where_it_is(update: Update) -> str:
+    """The line on sites for who hears that a trial opens or closes, and of no site, since none that changed is near."""
+    sites = next((change.inputs for change in update.changes if change.kind.startswith("site.")), {})
+    total, recruiting = sites.get("sites_after"), sites.get("recruiting")
+    countries = update.subject.countries
+    if isinstance(total, int) and isinstance(recruiting, int):
+        return f"{standing(total, countries, recruiting)}."
+    return f"Its sites are in {places_named(countries)}." if countries else ""
 
 
 def left_out(changes: Sequence[Change]) -> str:

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 
 from watcher.meaning.telling import near, slots
 from watcher.meaning.telling.filters import admits, is_left_out
-from watcher.meaning.telling.nearby import left_out
+from watcher.meaning.telling.nearby import left_out, where_it_is
 from watcher.meaning.telling.watched import bears, labels_of
 from watcher.model import Alert, Change, Held, Target, Update, Watch
 
@@ -116,7 +116,6 @@ def _moment(slot: str | None) -> tuple[datetime, str]:
 
 def _held(update: Update, target: Target, slot: str | None, hits: Sequence[_Hit], watches: Sequence[Watch]) -> Held:
     told = {hit.change for hit in hits}
-    unplaced = frozenset[str]().union(*(hit.left_out for hit in hits))
     alerts = list({id(hit.alert): hit.alert for hit in hits}.values())
     return Held(
         update_id=update.id,
@@ -126,9 +125,24 @@ def _held(update: Update, target: Target, slot: str | None, hits: Sequence[_Hit]
         slot=slot,
         labels=labels_of([watch for watch in watches if any(_means(alert, watch) for alert in alerts)]),
         distances=_distances(hits),
-        notes=(left_out([c for c in update.changes if update.change_id(c) in unplaced]),) if unplaced else (),
+        notes=(*_whereabouts(update, hits), *_unplaced(update, hits)),
         at_least=min((alert.at_least for alert in alerts), key=lambda significance: significance.rank),
     )
+
+
+def _whereabouts(update: Update, hits: Sequence[_Hit]) -> Iterator[str]:
+    """Who asks for sites near a place and hears of a status alone; where no site changed, the update says it itself."""
+    told = {hit.change for hit in hits if hit.alert.near is not None}
+    kinds = {change.kind for change in update.changes if update.change_id(change) in told}
+    is_known = any(hit.is_near for hit in hits) or all(change.section != "sites" for change in update.changes)
+    if "status.changed" in kinds and not is_known and (said := where_it_is(update)):
+        yield said
+
+
+def _unplaced(update: Update, hits: Sequence[_Hit]) -> Iterator[str]:
+    unplaced = frozenset[str]().union(*(hit.left_out for hit in hits))
+    if unplaced:
+        yield left_out([change for change in update.changes if update.change_id(change) in unplaced])
 
 
 def _distances(hits: Sequence[_Hit]) -> dict[str, float | None]:

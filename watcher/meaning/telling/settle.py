@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from watcher.meaning.telling import drift, nearby, slots
 from watcher.meaning.telling.drift import Drift
 from watcher.meaning.telling.share import share
-from watcher.meaning.words import count
+from watcher.meaning.words import count, sentence
 from watcher.model import (
     Alert,
     Change,
@@ -186,8 +186,7 @@ def _title(slot: str, trials: int, situation: Situation) -> str:
     found = f"{count(trials, 'trial')} changed" if trials else f"nothing new in {_looked_at(situation)}"
     if slot.startswith(_SUMMARY):
         return found
-    at = datetime.fromisoformat(slot.split(" ", 1)[0])
-    return f"{'Weekly' if ' weekly ' in slot else 'Daily'} digest of {at.day} {at:%b %Y}: {found}"
+    return f"{sentence(slots.named(slot))}: {found}"
 
 
 def _looked_at(situation: Situation) -> str:

@@ -43,15 +43,18 @@ def retold(update: Update, changes: tuple[Change, ...]) -> Update:
     if _weighty(changes) == _weighty(update.changes):
         return replace(update, changes=changes)
     significance = max((change.significance for change in changes), key=_RANK)
-    return replace(update, changes=changes, significance=significance, headline=headline(changes, _sites(changes)))
+    return replace(update, changes=changes, significance=significance, headline=headline(changes, sites_told(changes)))
 
 
 def _weighty(changes: Sequence[Change]) -> list[Change]:
     return [change for change in changes if change.significance is not Significance.ADMINISTRATIVE]
 
 
-def _sites(changes: Sequence[Change]) -> str | None:
-    """All site changes in one fact: the whole update's own roll-up counts sites that are not told of here."""
+def sites_told(changes: Sequence[Change]) -> str | None:
+    """All site changes in one fact: the whole update's own roll-up counts sites that are not told of here.
+
+    None where there are fewer than two.
+    """
     told = [change for change in changes if change.kind.startswith("site.")]
     if len(told) < 2:
         return None

@@ -14,6 +14,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from msgspec import Struct
 
+from watcher.meaning.words import date
+
 NOW = "now"
 _DAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 _SHAPE = re.compile(r"(?:(daily)|weekly +([a-z]+)) +(\d{1,2}):(\d{2})", re.IGNORECASE)
@@ -94,6 +96,11 @@ def nearer(slot: str, after: datetime) -> str:
     at, schedule = datetime.fromisoformat(slot.split(" ", 1)[0]), schedule_of(slot)
     between = timedelta(days=7 if schedule.startswith("weekly") else 1)
     return f"{(at - (at - after) // between * between).isoformat()} {schedule}"
+
+
+def named(slot: str) -> str:
+    """ "daily digest of 10 Mar 2026", for people."""
+    return f"{schedule_of(slot).split(' ')[0]} digest of {date(slot[:10])}"
 
 
 def _weekday(day: str, when: str) -> int:

@@ -30,6 +30,13 @@ class Watched(Struct, frozen=True, dict=True):
                 found.setdefault(trial, []).append(watch)
         return cls(watches, {trial: tuple(holders) for trial, holders in found.items()})
 
+    def meeting(self, search: str, trials: Iterable[Trial]) -> Watched:
+        """As it is for these, on a page of the search: who stands there is held by it from now on."""
+        finders = tuple(watch for watch in self.watches if watch.name == search)
+        held = {trial: self.by_trial.get(trial, ()) for trial in trials}
+        also = {trial: tuple(watch for watch in finders if watch not in by) for trial, by in held.items()}
+        return Watched(self.watches, {trial: held[trial] + also[trial] for trial in held})
+
     @cached_property
     def everywhere(self) -> tuple[Watch, ...]:
         """These watch the whole registry."""

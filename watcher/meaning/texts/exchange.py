@@ -7,19 +7,22 @@ from collections.abc import Sequence
 from difflib import SequenceMatcher
 
 from watcher.meaning.texts.signals import Signal, is_name, signal
+from watcher.meaning.units import DAYS
 
 # "Drug A in Glioblastoma": what stands behind such a word tells whom a title is about.
 _ABOUT = frozenset(("in", "for", "among", "with", "on"))
-# Words by which titles call people and studies; one for the other is rewording.
+# Words by which titles call people, studies, lines of therapy (`signals` compares these) and times; one for the other
+# is rewording.
 _GENERIC = frozenset(
     re.findall(
         r"\w+",
         "people persons individuals volunteers outpatients inpatients subject patient participant trials studies"
         " treated treating therapies receiving undergoing having diagnosed suffering living affected evaluation"
         " evaluating assess assessing assessment efficacy effect effects effectiveness safety tolerability"
-        " pharmacokinetics following after during using versus their other associated related",
+        " pharmacokinetics following after during using versus their other associated related"
+        " first second third fourth later line lines",
     )
-)
+).union(DAYS, (f"{time}s" for time in DAYS))
 # One disease or organ by two names.
 _SYNONYMS = {
     name: names[0]
@@ -79,7 +82,7 @@ def _without_like(words: Sequence[str], others: Sequence[str]) -> dict[str, str]
 
 
 def _names_something(word: str) -> bool:
-    return is_name(word) and word not in _GENERIC
+    return is_name(word) and not set(re.split("[-/]", word)) <= _GENERIC
 
 
 def _is_spelling(word: str, other: str) -> bool:

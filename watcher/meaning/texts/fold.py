@@ -2,16 +2,13 @@
 
 from __future__ import annotations
 
-import re
-from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.excerpt import from_to
-from watcher.meaning.figures import FIGURE, plain
-from watcher.meaning.record import INTERVENTIONS, get, items, phases
+from watcher.meaning.record import CONDITIONS, INTERVENTIONS, get, items, phases
 from watcher.meaning.similarity import similarity
-from watcher.meaning.texts import signals
+from watcher.meaning.texts import doses, signals
 from watcher.meaning.texts.exchange import exchanged
 from watcher.meaning.texts.signals import Signal
 from watcher.meaning.words import joined, quoted
@@ -24,10 +21,8 @@ _TEXTS = {
     f"{_DESCRIPTION}.briefSummary": "Brief summary",
     f"{_DESCRIPTION}.detailedDescription": "Detailed description",
 }
-_CONDITIONS = "protocolSection.conditionsModule.conditions"
 _SHOWN = 3  # numbers told in a summary: which of many became which, only the text itself tells
 _REWRITTEN = 0.5
-_FIGURE = re.compile(FIGURE)
 
 
 def fold_texts(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -94,7 +89,7 @@ def _signals(pair: Pair, edit: Edit) -> list[Signal]:
     found = [*signals.design(before, after), *signals.population(before, after)]
     if edit.path in _TITLES:
         found += signals.phases(before, after)
-        found += signals.terms("condition", _all(pair, _CONDITIONS), before, after)
+        found += signals.terms("condition", _all(pair, CONDITIONS), before, after)
         found += signals.terms("drug", _interventions(pair), before, after)
         found += signals.called(before, after)
         found += exchanged(before, after) if not found else []
@@ -113,7 +108,7 @@ def _interventions(pair: Pair) -> Iterator[Json]:
 
 
 def _inputs(pair: Pair, edit: Edit, found: Sequence[Signal]) -> dict[str, Json]:
-    gone, come = _figures(edit)
+    gone, come = doses.differing(str(edit.before or ""), str(edit.after or ""))
     return {
         "field": edit.path.rpartition(".")[2],
         "signals": [signal.kind for signal in found],
@@ -124,11 +119,6 @@ def _inputs(pair: Pair, edit: Edit, found: Sequence[Signal]) -> dict[str, Json]:
         "numbers_lost": gone,
         "numbers_gained": come,
     }
-
-
-def _figures(edit: Edit) -> tuple[list[str], list[str]]:
-    old, new = (Counter(map(plain, _FIGURE.findall(str(side or "")))) for side in (edit.before, edit.after))
-    return list((old - new).elements()), list((new - old).elements())
 
 
 def _numbers(inputs: dict[str, Json]) -> list[str]:

@@ -74,8 +74,11 @@ _POPULATION = _table(
         "early-stage": r"early[- ]stage\b",
     }
 )
+_WHICH = r"\b(?:first|second|third|fourth|later|\d(?:st|nd|rd|th))"
+_WHICH_ONE = re.compile(_WHICH, re.IGNORECASE)
 _LINE = re.compile(
-    r"\b\d(?:\s?/\s?\d)*\s?L\+?(?![\w/])|\b(?:first|second|third|fourth|later|\d(?:st|nd|rd|th))[- ]line\b"
+    r"\b\d(?:\s?/\s?\d)*\s?L\+?(?![\w/])"
+    rf"|(?:{_WHICH}-? ?(?:,? ?(?:and/or|and|or|to)\b|,|/) ?){{0,2}}{_WHICH}[- ]line\b"
     r"|\btreatment[- ]na[iï]ve\b|\bpreviously (?:un)?treated\b|\bprior lines?\b"
     r"|\bprior (?:systemic )?therap(?:y|ies)\b",
     re.IGNORECASE,
@@ -147,22 +150,24 @@ def design(before: str, after: str) -> list[Signal]:
 
 
 def phases(before: str, after: str) -> list[Signal]:
-    return _compared_by("phase", _PHASE, before, after, lambda found: f"phase {found[1].upper()}")
+    return _compared_by("phase", _PHASE, before, after, lambda found: [f"phase {found[1].upper()}"])
 
 
 def population(before: str, after: str) -> list[Signal]:
     """Whom the text speaks of, and at which line of therapy."""
     return [
         *_compared("population", _POPULATION, before, after),
-        *_compared_by("line", _LINE, before, after, lambda found: _line(found[0])),
+        *_compared_by("line", _LINE, before, after, lambda found: _lines(found[0].lower())),
     ]
 
 
-def _line(found: str) -> str:
-    """ "2 / 3l" → "2/3L"; words in lower case and in singular."""
+def _lines(found: str) -> list[str]:
+    """ "2 / 3l" → "2/3L"; "second- or third line" is each of both; other words in singular."""
     if found[0].isdigit() and "line" not in found:
-        return found.replace(" ", "").upper()
-    return " ".join(found.lower().split()).replace("lines", "line").replace("therapies", "therapy")
+        return [found.replace(" ", "").upper()]
+    if which := _WHICH_ONE.findall(found):
+        return [f"{one}-line" for one in which]
+    return [" ".join(found.split()).replace("lines", "line").replace("therapies", "therapy")]
 
 
 def given(before: str, after: str) -> list[Signal]:
@@ -181,7 +186,7 @@ def called(before: str, after: str) -> list[Signal]:
 
 
 def whole_group(before: str, after: str) -> list[Signal]:
-    return _compared_by("group", _WHOLE_GROUP, before, after, lambda found: found[0].lower())
+    return _compared_by("group", _WHOLE_GROUP, before, after, lambda found: [found[0].lower()])
 
 
 def terms(kind: str, names: Iterable[Json], before: str, after: str) -> list[Signal]:
@@ -228,12 +233,12 @@ def _compared(kind: str, table: _Table, before: str, after: str) -> list[Signal]
 
 
 def _compared_by(
-    kind: str, pattern: re.Pattern[str], before: str, after: str, name: Callable[[re.Match[str]], str]
+    kind: str, pattern: re.Pattern[str], before: str, after: str, names: Callable[[re.Match[str]], list[str]]
 ) -> list[Signal]:
-    """Where one expression finds many things; each is named by its words."""
+    """Where one expression finds many things; each is named by its words, and "first- or second-line" is two."""
     if not any(map(pattern.search, around(before, after))):
         return []
-    return signal(kind, _keyed(pattern, before, name), _keyed(pattern, after, name))
+    return signal(kind, _keyed(pattern, before, names), _keyed(pattern, after, names))
 
 
 def _names(rows: Iterable[tuple[str, re.Pattern[str]]], text: str) -> dict[str, str]:
@@ -241,8 +246,8 @@ def _names(rows: Iterable[tuple[str, re.Pattern[str]]], text: str) -> dict[str, 
     return {name: found[0] for name, pattern in rows if (found := pattern.search(text))}
 
 
-def _keyed(pattern: re.Pattern[str], text: str, name: Callable[[re.Match[str]], str]) -> dict[str, str]:
-    return {name(found): found[0] for found in pattern.finditer(text)}
+def _keyed(pattern: re.Pattern[str], text: str, names: Callable[[re.Match[str]], list[str]]) -> dict[str, str]:
+    return {name: found[0] for found in pattern.finditer(text) for name in names(found)}
 
 
 def signal(kind: str, before: Mapping[str, str], after: Mapping[str, str]) -> list[Signal]:

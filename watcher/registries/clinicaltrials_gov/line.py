@@ -39,6 +39,10 @@ API = "/api/v2"
 _REDIRECTS = 3
 _MOVED = (301, 302, 303, 307, 308)
 _NO_API = "Nothing of ClinicalTrials.gov's API is there: check registry.base_url. The next run tries again."
+_SENT_AWAY = (
+    "A network that wants you to log in first answers so, and a proxy: open the address in a browser. "
+    "The next run tries again."
+)
 _NOT_REACHED = (
     "Check the network of this machine and its proxy, and registry.base_url if it was never reached. "
     "The next run tries again."
@@ -143,7 +147,8 @@ class Line:
                 return target
         except ValueError:
             pass  # no address at all
-        raise Outage(f"{_place(url)}: sent us to {quoted(location.encode())}, which is not the registry")
+        said = f"{_place(url)}: sent us to {quoted(location.encode())}, which is not the registry"
+        raise Outage(said, advice=_SENT_AWAY)
 
 
 def _refusal(response: Response) -> RegistryError:

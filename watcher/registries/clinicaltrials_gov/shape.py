@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from functools import cache
 from types import GenericAlias
-from typing import Any
+from typing import Annotated, Any
 
 import msgspec
 
@@ -135,8 +135,10 @@ MeasureCategory = title: text; measurements: [Measurement]
 Measurement = groupId value spread lowerLimit upperLimit comment: text
 """
 
-# 40.0 is a whole number, too.
-_PLAIN: dict[str, Any] = {"text": str, "yes/no": bool, "whole": int | float, "number": int | float}
+# 40.0 is a whole number, too. What a float cannot hold exactly, nobody meant (RFC 8259, 6).
+_EXACT = 2**53
+_NUMBER = Annotated[int, msgspec.Meta(ge=-_EXACT, le=_EXACT)] | float
+_PLAIN: dict[str, Any] = {"text": str, "yes/no": bool, "whole": _NUMBER, "number": _NUMBER}
 _ROW = re.compile(r"^(\w+) = (.+?)$(?=\n\w|\Z)", re.MULTILINE | re.DOTALL)
 
 

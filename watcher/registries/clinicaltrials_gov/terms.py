@@ -50,6 +50,7 @@ _PASTED_DATES = {
 }  # fmt: skip
 _PASTED_PLACE = {"locStr", "lat", "lng", "distance", "country", "state", "city"}
 _SEARCH_PAGE = re.compile(r"(?:https?://)?(?:www\.)?clinicaltrials\.gov/search/?\?([^#]*)(?:#.*)?", re.IGNORECASE)
+_VALUES = re.compile(r'\]\([^)]*\)|"[^"]*"')  # of one area; an OR between them is no other condition
 _VIEW_ONLY = {"viewType", "limit", "page", "rank", "sort", "checkSpell", "tab"}
 
 
@@ -145,12 +146,24 @@ def _phrase(text: str) -> str:
 def _joined(parts: Iterable[Params]) -> Params:
     """Conditions on areas all hold together; anything else is said once."""
     found: Params = {}
+    conditions: list[str] = []
     for part in parts:
         for name, value in part.items():
-            if name in found and name != "filter.advanced":
+            if name == "filter.advanced":
+                conditions.append(value)
+            elif name in found:
                 raise UsageError(f"the search says {name} twice: {found[name]!r} and {value!r}")
-            found[name] = f"{found[name]} AND {value}" if name in found else value
+            else:
+                found[name] = value
+    if conditions:
+        several = len(conditions) > 1
+        found["filter.advanced"] = " AND ".join(map(_closed, conditions)) if several else conditions[0]
     return found
+
+
+def _closed(condition: str) -> str:
+    """AND binds closer than OR: without brackets one side of an OR would do, whatever is asked beside it."""
+    return f"({condition})" if " OR " in _VALUES.sub("", condition) else condition
 
 
 def _pasted(address: str) -> Params:
