@@ -49,6 +49,11 @@ def send(
     return run.report()
 
 
+def standing(store: Store, channels: Mapping[str, Channel], clock: Clock, policy: Policy) -> DeliverReport:
+    """What waits for another attempt, and which channels fail; nothing is tried."""
+    return _Run(store, channels, clock, policy).report()
+
+
 def deliver_one(
     store: Store, channel: Channel, delivery_id: str, clock: Clock, policy: Policy | None = None
 ) -> Outcome:
