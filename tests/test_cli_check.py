@@ -241,3 +241,18 @@ def test_a_trial_that_the_registry_does_not_hold_is_named_with_advice(my: Desk) 
     assert ran.code == 1
     assert "1 of 2 trials not seen. NCT00000002: not found" in ran.err
     assert "Check the number." in ran.err
+
+
+def test_a_change_held_for_a_channel_that_is_not_configured_shows_in_the_exit_code_of_check_and_of_deliver(
+    my: Desk,
+) -> None:
+    hook = f'[channels.hook]\nkind = "webhook"\nurl = "http://127.0.0.1:{closed_port()}"\nallow_private = true'
+    weekly = '[[alert]]\nwhen = "weekly mon 08:00"'
+    my.write(hook, weekly)
+    my.run("check")
+    my.publish(overallStatus="SUSPENDED")
+    assert my.run("check").code == 0
+    my.write(hook.replace("hook", "renamed", 1), weekly)
+    held = "hook: 1 change held for a channel that is not configured\n"
+    assert my.run("check") == Ran(1, "", held)
+    assert my.run("deliver") == Ran(1, "", held)

@@ -14,7 +14,7 @@ from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
 from watcher.cli.labels import label, nobody_bears, words
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import ago, data_of, json_line, line, moment, table
+from watcher.cli.say import ago, data_of, is_to_come, json_line, line, moment, table
 from watcher.cli.when import span
 from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
@@ -243,6 +243,11 @@ class _State(Struct, frozen=True):
         yield from self._old(max_age)
 
     def _last(self, run: Run) -> Iterator[str]:
+        if is_to_come(run.started_at, self.at):
+            yield (
+                f"the last check began at {moment(run.started_at)}, which is still to come: the clock was wrong then, "
+                "and the next check puts it right, or is wrong now"
+            )
         if run.outcome in (Outcome.FAILED, Outcome.PARTIAL):
             yield f"the last check {'failed' if run.outcome is Outcome.FAILED else 'was partial'}: {run.message}"
 
@@ -257,5 +262,7 @@ class _State(Struct, frozen=True):
         last = self.last_complete.started_at if self.last_complete else None
         if last is None:
             yield "there was no complete check yet"
+        elif is_to_come(last, self.at):
+            yield f"the last complete check was {ago(last, self.at)}"
         elif self.at - last > span(max_age):
             yield f"the last complete check was {ago(last, self.at)}, more than {max_age}"

@@ -73,8 +73,9 @@ def _is_confirmed(held: Quarantine | None, record: Record, now: datetime) -> boo
 
 
 def _quarantine(held: Quarantine | None, record: Record, now: datetime, reason: str) -> Quarantine:
+    """The hour until the second look begins anew where it had begun under a clock that was ahead."""
     same = held is not None and held.hash == record.hash
-    return Quarantine(record.hash, held.since if held is not None and same else now, reason)
+    return Quarantine(record.hash, min(held.since, now) if held is not None and same else now, reason)
 
 
 def _version(number: int, record: Record, now: datetime) -> Version:
