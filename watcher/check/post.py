@@ -12,6 +12,7 @@ from itertools import islice
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watcher.channels.base import pending
 from watcher.check import tallies
 from watcher.check.orders import Orders
 from watcher.check.reach import reachable
@@ -24,8 +25,6 @@ from watcher.meaning.telling.settle import Outgoing, Scope, Situation, settle
 from watcher.meaning.telling.watched import Watched
 from watcher.model import (
     Alert,
-    Delivery,
-    DeliveryState,
     Digest,
     LogFilter,
     Notice,
@@ -171,20 +170,8 @@ def _to_operators(orders: Orders, notices: Iterable[Notice]) -> Iterator[Outgoin
 
 
 def enqueue(store: Store, orders: Orders, out: Outgoing, now: datetime) -> bool:
-    """Law 7: rendered once, here. False if a message of this id is in the outbox already; it stays as it is."""
+    """False if a message of this id is in the outbox already; it stays as it is."""
     message = out.message
     kind = "update" if isinstance(message, UpdateMessage) else "digest" if isinstance(message, Digest) else "notice"
-    delivery = Delivery(
-        id=message.id,
-        target=out.target,
-        message=message.id,
-        state=DeliveryState.PENDING,
-        payload=orders.channels[out.target.channel].render(message, out.target),
-        attempts=0,
-        created_at=now,
-        next_attempt_at=None,
-        expires_at=now + orders.expire_after,
-        trial=message.update.trial if isinstance(message, UpdateMessage) else None,
-        sequence=message.sequence if isinstance(message, UpdateMessage) else 0,
-    )
+    delivery = pending(orders.channels[out.target.channel], message, out.target, now, orders.expire_after)
     return store.enqueue(delivery, kind, settles=out.rows)

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from watcher.channels.base import Channel
+from watcher.channels.base import Channel, pending
 from watcher.deliver.policy import Policy
 from watcher.meaning.words import count
 from watcher.model import Delivery, DeliveryState, Notice, Target, digest
@@ -110,18 +110,7 @@ def _enqueue(
         for recipient in channel.recipients():
             target = Target(channel.name, recipient)
             own = _for_target(notice, target)
-            delivery = Delivery(
-                id=own.id,
-                target=target,
-                message=own.id,
-                state=DeliveryState.PENDING,
-                payload=channel.render(own, target),
-                attempts=0,
-                created_at=now,
-                next_attempt_at=None,
-                expires_at=now + policy.expire_after,
-            )
-            store.enqueue(delivery, "notice")
+            store.enqueue(pending(channel, own, target, now, policy.expire_after), "notice")
 
 
 def _for_target(notice: Notice, target: Target) -> Notice:
