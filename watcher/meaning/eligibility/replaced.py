@@ -30,12 +30,14 @@ def replaced(criteria: Iterable[Criterion]) -> set[int]:
 
 def repeated(pair: Pair, criteria: Iterable[Criterion]) -> set[int]:
     """The `id`s of those that came while the same words stood there already, or went while they stay."""
+    whole = [item for item in criteria if _is_whole(item)]
+    if not whole:  # two long texts need not be read
+        return set()
     there, here = _said(pair.old), _said(pair.new)
     return {
         id(item)
-        for item in criteria
-        if _is_whole(item)
-        and (item.section, plain(item.before or item.after or "")) in (there if item.old is None else here)
+        for item in whole
+        if (item.section, plain(item.before or item.after or "")) in (there if item.old is None else here)
     }
 
 
