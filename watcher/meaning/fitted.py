@@ -11,7 +11,7 @@ from watcher.meaning.words import quoted, shortened
 
 _QUOTATION = re.compile(r"“([^“”]*)”")
 _SIDES = re.compile(r"“([^“”]*)”( to | is now (?:written )?| became |: (?:[^“”]* and )?now called )“([^“”]*)”")
-_AROUND = (8, 5, 3, 2, 1, 0)  # words before and after what differs, as many as fit
+_AROUND = (8, 5, 3, 2, 1)  # words before and after what differs, as many as fit
 _LEAST = 40  # characters of a quotation: fewer tell nothing, and two might read the same
 
 
