@@ -22,6 +22,7 @@ from pytest_httpserver import HTTPServer
 from tests.support.desk import ONE, TWO, Desk, Ran, desk
 from tests.support.hub import Hub
 from tests.support.paths import ROOT
+from tests.support.receivers import closed_port
 from tests.support.registry import FORBIDDEN, at, record, trial
 from watcher.check import Finding, Posted, Report, Sight
 from watcher.cli.actions.branch import Pushed, Remote, StateBranch
@@ -192,6 +193,15 @@ def test_a_partial_run_need_not_be_red(job: Job) -> None:
     job.desk.registry.fault = at("any", FORBIDDEN)
     assert job.run("--fail-on", "failed").code == 1
     assert job.run("--fail-on", "never").code == 0
+
+
+def test_a_job_between_two_attempts_of_a_message_is_red_as_a_check_is(job: Job) -> None:
+    job.desk.write(f'[channels.me]\nkind = "email"\nto = "a@example.org"\nurl = "smtp://127.0.0.1:{closed_port()}"')
+    job.run()
+    job.desk.publish(overallStatus="SUSPENDED")
+    tried, waiting = job.run(), job.run()
+    assert (tried.code, waiting.code) == (1, 1)
+    assert "::warning title=Not delivered::me: 1 message waits for another attempt" in waiting.out
 
 
 def test_a_trial_that_breaks_our_rules_makes_the_job_red_and_the_others_are_saved_and_told(job: Job) -> None:

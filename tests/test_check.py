@@ -15,9 +15,22 @@ from tests.support.house import EVERYTHING, ONE, TWO, House, Notebook, house, re
 from tests.support.registry import FORBIDDEN, HTML_200, TEXT_404, UNAVAILABLE, at, trial
 from watcher.check import check
 from watcher.check.pool import Case, deciders
+from watcher.deliver import Policy, announce
 from watcher.errors import Stopped
 from watcher.meaning.numbers import Numbers
-from watcher.model import Answer, Known, Outcome, Record, Significance, Trial, TrialCondition, Version, Watch
+from watcher.model import (
+    Answer,
+    DeliveryState,
+    End,
+    Known,
+    Outcome,
+    Record,
+    Significance,
+    Trial,
+    TrialCondition,
+    Version,
+    Watch,
+)
 from watcher.store.memory import SETTLED, TALLY
 
 
@@ -160,6 +173,51 @@ def test_a_trial_that_fails_three_times_is_said_once_and_its_recovery_once(tmp_p
         made.publish("2026-03-17")
         made.check()
         assert made.told()[1:] == ["NCT00000002 can be read again"]
+
+
+def step_back(home: House) -> None:
+    """All of it, to the release of the ninth and to the record of that day."""
+    home.registry.publish({ONE.id: record()}, "2026-03-09T09:00:05")
+
+
+def test_a_registry_that_steps_back_behind_the_version_known_is_not_believed_and_the_run_says_so(home: House) -> None:
+    suspended = record(overallStatus="SUSPENDED")
+    home.publish("2026-03-10", suspended)
+    home.check()
+    for _ in range(4):
+        step_back(home)
+        back = home.check()
+        assert (back.run.outcome, list(back.sight.unseen)) == (Outcome.FAILED, ["older data"])
+        assert "the record is as of 2026-03-09, and one as of 2026-03-10 was seen before" in (back.run.message or "")
+        home.publish("2026-03-10", suspended)
+        assert home.check().run.outcome is Outcome.COMPLETE
+    assert (len(home.told()), len(home.store.version_infos(ONE))) == (1, 2)
+
+
+def test_a_machine_that_lags_behind_a_new_release_is_not_believed_and_the_trial_counts_once(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check()
+    home.publish("2026-03-11")
+    lagging = record() | {"derivedSection": {"miscInfoModule": {"versionHolder": "2026-03-09"}}}
+    home.registry.publish({ONE.id: lagging}, home.registry.release, stamp=False)
+    assert home.check().sight.not_seen == 1
+    home.publish("2026-03-11", record(overallStatus="SUSPENDED"))
+    home.check()
+    tally = home.store.recall(TALLY)
+    assert tally is not None
+    assert (len(home.told()), tally.answered) == (1, 1)
+
+
+def test_a_registry_that_was_truly_set_back_is_believed_at_the_fourth_look(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check()
+    step_back(home)
+    versions = []
+    for _ in range(5):
+        home.check()
+        versions.append(len(home.store.version_infos(ONE)))
+    assert versions == [2, 2, 2, 3, 3]
+    assert home.check().run.due == 0
 
 
 def test_a_trial_has_vanished_after_three_looks_twelve_hours_apart_and_not_before(home: House) -> None:
@@ -513,29 +571,56 @@ def test_a_killed_check_goes_on_with_what_is_left(tmp_path: Path) -> None:
         assert made.check().run.due == 50
 
 
-def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named(home: House) -> None:
+OTHER = {"other": Notebook("other")}
+MONDAYS = (replace(EVERYTHING, when="weekly mon 08:00"),)
+WEDNESDAYS = (replace(EVERYTHING, when="weekly wed 08:00"),)
+
+
+def said_on_the_other(home: House) -> str:
+    """The one letter that the channel that is there gets, once somebody delivers."""
+    announce(home.store, OTHER, Policy(), home.now)
+    [letter] = home.letters()
+    return letter
+
+
+def test_what_is_held_for_a_channel_that_is_gone_waits_for_it_and_is_named_also_before_its_slot(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    slot = (replace(EVERYTHING, when="weekly wed 08:00"),)
-    home.check(alerts=slot)
+    home.check(alerts=WEDNESDAYS)
+    assert home.check(channels=OTHER).posted.waiting == {"me": 1}
     home.later(days=1)
-    assert home.check(channels={"other": Notebook("other")}).posted.waiting == {"me": 1}
+    assert home.check(channels=OTHER).posted.waiting == {"me": 1}
     assert home.check().posted.messages == 1
 
 
-def test_what_is_held_for_a_channel_gone_for_a_week_is_dropped(home: House) -> None:
+def test_what_is_held_for_a_channel_gone_for_a_week_expires_in_everybodys_hearing(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=(replace(EVERYTHING, when="weekly wed 08:00"),))
+    home.check(alerts=WEDNESDAYS)  # of the eleventh
     home.later(days=8)
-    assert home.check(channels={}).posted.waiting == {}
-    assert home.check().posted.messages == 0
+    posted = home.check(channels=OTHER).posted
+    assert (posted.problems(), posted.waiting) == (("me: 1 change expired: there is no channel 'me' any more",), {})
+    assert f"{ONE}: expired, there is no channel 'me' any more" in said_on_the_other(home)
+    assert home.store.made_since(DeliveryState.EXPIRED, home.now) == 1
+    again = home.check()
+    assert (again.posted.messages, again.posted.problems()) == (0, ())
 
 
-def test_what_is_held_for_a_recipient_taken_out_is_dropped(home: House) -> None:
+def test_a_channel_gone_in_the_one_run_after_its_weekly_slot_has_kept_nothing_waiting_for_a_week(home: House) -> None:
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
-    home.check(alerts=(replace(EVERYTHING, when="weekly wed 08:00"),))
+    home.check(alerts=MONDAYS)
+    home.later(days=7, minutes=1)
+    assert home.check(channels=OTHER).posted.waiting == {"me": 1}
+    home.check()
+    assert home.told() == ["Weekly digest of 16 Mar 2026: 1 trial changed"]
+
+
+def test_what_is_held_for_a_recipient_taken_out_is_given_up_in_everybodys_hearing(home: House) -> None:
+    home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
+    home.check(alerts=WEDNESDAYS)
     home.later(days=1)
-    home.check(channels={"me": Notebook(keys=("k2",))})
-    assert (home.told(), home.store.waiting()) == ([], 0)
+    posted = home.check(channels={"me": Notebook(keys=("k2",))}).posted
+    assert posted.problems() == ("me: 1 change given up: this recipient is no longer configured",)
+    assert f"{ONE}: failed, this recipient is no longer configured" in said_on_the_other(home)
+    assert (home.store.waiting(), home.store.made_since(DeliveryState.FAILED, home.now)) == (0, 1)
 
 
 def test_a_registry_that_spells_a_city_anew_everywhere_is_one_notice_to_the_operator(tmp_path: Path) -> None:
@@ -547,11 +632,27 @@ def test_a_registry_that_spells_a_city_anew_everywhere_is_one_notice_to_the_oper
         made.publish("2026-03-20", *anew)
         report = made.check()
         assert made.told() == ["The registry changed its format; no trial changed"]
-        assert (report.posted.demoted, report.run.changed) == (8, 8)
+        assert (len(report.posted.demoted), report.run.changed) == (8, 8)
         latest = [update for update in made.store.updates() if update.from_version]
         assert {update.significance for update in latest} == {Significance.ADMINISTRATIVE}
         made.check()
         assert len(made.told()) == 1
+
+
+def test_what_a_run_reports_is_rated_as_the_log_rates_it_once_drift_was_seen(tmp_path: Path) -> None:
+    many = [trial(n) for n in range(1, 10)]
+    with house(tmp_path, *many) as made:
+        made.publish("2026-03-09", *(record(t) for t in many))
+        made.check()
+        enrolled = {"count": 20, "type": "ESTIMATED"}  # of all but one, and nobody submitted anything
+        news = record(many[8], overallStatus="SUSPENDED", lastUpdateSubmitDate="2026-03-06")
+        made.publish("2026-03-10", news, *(record(t, "designModule.enrollmentInfo", enrolled) for t in many[:8]))
+        found = made.check().sight.findings
+        assert [finding.significance for finding in found] == [Significance.ADMINISTRATIVE] * 8 + [
+            Significance.CRITICAL
+        ]
+        kept = {update.id: (update.significance, update.headline) for update in made.store.updates()}
+        assert {f.update_id: (f.significance, f.headline) for f in found}.items() <= kept.items()
 
 
 def test_more_than_twenty_changed_trials_are_one_summary(tmp_path: Path) -> None:
@@ -589,10 +690,35 @@ def test_a_check_that_is_told_to_stop_is_partial_and_goes_on_where_it_stopped(tm
         assert made.check().run.due == 1
 
 
+class Timed:
+    """A registry that is on another release each time it is asked, and remembers until when it was to answer."""
+
+    def __init__(self, home: House) -> None:
+        self.home = home
+        self.deadlines: list[float | None] = []
+
+    def release(self, deadline: float | None = None) -> str:
+        self.deadlines.append(deadline)
+        self.home.later(seconds=100)
+        return f"2026-03-{9 + len(self.deadlines):02}T09:00:05"
+
+    def search(self, *_terms: Any, **_how: Any) -> Iterator[End]:
+        self.deadlines.append(_terms[2])
+        yield End(complete=False, reason="the registry moved on", moved=True)
+
+
+def test_all_that_a_check_asks_for_has_one_deadline(home: House) -> None:
+    began = home.now
+    timed = Timed(home)
+    everything = replace(home.orders, watches=(Watch("all", (), all=True),), time_budget=900)
+    check(timed, home.store, everything, lambda: home.now)  # type: ignore[arg-type]
+    assert timed.deadlines == [began.timestamp() + 900] * 6
+
+
 class Told:
     """A registry whose answers are awaited in vain, until somebody tells the check to stop."""
 
-    def release(self) -> str:
+    def release(self, deadline: float | None = None) -> str:
         raise Stopped
 
 
@@ -629,7 +755,7 @@ def test_a_check_without_time_asks_for_nothing_and_marks_no_trial_as_failed(home
     home.publish("2026-03-10")
     home.asked()
     report = home.check(time_budget=-1.0)
-    assert (list(report.sight.unseen), home.asked()) == (["too slow"], 1)
+    assert (list(report.sight.unseen), home.asked()) == (["too slow"], 0)
     assert home.store.states([ONE])[ONE].condition is TrialCondition.OK
 
 
@@ -650,7 +776,8 @@ def test_what_a_node_that_stepped_back_said_is_put_right_in_the_release_that_was
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
     home.check()
     home.publish("2026-03-09", record())
-    home.check()
+    for _ in range(4):  # until it is believed
+        home.check()
     home.publish("2026-03-10", record(overallStatus="SUSPENDED"))
     home.check()
     last = home.store.latest(ONE)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import signal
 import sqlite3
+import subprocess
+import sys
 import threading
 from collections.abc import Iterator
 from contextlib import closing
@@ -32,6 +34,17 @@ def test_nothing_is_said_when_nothing_happened(my: Desk) -> None:
     first, second = my.process("check"), my.run("check")
     assert (first.code, first.out, first.err) == (0, "", "")
     assert (second.code, second.out, second.err) == (0, "", "")
+
+
+def test_a_quiet_check_loads_nothing_that_only_a_change_needs(my: Desk) -> None:
+    """Two thirds of its time is loading: docs/performance.md."""
+    my.run("check")
+    code = "import sys; from watcher.cli import run; run(['check']); print(*sys.modules)"
+    command = [sys.executable, "-c", code]
+    loaded = subprocess.run(command, cwd=my.folder, capture_output=True, text=True, check=True).stdout.split()
+    assert "watcher.check.job" in loaded
+    late = ("watcher.meaning.fold", "watcher.meaning.eligibility", "watcher.render.text", "concurrent.futures.process")
+    assert [name for name in loaded if name.startswith(late)] == []
 
 
 def test_a_change_is_told_once_and_plainly(my: Desk) -> None:
@@ -228,3 +241,18 @@ def test_a_trial_that_the_registry_does_not_hold_is_named_with_advice(my: Desk) 
     assert ran.code == 1
     assert "1 of 2 trials not seen. NCT00000002: not found" in ran.err
     assert "Check the number." in ran.err
+
+
+def test_a_change_held_for_a_channel_that_is_not_configured_shows_in_the_exit_code_of_check_and_of_deliver(
+    my: Desk,
+) -> None:
+    hook = f'[channels.hook]\nkind = "webhook"\nurl = "http://127.0.0.1:{closed_port()}"\nallow_private = true'
+    weekly = '[[alert]]\nwhen = "weekly mon 08:00"'
+    my.write(hook, weekly)
+    my.run("check")
+    my.publish(overallStatus="SUSPENDED")
+    assert my.run("check").code == 0
+    my.write(hook.replace("hook", "renamed", 1), weekly)
+    held = "hook: 1 change held for a channel that is not configured\n"
+    assert my.run("check") == Ran(1, "", held)
+    assert my.run("deliver") == Ran(1, "", held)

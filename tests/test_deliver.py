@@ -337,6 +337,34 @@ def test_a_failing_channel_is_announced_once_reminded_of_and_its_recovery_told(p
     assert post.channels["hook"].ids == ["a"]
 
 
+def test_a_channel_that_nothing_waits_for_any_more_is_said_to_fail_once_and_in_every_exit_code(post: Post) -> None:
+    post.channels["hook"].refuse(GONE)
+    for name in ("a", "b", "c"):
+        post.put(name, "hook")
+        post.later(days=1)
+    said = [notice for notice in post.channels["me"].notices if notice.startswith("The channel")]
+    for _ in range(4):
+        assert post.later(days=7).problems() == (
+            "hook: the last 3 attempts failed: 404 Not Found; once it is mended: watcher notify test hook",
+        )
+    assert [notice for notice in post.channels["me"].notices if notice.startswith("The channel")] == said
+    [failing] = said
+    assert failing.splitlines()[-1] == (
+        "No message waits for it any more; what they said is in the log: watcher log. "
+        "Once it is mended: watcher notify test hook"
+    )
+    post.channels["hook"].mend()
+    post.put("d", "hook")
+    assert post.deliver().ok
+
+
+def test_one_message_that_was_refused_for_good_makes_no_channel_that_fails(post: Post) -> None:
+    post.put("a", "hook")
+    post.channels["hook"].refuse(GONE)
+    assert not post.deliver().ok
+    assert post.later(days=1).ok
+
+
 def test_a_failure_that_was_not_announced_has_no_recovery_to_announce(post: Post) -> None:
     post.put("a", "hook")
     post.channels["hook"].refuse(DOWN)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import time
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -439,12 +440,34 @@ def with_clock(registry: Registry, clock: Clock, act: Callable[[ClinicalTrialsGo
 def test_what_is_left_at_the_deadline_is_too_slow_and_not_asked_for() -> None:
     with Registry() as registry:
         trials, clock = publish(registry, 9), Clock()
-        deadline = clock.now.timestamp() + 3
+        deadline = clock.now.timestamp() + 8
         answers = with_clock(registry, clock, lambda c: by_number(c.fetch(trials, RELEASE, deadline)), batch=1, pace=0)
         assert set(kinds(answers)) == {"record", "TooSlow"}
         assert len(answers) == 9
         assert all(isinstance(a.error, TooSlow) for a in list(answers.values())[-5:])
         assert len(registry.requests) == kinds(answers).count("record")
+
+
+# By the clock of this machine, since sockets know no other. The whole answer would take a minute.
+DRIPS = Fault("drip", lambda reply: replace(reply, body=reply.body.ljust(1200)), wire="drip")
+
+
+def test_a_page_that_drips_is_cut_off_at_the_deadline_and_is_no_failure_of_its_trials() -> None:
+    with Registry() as registry, client_of(registry, timeout=20.0) as client:
+        trials = publish(registry, 3)
+        registry.fault = at("first page", DRIPS)
+        began = time.time()
+        assert kinds(by_number(client.fetch(trials, RELEASE, began + 0.5))) == ["TooSlow"] * 3
+        assert (time.time() - began < 10, len(registry.requests)) == (True, 1)
+
+
+def test_to_be_told_the_release_takes_no_longer_than_the_run_may() -> None:
+    with Registry() as registry, client_of(registry, timeout=20.0) as client:
+        registry.fault = at("version", DRIPS)
+        began = time.time()
+        with pytest.raises(TooSlow):
+            client.release(began + 0.5)
+        assert (time.time() - began < 10, len(registry.requests)) == (True, 1)
 
 
 def test_no_wait_goes_past_the_deadline() -> None:

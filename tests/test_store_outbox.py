@@ -139,7 +139,7 @@ def test_who_holds_the_run_lock_may_hurry_what_waits_and_what_a_dead_process_hel
 def test_what_has_expired_is_handed_out_even_before_its_next_attempt(store: Store) -> None:
     store.enqueue(delivery("a", expires_at=LATER), "update")
     store.lease("a", NOW, TTL)
-    store.retry_later("a", NOW, "503", NOW + timedelta(days=9))
+    store.retry_later("a", NOW, "503", NOW + timedelta(hours=20))
     assert store.pending(LATER - timedelta(seconds=1)) == []
     assert store.pending(LATER) == ["a"]
     store.expired("a", LATER)

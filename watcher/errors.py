@@ -10,6 +10,7 @@ WatcherError
 │   ├── BadRequest              400: the registry does not understand what was asked
 │   ├── NotFound                404 in plain text: the registry holds no such trial
 │   ├── UnexpectedRecord        JSON that is not the record asked for
+│   ├── OlderData               the record as it was before the version that is known
 │   └── TooSlow                 the time budget of the run is used up
 │       └── Stopped             the run was told to stop before it came to this
 ├── StoreError
@@ -94,6 +95,14 @@ class UnexpectedRecord(RegistryError):
     advice = (
         "Nothing of it was stored. The next run tries again. If it stays so, the registry may have changed its "
         "format: look for a newer clinical-trial-watcher."
+    )
+
+
+class OlderData(RegistryError):
+    kind = "older data"
+    advice = (
+        "The registry, or one of its machines, has stepped back. Nothing of it was stored. The next run looks again; "
+        "what is shown four times in a row is believed."
     )
 
 

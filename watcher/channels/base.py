@@ -5,13 +5,13 @@ from __future__ import annotations
 import hashlib
 from abc import ABC, abstractmethod
 from collections.abc import Callable
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import TYPE_CHECKING, Annotated, Protocol, TextIO
 
 from msgspec import Struct
 from pydantic import AfterValidator, BaseModel, ConfigDict, SecretStr
 
-from watcher.model import Delivery, Digest, Message, Payload, Target, UpdateMessage
+from watcher.model import Delivery, DeliveryState, Digest, Message, Payload, Target, UpdateMessage
 from watcher.urls import web_address
 
 if TYPE_CHECKING:
@@ -89,6 +89,24 @@ def recipient_key(kind: str, address: str = "") -> str:
     goes to the mended one, instead of being lost with the old.
     """
     return hashlib.blake2b(f"{kind}\0{address}".encode(), digest_size=8).hexdigest()
+
+
+def pending(channel: Channel, message: Message, target: Target, now: datetime, expires_after: timedelta) -> Delivery:
+    """The message as it goes into the outbox. Law 7: rendered once, here."""
+    of_trial = message if isinstance(message, UpdateMessage) else None
+    return Delivery(
+        id=message.id,
+        target=target,
+        message=message.id,
+        state=DeliveryState.PENDING,
+        payload=channel.render(message, target),
+        attempts=0,
+        created_at=now,
+        next_attempt_at=None,
+        expires_at=now + expires_after,
+        trial=of_trial.update.trial if of_trial else None,
+        sequence=of_trial.sequence if of_trial else 0,
+    )
 
 
 def moment(message: Message) -> datetime:

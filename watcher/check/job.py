@@ -9,7 +9,6 @@ from operator import itemgetter
 
 from msgspec.structs import replace
 
-from watcher.check import tallies
 from watcher.check.looks import Desk
 from watcher.check.orders import Orders, Registry
 from watcher.check.pool import deciders
@@ -31,7 +30,7 @@ _RUN_WIDE = frozenset({Blocked.kind, Outage.kind, RateLimited.kind, TooSlow.kind
 
 def check(registry: Registry, store: Store, orders: Orders, clock: Callable[[], datetime]) -> Report:
     """Call it under the run lock. A killed check goes on where it stopped at the next one."""
-    started = tallies.not_before(store, clock())
+    started = clock()
     run = Run(store.begin_run(started), started, None, None, 0, 0, 0, 0, None)
     try:
         left = settle_leftovers(store, orders, started)
@@ -58,17 +57,18 @@ def _seen(
     if not watched.active(orders.only) and not searches(orders):
         return run, Sight()
     sight = Sight()
+    deadline = None if orders.time_budget is None else run.started_at.timestamp() + orders.time_budget
     with deciders(orders.workers) as decide:
         for _ in range(_RELEASES):
             try:
-                release = registry.release()
+                release = registry.release(deadline)
             except RegistryError as error:
                 sight = _blind(store, orders, run, sight, error)
                 break
             run = replace(run, release=release)
             # Who was found in the round before is held by its search from now on.
             desk = Desk(store, orders, watched_by(store, orders.watches), decide, release)
-            around = Round(registry, desk, clock)
+            around = Round(registry, desk, clock, deadline)
             _go_round(around, desk, registry)
             sight = sight.then(around.sight)
             if not around.moved:
@@ -125,9 +125,10 @@ def _blind(store: Store, orders: Orders, run: Run, sight: Sight, error: Registry
 
 def _ended(store: Store, orders: Orders, clock: Callable[[], datetime], run: Run, sight: Sight) -> Report:
     """The messages, what is announced and the run's row are one transaction."""
-    now = tallies.not_before(store, clock())
+    now = clock()
     with store.write():
         posted = _posted(store, orders, now, run, sight)
+        sight = sight.retold(posted.demoted)
         run = replace(
             run,
             ended_at=now,

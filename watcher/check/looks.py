@@ -8,6 +8,7 @@ from datetime import datetime
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watcher.check import tallies
 from watcher.check.orders import Orders
 from watcher.check.pool import Case, Decide
 from watcher.check.report import Broken, Finding, Sight, Unseen
@@ -118,6 +119,8 @@ def _seen(desk: Desk, state: TrialState, answer: Answer, tally: Tally, now: date
 
 
 def _decided(desk: Desk, state: TrialState, answer: Answer, tally: Tally, case: Case, decision: Decision) -> _Look:
+    if (earlier := _earlier(state, case)) is not None:
+        return earlier
     if decision.quarantine is None:
         look = _seen(desk, state, answer, tally, case.now)
         baseline = case.known.previous is None
@@ -136,6 +139,17 @@ def _decided(desk: Desk, state: TrialState, answer: Answer, tally: Tally, case: 
         last = case.known.previous.record
         decisions.append(Decision(update=events.quarantined(case.record, last, decision.quarantine, case.now)))
     return _Look(after, tuple(decisions), Sight(unseen=Unseen.of(state.trial, error)))
+
+
+def _earlier(state: TrialState, case: Case) -> _Look | None:
+    """The registry stepped back behind the version that is known: no answer, until it has shown this for a while."""
+    before = case.known.previous.record.version_holder if case.known.previous else None
+    shown = case.record.version_holder
+    lagging = looks.stepped_back(state, before, shown, case.now) if before and shown and shown < before else None
+    if lagging is None:
+        return None
+    after, error = lagging
+    return _Look(after, sight=Sight(unseen=Unseen.of(state.trial, error)))
 
 
 def _tells_alias(decision: Decision) -> bool:
@@ -178,7 +192,8 @@ def _is_first(desk: Desk, look: _Look, states: Mapping[Trial, TrialState]) -> bo
     """The first answer for this trial in this release: further ones do not count again."""
     before = states[look.state.trial]
     fresh = before.release_seen != desk.release or before.condition in _IN_DOUBT
-    return bool(look.sight.checked) and fresh and before.stale_looks == 0
+    counted = before.stale_looks > 0 and before.release_seen is None  # it was seen, and stayed due
+    return bool(look.sight.checked) and fresh and not counted
 
 
 def _record(desk: Desk, look: _Look, now: datetime) -> None:
@@ -191,8 +206,9 @@ def _record(desk: Desk, look: _Look, now: datetime) -> None:
 def _held(desk: Desk, update: Update | None, now: datetime) -> tuple[Held, ...]:
     if update is None:
         return ()
-    settled = desk.store.recall(memory.SETTLED)
-    return route(update, desk.watched.of_update(update), desk.orders.alerts, desk.orders.recipients, now, settled)
+    watches, alerts, recipients = desk.watched.of_update(update), desk.orders.alerts, desk.orders.recipients
+    open_from, settled = tallies.not_before(desk.store, now), tallies.settled(desk.store, now)
+    return route(update, watches, alerts, recipients, open_from, settled)
 
 
 def _is_first_version(decision: Decision) -> bool:

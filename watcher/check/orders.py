@@ -17,8 +17,8 @@ from watcher.stop import Stop, never
 
 
 class Registry(Protocol):
-    def release(self) -> str:
-        """Which data release is on. RegistryError: the registry cannot be seen."""
+    def release(self, deadline: float | None = None) -> str:
+        """Which data release is on. RegistryError: the registry cannot be seen. `deadline` in POSIX seconds."""
         ...
 
     def fetch(
@@ -28,7 +28,7 @@ class Registry(Protocol):
         deadline: float | None,
         known: Callable[[Trial], str | None],
     ) -> Iterator[Answer]:
-        """One answer for each trial. `deadline` in POSIX seconds; `known` gives the hash of the last version."""
+        """One answer for each trial. `known` gives the hash of the last version."""
         ...
 
     def terms(self, search: Mapping[str, str]) -> Mapping[str, str]:

@@ -5,27 +5,26 @@ Settling needs no registry: a check does it at its start and at its end, `delive
 
 from __future__ import annotations
 
-from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import datetime
 from itertools import islice
 
 from msgspec import Struct
 from msgspec.structs import replace
 
+from watcher.channels.base import pending
 from watcher.check import tallies
 from watcher.check.orders import Orders
-from watcher.check.report import Posted
+from watcher.check.reach import reachable
+from watcher.check.report import Finding, Posted
 from watcher.meaning.telling import drift, failures
 from watcher.meaning.telling.drift import Drift, Tally
 from watcher.meaning.telling.failures import Trouble
 from watcher.meaning.telling.route import meant
-from watcher.meaning.telling.settle import Outgoing, Row, Scope, Situation, settle
+from watcher.meaning.telling.settle import Outgoing, Scope, Situation, settle
 from watcher.meaning.telling.watched import Watched
 from watcher.model import (
     Alert,
-    Delivery,
-    DeliveryState,
     Digest,
     LogFilter,
     Notice,
@@ -36,7 +35,7 @@ from watcher.model import (
     UpdateMessage,
     digest,
 )
-from watcher.store import HeldRow, Store, memory
+from watcher.store import Store, memory
 from watcher.store.watched import watched_by
 
 _AT_ONCE = 500  # trials whose updates are read again at a time when there is drift
@@ -59,7 +58,7 @@ def settle_leftovers(store: Store, orders: Orders, now: datetime) -> Posted:
 def settle_held(store: Store, orders: Orders, now: datetime) -> Posted:
     """Without a run: what is held for at once, and the digests that are due."""
     with store.write():
-        return _settled(store, orders, tallies.not_before(store, now))
+        return _settled(store, orders, now)
 
 
 def settle_run(store: Store, orders: Orders, now: datetime, after: Aftermath) -> Posted:
@@ -76,7 +75,7 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
     drifts = drift.find(tally, orders.numbers)
     quiet = (*drifts, *drift.renamed(tally))
     demoted = _demote(store, orders, quiet, tally)
-    rows, waiting = _reachable(store, orders, now)
+    rows, kept_back = reachable(store, orders, now)
     trials = store.count_watched()
     situation = Situation(
         now=now,
@@ -87,17 +86,24 @@ def _settled(store: Store, orders: Orders, now: datetime, *, blind: bool = False
         alerts=orders.alerts,
         scopes=_scopes(store, orders, tally.release, blind=blind),
         channels=orders.recipients,
-        last_settled=store.recall(memory.SETTLED),
+        last_settled=tallies.settled(store, now),
         storm=orders.storm,
     )
     settlement = settle([row for row in rows if digests or row.held.slot is None], situation)
     store.drop_held(settlement.dropped, "registry drift took it below what was asked for")
     notices = [drift.notice(drifts, now.isoformat())] if drifts else []
     outgoing = (*settlement.outgoing, *_to_operators(orders, notices))
-    messages = sum(enqueue(store, orders, out, now) for out in outgoing)
+    messages = sum(enqueue(store, orders, _of_its_own(store, out), now) for out in outgoing)
     if digests:
-        store.keep(memory.SETTLED, now)
-    return Posted(messages, demoted, waiting)
+        store.keep(memory.SETTLED, tallies.not_before(store, now))
+    return replace(kept_back, messages=messages, demoted=demoted)
+
+
+def _of_its_own(store: Store, out: Outgoing) -> Outgoing:
+    """Where a clock that was wrong brings a digest's hour a second time, what came since is another digest (law 7)."""
+    while out.rows and isinstance(out.message, Digest) and store.delivery(out.message.id) is not None:
+        out = replace(out, message=replace(out.message, id=digest("digest again", out.message.id)))
+    return out
 
 
 def _scopes(store: Store, orders: Orders, release: str, *, blind: bool) -> tuple[Scope | None, ...]:
@@ -125,49 +131,20 @@ def _is_answered(state: TrialState, release: str) -> bool:
     return state.release_seen == release and state.condition in (TrialCondition.OK, TrialCondition.VANISHED)
 
 
-def _demote(store: Store, orders: Orders, drifts: Sequence[Drift], tally: Tally) -> int:
+def _demote(store: Store, orders: Orders, drifts: Sequence[Drift], tally: Tally) -> tuple[Finding, ...]:
     """Keep the single changes as administrative, also those that nobody was to hear of."""
     if not drifts or tallies.is_demoted(store, tally):
-        return 0
-    count = 0
+        return ()
+    found: list[Finding] = []
     trials = iter(store.changed_since(tally.since))
     while some := tuple(trial.id for trial in islice(trials, _AT_ONCE)):
         for update in store.updates(LogFilter(trials=some, since=tally.since)):
             calmer = drift.demoted(update, drifts) if update.release == tally.release else None
             if calmer is not None:
                 store.supersede(calmer)
-                count += 1
+                found.append(Finding.of(calmer))
     tallies.keep_demoted(store, tally)
-    return count
-
-
-def _reachable(store: Store, orders: Orders, now: datetime) -> tuple[list[Row], Mapping[str, int]]:
-    """Rows for whom there is a channel and a recipient.
-
-    A channel that is gone may come back: its rows wait as long as a message would be tried. A recipient that is gone
-    from a channel was taken out.
-    """
-    rows: list[Row] = []
-    left: list[int] = []
-    expired: list[int] = []
-    waiting: Counter[str] = Counter()
-    for held in store.held(now):
-        target = held.held.target
-        if target.recipient in orders.recipients.get(target.channel, ()):
-            rows.append(Row(held.id, held.held, held.update, held.sequence))
-        elif target.channel in orders.recipients:
-            left.append(held.id)
-        elif _waited(held, now, orders):
-            expired.append(held.id)
-        else:
-            waiting[target.channel] += 1
-    store.drop_held(left, "the recipient is no longer configured")
-    store.drop_held(expired, "the channel was not configured for so long")
-    return rows, dict(waiting)
-
-
-def _waited(held: HeldRow, now: datetime, orders: Orders) -> bool:
-    return now - held.update.detected_at > orders.expire_after
+    return tuple(found)
 
 
 def _notices(store: Store, orders: Orders, now: datetime, after: Aftermath) -> Iterator[Notice]:
@@ -193,20 +170,8 @@ def _to_operators(orders: Orders, notices: Iterable[Notice]) -> Iterator[Outgoin
 
 
 def enqueue(store: Store, orders: Orders, out: Outgoing, now: datetime) -> bool:
-    """Law 7: rendered once, here. False if a message of this id is in the outbox already; it stays as it is."""
+    """False if a message of this id is in the outbox already; it stays as it is."""
     message = out.message
     kind = "update" if isinstance(message, UpdateMessage) else "digest" if isinstance(message, Digest) else "notice"
-    delivery = Delivery(
-        id=message.id,
-        target=out.target,
-        message=message.id,
-        state=DeliveryState.PENDING,
-        payload=orders.channels[out.target.channel].render(message, out.target),
-        attempts=0,
-        created_at=now,
-        next_attempt_at=None,
-        expires_at=now + orders.expire_after,
-        trial=message.update.trial if isinstance(message, UpdateMessage) else None,
-        sequence=message.sequence if isinstance(message, UpdateMessage) else 0,
-    )
+    delivery = pending(orders.channels[out.target.channel], message, out.target, now, orders.expire_after)
     return store.enqueue(delivery, kind, settles=out.rows)

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping
 
 from msgspec import Struct, field
 from msgspec.structs import replace
 
 from watcher.errors import RegistryError
-from watcher.model import Run, Significance, Trial, Update
+from watcher.meaning.words import count
+from watcher.model import DeliveryState, Run, Significance, Trial, Update
 
 NAMED = 10
 
@@ -62,6 +64,11 @@ class Sight(Struct, frozen=True):
     notable: tuple[Trial, ...] = ()  # whose failure, or whose recovery, may have to be announced
     broken: tuple[Broken, ...] = ()  # recorded nowhere: as due as before
 
+    def retold(self, later: Iterable[Finding]) -> Sight:
+        """With these findings in the place of what was said of the same updates before."""
+        known = {finding.update_id: finding for finding in later}
+        return replace(self, findings=tuple(known.get(found.update_id, found) for found in self.findings))
+
     def plus(self, other: Sight) -> Sight:
         return Sight(
             self.checked + other.checked,
@@ -105,15 +112,41 @@ def _summed(one: Mapping[str, Unseen], other: Mapping[str, Unseen]) -> Mapping[s
     return both
 
 
+class Lost(Struct, frozen=True):
+    """Why something that was held for a channel never became a message of it."""
+
+    channel: str
+    state: DeliveryState  # FAILED or EXPIRED
+    why: str
+
+    def __str__(self) -> str:
+        return f"{'expired' if self.state is DeliveryState.EXPIRED else 'given up'}: {self.why}"
+
+
 class Posted(Struct, frozen=True):
     """What settling did."""
 
     messages: int = 0  # new in the outbox
-    demoted: int = 0  # updates that registry drift made administrative
+    demoted: tuple[Finding, ...] = ()  # updates as they read since registry drift made them administrative
     waiting: Mapping[str, int] = field(default_factory=dict)  # held rows, by channel that is not configured
+    lost: Mapping[Lost, int] = field(default_factory=dict)  # held rows that were given up
 
     def then(self, later: Posted) -> Posted:
-        return Posted(self.messages + later.messages, self.demoted + later.demoted, later.waiting)
+        return Posted(
+            self.messages + later.messages,
+            self.demoted + later.demoted,
+            later.waiting,  # how it stood at the end
+            Counter(self.lost) + Counter(later.lost),
+        )
+
+    def problems(self) -> tuple[str, ...]:
+        """One line each: someone did not hear what he should have heard."""
+        lost = (f"{lost.channel}: {count(n, 'change')} {lost}" for lost, n in self.lost.items())
+        waiting = (
+            f"{channel}: {count(n, 'change')} held for a channel that is not configured"
+            for channel, n in self.waiting.items()
+        )
+        return (*lost, *waiting)
 
 
 class Report(Struct, frozen=True):

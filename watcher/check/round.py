@@ -29,7 +29,7 @@ _SLAB = 5_000  # trials whose states are held in memory at once
 class Round:
     """What it saw grows with every question; nothing else in it changes."""
 
-    def __init__(self, registry: Registry, desk: Desk, clock: Callable[[], datetime]) -> None:
+    def __init__(self, registry: Registry, desk: Desk, clock: Callable[[], datetime], deadline: float | None) -> None:
         self.sight = Sight()
         self.started = started = clock()
         self.moved = False  # the registry turned to another data release meanwhile
@@ -38,8 +38,7 @@ class Round:
         self._clock = clock
         self._tally = tallies.tally_for(desk.store, desk.release, started)
         self._taken: set[Trial] = set()  # and would be asked for again: not all, for the registry is large
-        budget = desk.orders.time_budget
-        self._deadline = None if budget is None else started.timestamp() + budget
+        self._deadline = deadline  # of the run, in POSIX seconds
 
     def look(self, due: Sequence[Trial]) -> None:
         """Chunk by chunk, each trial once a round: one that failed on a page or was stale there is not asked again."""
@@ -57,7 +56,7 @@ class Round:
     def sweep(self, asked: Sought) -> bool:
         """Page by page. True: the search was answered to its end in this release, now or before."""
         store = self._desk.store
-        sweep = store.begin_sweep(asked, self._desk.release, self._now())
+        sweep = store.begin_sweep(asked, self._desk.release, self._clock())
         if sweep.is_done:
             return True
         end = self._pages(asked, sweep)
@@ -82,7 +81,7 @@ class Round:
             trials = [answer.trial for answer in page.answers]
             # One that was watched by its number, or by this search in other words, may have changed meanwhile.
             self._page(replace(desk, watched=desk.watched.meeting(asked.name, trials)), page)
-            store.found(asked.name, trials, page.next_token, self._now(), named=not asked.whole)
+            store.found(asked.name, trials, page.next_token, self._clock(), named=not asked.whole)
             if stop():
                 return End(complete=False, error=Stopped())
         return End(complete=False, reason="the registry's pages came to no end")
@@ -97,8 +96,8 @@ class Round:
         """Members that are not found any more are looked at first: their records say why."""
         desk = self._desk
         lost = desk.store.lost(asked.name)
-        self.look(desk.store.due(lost, desk.release, self._now()))
-        now = self._now()  # what those looks found was seen before anybody left
+        self.look(desk.store.due(lost, desk.release, self._clock()))
+        now = self._clock()  # what those looks found was seen before anybody left
         with desk.store.write():
             change = desk.store.end_sweep(asked.name, now, undecided(desk.store, lost, desk.release, now))
             updates = list(events_of(desk.store, asked, change, desk.release, now))
@@ -106,14 +105,11 @@ class Round:
 
     def _take(self, desk: Desk, answers: Iterable[Answer], states: Mapping[Trial, TrialState]) -> None:
         for chunk in chunks(answers):
-            now = self._now()
+            now = self._clock()
             seen, self._tally = take(desk, chunk, states, self._tally, now)
             self.sight = self.sight.plus(seen)
             trials = [answer.trial for answer in chunk]
             self._taken.update(trials if desk.orders.force else desk.store.due(trials, desk.release, now))
-
-    def _now(self) -> datetime:
-        return tallies.not_before(self._desk.store, self._clock())
 
 
 def doubts(states: Iterable[TrialState]) -> Sight:

@@ -2,22 +2,26 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 import msgspec
+from msgspec.structs import replace
 
 from watcher.meaning.telling.drift import Tally
 from watcher.meaning.telling.failures import Trouble
 from watcher.model import digest
 from watcher.store import Store, memory
 
+# A clock that is put right goes back by minutes, or an hour; a digest closed further ahead was closed by mistake.
+_BELIEVED_AHEAD = timedelta(days=1)
+
 
 def tally_for(store: Store, release: str, now: datetime) -> Tally:
     """Begun anew when the release moves."""
-    known = store.recall(memory.TALLY)
+    known, at = store.recall(memory.TALLY), now.astimezone(UTC).isoformat()
     if known is not None and known.release == release:
-        return known
-    return (known or Tally("")).next(release, now.astimezone(UTC).isoformat())
+        return replace(known, since=min(known.since, at))  # whatever is found from now on came since, by any clock
+    return (known or Tally("")).next(release, at)
 
 
 def keep_trouble(store: Store, trouble: Trouble | None) -> None:
@@ -27,9 +31,15 @@ def keep_trouble(store: Store, trouble: Trouble | None) -> None:
         store.keep(memory.TROUBLE, trouble)
 
 
+def settled(store: Store, now: datetime) -> datetime | None:
+    """Until when digests are closed. A run whose clock was far ahead does not keep them closed until that day comes."""
+    kept = store.recall(memory.SETTLED)
+    return kept if kept is not None and kept - now <= _BELIEVED_AHEAD else None
+
+
 def not_before(store: Store, now: datetime) -> datetime:
-    """A clock that was set back does not reach a digest that was closed already."""
-    return max(now, store.recall(memory.SETTLED) or now)
+    """For digests alone: a clock that was set back does not reach one that was closed already."""
+    return max(now, settled(store, now) or now)
 
 
 def is_demoted(store: Store, tally: Tally) -> bool:

@@ -85,13 +85,14 @@ def deliver(asked: Asked) -> int:
     watcher deliver
     """
     config = read_config(asked)
-    report = send(config)
-    for problem in report.problems():
+    told = send(config)
+    problems = told.problems()
+    for problem in problems:
         warn(problem)
-    delivered = report.count(DeliveryState.DELIVERED)
+    delivered = told.delivered.count(DeliveryState.DELIVERED)
     if to_people() and asked.verbosity >= 0:
         line(f"{count(delivered, 'message')} delivered")
-    return DONE if report.ok else FAILED
+    return FAILED if problems else DONE
 
 
 def _is_failure(passed: Passed, fail_on: str) -> bool:
@@ -167,6 +168,4 @@ def _problems(passed: Passed) -> Iterable[str]:
     if run.message:
         yield f"watcher: {run.message}"
         yield from dict.fromkeys(error.advice for error in sight.errors)
-    yield from passed.delivered.problems()
-    for channel, rows in passed.report.posted.waiting.items():
-        yield f"{channel}: {count(rows, 'change')} held for a channel that is not configured"
+    yield from passed.told.problems()

@@ -17,7 +17,7 @@ from msgspec.structs import asdict, replace
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import ago, columns, data_of, json_line, moment
+from watcher.cli.say import ago, columns, data_of, is_to_come, json_line, moment
 from watcher.cli.state import homeless, waiting_for_it
 from watcher.cli.wiring import now, open_channels, open_registry, read_store, view_config
 from watcher.config import Config
@@ -129,9 +129,10 @@ def _whole(config: Config, store: Store) -> Finding:
 
 def _clock(_config: Config, store: Store, at: datetime) -> Finding:
     last = store.last_run()
-    if last is not None and last.started_at > at:
+    if last is not None and is_to_come(last.started_at, at):
         found = f"it is {moment(at)}, but the last check began at {moment(last.started_at)}"
-        return Finding("clock", False, found, "Set the clock of this machine; digests wait until it is right.")
+        advice = "One of them is wrong: set the clock of this machine, or, if it is right now, `watcher check`."
+        return Finding("clock", False, found, advice)
     return Finding("clock", True, moment(at))
 
 
@@ -143,6 +144,8 @@ def _runs(_config: Config, store: Store, at: datetime) -> Finding:
         return Finding("checks", False, "; ".join(wrong), "`watcher check` looks now, and says what it meets.")
     last = store.last_complete_run()
     found = f"last complete check {ago(last.started_at if last else None, at)}"
+    if last is not None and is_to_come(last.started_at, at):
+        return Finding("checks", False, found, "It does not count: `watcher check` looks now.")
     late = last is not None and at - last.started_at > _OLD_RELEASE
     return Finding("checks", not late, found, "Is cron, the service or the workflow still on?" if late else "")
 

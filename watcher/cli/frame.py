@@ -28,7 +28,7 @@ COMMANDS: dict[str, dict[str, Entry]] = {
         "serve": Entry("serve", "Check by the clock, until told to stop."),
     },
     "Look": {
-        "list": Entry("state", "What is watched.", "list_"),
+        "list": Entry("listing", "What is watched.", "list_"),
         "log": Entry("history", "What changed, newest last."),
         "show": Entry("records", "One trial: what its record says, and which versions of it are kept."),
         "diff": Entry("records", "What differs between two versions of a trial, side by side."),

@@ -7,7 +7,7 @@ from datetime import datetime
 
 import click
 
-from watcher.channels.base import Channel
+from watcher.channels.base import Channel, pending
 from watcher.cli import DONE, FAILED, complete
 from watcher.cli.options import Asked, group, pass_asked
 from watcher.cli.passes import policy_of
@@ -73,14 +73,4 @@ def _samples(config: Config, channel: Channel, at: datetime) -> Iterator[Deliver
             ),
             at=at.isoformat(),
         )
-        yield Delivery(
-            id=notice.id,
-            target=target,
-            message=notice.id,
-            state=DeliveryState.PENDING,
-            payload=channel.render(notice, target),
-            attempts=0,
-            created_at=at,
-            next_attempt_at=None,
-            expires_at=at + policy_of(config).expire_after,
-        )
+        yield pending(channel, notice, target, at, policy_of(config).expire_after)

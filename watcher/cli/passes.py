@@ -8,7 +8,7 @@ from typing import TextIO
 
 from msgspec import Struct, field
 
-from watcher.check import Orders, Report, check, settle_held
+from watcher.check import Orders, Posted, Report, check, settle_held
 from watcher.cli import ping
 from watcher.cli.broken import remembered
 from watcher.cli.progress import shown
@@ -37,9 +37,24 @@ class Wishes(Struct, frozen=True):
     clock: Clock = now
 
 
+class Told(Struct, frozen=True):
+    """What became of what was to be said."""
+
+    posted: Posted
+    delivered: DeliverReport
+
+    def problems(self) -> tuple[str, ...]:
+        """One line each; any of them goes into the exit code: someone did not hear what he should have heard."""
+        return (*self.delivered.problems(), *self.posted.problems())
+
+
 class Passed(Struct, frozen=True):
     report: Report
     delivered: DeliverReport = field(default_factory=DeliverReport)
+
+    @property
+    def told(self) -> Told:
+        return Told(self.report.posted, self.delivered)
 
     @property
     def saw_everything(self) -> bool:
@@ -53,7 +68,7 @@ class Passed(Struct, frozen=True):
 
     @property
     def ok(self) -> bool:
-        return self.saw_everything and self.delivered.ok
+        return self.saw_everything and not self.told.problems()
 
 
 def look(config: Config, wishes: Wishes, tell: Callable[[Store, Passed], None]) -> Passed:
@@ -86,16 +101,16 @@ def record(config: Config, wishes: Wishes, store: Store, orders: Orders) -> Repo
         return check(registry, store, orders, wishes.clock)
 
 
-def send(config: Config) -> DeliverReport:
+def send(config: Config) -> Told:
     """Digests whose time has come, and all that waits, also for a later attempt: somebody wants it sent now."""
     with RunLock(config.database, now()), open_store(config) as store:
         orders = orders_of(config, Wishes())
-        settle_held(store, orders, now())
+        posted = settle_held(store, orders, now())
         store.hurry()
         with remembered(store, now):
             report = deliver(store, orders.channels, now, policy_of(config))
     report.raise_broken()
-    return report
+    return Told(posted, report)
 
 
 def orders_of(config: Config, wishes: Wishes) -> Orders:

@@ -21,8 +21,8 @@ class Counted:
         self._expected = expected
         self._came = came
 
-    def release(self) -> str:
-        return self._registry.release()
+    def release(self, deadline: float | None = None) -> str:
+        return self._registry.release(deadline)
 
     def terms(self, search: Mapping[str, str]) -> Mapping[str, str]:
         return self._registry.terms(search)

@@ -5,13 +5,14 @@ from __future__ import annotations
 import shutil
 import sys
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import click
 
 _GAP = 2  # between two columns
 _NARROW = 6  # narrower, a column says nothing
+_PUT_RIGHT = timedelta(minutes=5)
 
 
 def line(text: str = "") -> None:
@@ -83,10 +84,17 @@ def data_of(release: str) -> str:
     return in_words(release)
 
 
+def is_to_come(at: datetime, now: datetime) -> bool:
+    """Something that was is dated ahead: the clock was wrong then, or is now. A few minutes it may be put right by."""
+    return at - now > _PUT_RIGHT
+
+
 def ago(at: datetime | None, now: datetime) -> str:
     """ "never", "5 minutes ago", "3 days ago"."""
     if at is None:
         return "never"
+    if is_to_come(at, now):
+        return f"at {moment(at)}, which is still to come"
     minutes = max(0, int((now - at).total_seconds() // 60))
     for size, unit in ((1440, "day"), (60, "hour")):
         if minutes >= 2 * size:

@@ -1,9 +1,9 @@
-"""`list` and `status`: what is watched, and how the watcher itself does."""
+"""`status`: how the watcher itself does."""
 
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
@@ -12,52 +12,22 @@ from msgspec import Struct
 
 from watcher.cli import DONE, FAILED
 from watcher.cli.broken import broken
-from watcher.cli.labels import label, nobody_bears, words
 from watcher.cli.options import Asked, command, pass_asked
-from watcher.cli.say import ago, data_of, json_line, line, moment, table
+from watcher.cli.say import ago, data_of, is_to_come, json_line, line, moment
 from watcher.cli.when import span
 from watcher.cli.wiring import now, read_store, view_config
 from watcher.config import Config
-from watcher.meaning.telling.watched import Watched
 from watcher.meaning.words import count
-from watcher.model import DeliveryState, Outcome, Run, Subject, Trial, TrialCondition, TrialState
+from watcher.model import DeliveryState, Outcome, Run, Trial, TrialCondition, TrialState
 from watcher.store.watched import trials_of, watched_by
 
 if TYPE_CHECKING:
     from watcher.store import ChannelState, Store
 
-LIST = "watcher.list/1"
 _WAITING = (DeliveryState.PENDING, DeliveryState.LEASED)
 _LOST = {DeliveryState.FAILED: "could not be delivered", DeliveryState.EXPIRED: "expired"}
 _ENDED = {Outcome.LIMITED: "not of all that is watched"}
 _TROUBLED = (TrialCondition.FAILED, TrialCondition.QUARANTINED, TrialCondition.MISSING)
-
-
-@command("list")
-@click.option("--label", "labels", multiple=True, metavar="KEY=VALUE", help="Only trials with this label.")
-@click.option("--json", "as_json", is_flag=True, help="JSON Lines, a trial a line (docs/schemas/list-v1.json).")
-@pass_asked
-def list_(asked: Asked, labels: tuple[str, ...], as_json: bool) -> None:
-    """What is watched.
-
-    \b
-    watcher list
-    watcher list --label owner=ana
-    watcher list --json
-    """
-    wanted = [label(text) for text in labels]
-    config = view_config(asked)
-    rows = list(_listed(config, wanted))
-    if wanted and not rows:
-        raise nobody_bears(wanted)
-    if as_json:
-        for row in rows:
-            json_line(row)
-        return
-    table([("TRIAL", "STATUS", "VERS", "WATCH", "LABELS", "TITLE"), *map(_cells, rows)], elastic=(3, 4, 5))
-    for watch in config.watches:
-        if watch.search or watch.like or watch.all:
-            line(f"and what else the search of {watch.name!r} finds")
 
 
 @command()
@@ -86,58 +56,6 @@ def status(asked: Asked, max_age: str | None, as_json: bool) -> int:
         for text in (*state.lines(), *(f"! {problem}" for problem in problems)):
             line(text)
     return FAILED if problems else DONE
-
-
-def _listed(config: Config, wanted: Sequence[tuple[str, str]]) -> Iterator[dict[str, Any]]:
-    """Trials that were never looked at are listed too, as new."""
-    if not config.database.exists():
-        watched = Watched.of(config.watches)
-        for trial in watched.trials():
-            if watched.bears(trial, wanted):
-                yield _row(watched, TrialState(trial), None)
-        return
-    with read_store(config) as store:
-        watched = watched_by(store, config.watches)
-        trials = [trial for trial in trials_of(store, watched) if watched.bears(trial, wanted)]
-        for trial, state in store.states(trials).items():
-            yield _row(watched, state, _subject(store, trial) if state.versions else None)
-
-
-def _subject(store: Store, trial: Trial) -> Subject | None:
-    from watcher.meaning.subject import subject
-
-    latest = store.latest(trial)
-    return subject(trial, latest.record.content) if latest else None
-
-
-def _row(watched: Watched, state: TrialState, known: Subject | None) -> dict[str, Any]:
-    trial = state.trial
-    watches = watched.of_trial(trial)
-    return {
-        "schema": LIST,
-        "trial": trial.id,
-        "registry": trial.registry,
-        "watches": list(dict.fromkeys(watch.name for watch in watches)),
-        "labels": dict(watched.labels_of(trial)),
-        "paused": all(watch.paused for watch in watches),
-        "condition": state.condition.value,
-        "versions": state.versions,
-        "release_seen": state.release_seen,
-        "status": known.status if known else None,
-        "phase": known.phase if known else None,
-        "sponsor": known.sponsor if known else None,
-        "title": known.title if known else None,
-    }
-
-
-def _cells(row: Mapping[str, Any]) -> tuple[str, ...]:
-    from watcher.meaning.words import constant
-    from watcher.render.words import clean
-
-    said = constant(row["status"]) if row["status"] else row["condition"]
-    paused = "(paused) " if row["paused"] else ""
-    watches, labels = clean(paused + ", ".join(row["watches"])), clean(words(row["labels"]))
-    return row["trial"], said, str(row["versions"]), watches, labels, clean(row["title"] or "")
 
 
 def homeless(config: Config, store: Store) -> Mapping[str, int]:
@@ -243,6 +161,11 @@ class _State(Struct, frozen=True):
         yield from self._old(max_age)
 
     def _last(self, run: Run) -> Iterator[str]:
+        if is_to_come(run.started_at, self.at):
+            yield (
+                f"the last check began at {moment(run.started_at)}, which is still to come: the clock was wrong then, "
+                "and the next check puts it right, or is wrong now"
+            )
         if run.outcome in (Outcome.FAILED, Outcome.PARTIAL):
             yield f"the last check {'failed' if run.outcome is Outcome.FAILED else 'was partial'}: {run.message}"
 
@@ -257,5 +180,7 @@ class _State(Struct, frozen=True):
         last = self.last_complete.started_at if self.last_complete else None
         if last is None:
             yield "there was no complete check yet"
+        elif is_to_come(last, self.at):
+            yield f"the last complete check was {ago(last, self.at)}"
         elif self.at - last > span(max_age):
             yield f"the last complete check was {ago(last, self.at)}, more than {max_age}"

@@ -6,7 +6,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 
-from watcher.channels.base import Channel
+from watcher.channels.base import Channel, pending
 from watcher.deliver.policy import Policy
 from watcher.meaning.words import count
 from watcher.model import Delivery, DeliveryState, Notice, Target, digest
@@ -16,6 +16,9 @@ from watcher.store.memory import UNSAID
 # Ids of these notices begin so: a notice that cannot be delivered is not announced by another one, and so on for ever.
 _OWN = "channel-"
 _NAMED = 10
+_OPEN = (DeliveryState.PENDING, DeliveryState.LEASED)
+_WAITS = "Its messages wait and are tried again with every run until they expire."
+_NONE_WAITS = "No message waits for it any more; what they said is in the log: watcher log."
 
 
 def give_up(store: Store, delivery: Delivery, why: str, state: DeliveryState, now: datetime, *, tried: bool) -> None:
@@ -29,8 +32,7 @@ def give_up(store: Store, delivery: Delivery, why: str, state: DeliveryState, no
             store.given_up(delivery.id, now, why)
         if not delivery.id.startswith(_OWN):
             about = str(delivery.trial) if delivery.trial else "a digest or notice"
-            unsaid = store.recall(UNSAID) or ()
-            store.keep(UNSAID, (*unsaid, (delivery.target.channel, state.value, about, why)))
+            store.leave_unsaid(delivery.target.channel, state, about, why)
 
 
 def announce(store: Store, channels: Mapping[str, Channel], policy: Policy, now: datetime) -> None:
@@ -59,13 +61,13 @@ def _channel_states(
 ) -> Iterator[tuple[Notice, str]]:
     for name in channels:
         state = store.channel_state(name)
-        notice = _of_state(state, policy, now)
+        notice = _of_state(store, state, policy, now)
         if notice is not None and _listeners(channels, policy, name):
             store.channel_announced(name, now if state.failures else None)
             yield notice, name
 
 
-def _of_state(state: ChannelState, policy: Policy, now: datetime) -> Notice | None:
+def _of_state(store: Store, state: ChannelState, policy: Policy, now: datetime) -> Notice | None:
     if not state.failures:
         if state.announced_at is None:
             return None
@@ -74,17 +76,24 @@ def _of_state(state: ChannelState, policy: Policy, now: datetime) -> Notice | No
     if state.announced_at is None:
         if state.failures < policy.announce_after:
             return None
-        return _failing("failing", f"The channel {state.name!r} fails", state, now)
-    if now - state.announced_at < policy.remind_after:
+        return _failing("failing", f"The channel {state.name!r} fails", store, state, now)
+    if abs(now - state.announced_at) < policy.remind_after or not _was_tried_since(store, state, now):
         return None
-    return _failing("still", f"The channel {state.name!r} still fails", state, now)
+    return _failing("still", f"The channel {state.name!r} still fails", store, state, now)
 
 
-def _failing(way: str, title: str, state: ChannelState, now: datetime) -> Notice:
+def _was_tried_since(store: Store, state: ChannelState, now: datetime) -> bool:
+    """Whether it still fails nobody knows of a channel that had nothing to send."""
+    tried, announced = store.last_attempt(state.name), state.announced_at
+    return tried is not None and announced is not None and (tried > announced or announced > now)
+
+
+def _failing(way: str, title: str, store: Store, state: ChannelState, now: datetime) -> Notice:
+    waits = any(store.delivery_counts().get((state.name, open_)) for open_ in _OPEN)
     lines = [
         f"Since {state.failing_since:%Y-%m-%d %H:%M} UTC, {count(state.failures, 'attempt')} in a row.",
         f"The last answer: {state.error}",
-        "Its messages wait and are tried again with every run until they expire.",
+        _WAITS if waits else f"{_NONE_WAITS} Once it is mended: watcher notify test {state.name}",
     ]
     return _notice(way, state.name, title, lines, now)
 
@@ -101,18 +110,7 @@ def _enqueue(
         for recipient in channel.recipients():
             target = Target(channel.name, recipient)
             own = _for_target(notice, target)
-            delivery = Delivery(
-                id=own.id,
-                target=target,
-                message=own.id,
-                state=DeliveryState.PENDING,
-                payload=channel.render(own, target),
-                attempts=0,
-                created_at=now,
-                next_attempt_at=None,
-                expires_at=now + policy.expire_after,
-            )
-            store.enqueue(delivery, "notice")
+            store.enqueue(pending(channel, own, target, now, policy.expire_after), "notice")
 
 
 def _for_target(notice: Notice, target: Target) -> Notice:

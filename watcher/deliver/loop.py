@@ -12,9 +12,10 @@ from watcher.deliver.announce import announce, give_up
 from watcher.deliver.policy import Policy
 from watcher.deliver.report import DeliverReport, Outcome
 from watcher.errors import DeliveryError, in_words
+from watcher.meaning.words import count
 from watcher.model import Delivery, DeliveryState
 from watcher.stop import Stop, never
-from watcher.store import Store
+from watcher.store import ChannelState, Store
 
 _LOG = logging.getLogger(__name__)
 
@@ -46,6 +47,11 @@ def send(
     run.seen |= tried
     run.over_the_outbox()
     return run.report()
+
+
+def standing(store: Store, channels: Mapping[str, Channel], clock: Clock, policy: Policy) -> DeliverReport:
+    """What waits for another attempt, and which channels fail; nothing is tried."""
+    return _Run(store, channels, clock, policy).report()
 
 
 def deliver_one(
@@ -85,8 +91,10 @@ class _Run:
     def report(self) -> DeliverReport:
         waiting = self.store.resting(self.clock())
         resting = Counter(channel for delivery, channel in waiting if delivery not in self.seen)
+        states = map(self.store.channel_state, self.channels)
+        failing = {state.name: _failing(state) for state in states if state.failures >= self.policy.announce_after}
         return DeliverReport(
-            tuple(self.outcomes), dict(self.left), dict(self.homeless), dict(resting), tuple(self.broken)
+            tuple(self.outcomes), dict(self.left), dict(self.homeless), dict(resting), tuple(self.broken), failing
         )
 
     def try_one(self, delivery_id: str) -> None:
@@ -168,3 +176,8 @@ class _Run:
             _LOG.info("%s delivered on %s: %s", delivery.id, delivery.target.channel, words)
         else:
             _LOG.warning("%s not delivered on %s (%s): %s", delivery.id, delivery.target.channel, state.value, words)
+
+
+def _failing(state: ChannelState) -> str:
+    tried = count(state.failures, "attempt")
+    return f"the last {tried} failed: {state.error}; once it is mended: watcher notify test {state.name}"

@@ -26,6 +26,7 @@ class DeliverReport(Struct, frozen=True):
     homeless: Mapping[str, int] = field(default_factory=dict)  # by channel that is not configured: rows that wait
     resting: Mapping[str, int] = field(default_factory=dict)  # by channel: rows that failed before, not yet due again
     broken: tuple[Exception, ...] = ()  # what no channel may raise, and one did
+    failing: Mapping[str, str] = field(default_factory=dict)  # by channel that fails again and again: how often and why
 
     @property
     def ok(self) -> bool:
@@ -40,6 +41,7 @@ class DeliverReport(Struct, frozen=True):
             Counter(self.homeless) + Counter(later.homeless),
             later.resting,  # how it stood at the end
             self.broken + later.broken,
+            later.failing,
         )
 
     def raise_broken(self) -> None:
@@ -66,6 +68,8 @@ class DeliverReport(Struct, frozen=True):
         for channel, number in self.homeless.items():
             waiting = "waits" if number == 1 else "wait"
             lines.append(f"{channel}: {count(number, 'message')} {waiting} for a channel that is no longer configured")
+        named = {channel for channel, _, _ in groups} | {*self.left, *self.resting}
+        lines += [f"{channel}: {why}" for channel, why in self.failing.items() if channel not in named]
         return tuple(lines)
 
 

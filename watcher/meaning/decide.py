@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime
 from typing import get_args
 
@@ -14,23 +14,23 @@ from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.edits import difference
 from watcher.meaning.fold import fold
 from watcher.meaning.guard import SECOND_LOOK, doubt, is_torn_baseline
-from watcher.meaning.headline import headline, unchanged
+from watcher.meaning.headline import headline
 from watcher.meaning.known import first_plan
 from watcher.meaning.numbers import Numbers
-from watcher.meaning.record import CRITERIA, ENROLLMENT, STATUS, SUBMITTED, get
+from watcher.meaning.record import STATUS, SUBMITTED, get
 from watcher.meaning.rules import RULESET
 from watcher.meaning.significance import rate
-from watcher.meaning.sites.fold import sites_sentence, unchanged_sites, update_significance
+from watcher.meaning.sites.fold import sites_sentence, update_significance
 from watcher.meaning.stage import stage
+from watcher.meaning.standing import unchanged
 from watcher.meaning.subject import subject
-from watcher.meaning.words import constant, date, number
+from watcher.meaning.words import constant
 from watcher.model import (
     Actor,
     Change,
     ChangeDates,
     Decision,
     Edit,
-    Json,
     Known,
     Quarantine,
     Record,
@@ -73,8 +73,9 @@ def _is_confirmed(held: Quarantine | None, record: Record, now: datetime) -> boo
 
 
 def _quarantine(held: Quarantine | None, record: Record, now: datetime, reason: str) -> Quarantine:
+    """The hour until the second look begins anew where it had begun under a clock that was ahead."""
     same = held is not None and held.hash == record.hash
-    return Quarantine(record.hash, held.since if held is not None and same else now, reason)
+    return Quarantine(record.hash, min(held.since, now) if held is not None and same else now, reason)
 
 
 def _version(number: int, record: Record, now: datetime) -> Version:
@@ -169,7 +170,7 @@ def _update(
         significance=max(ratings, key=lambda rating: rating.rank),
         changes=changes,
         edits=edits,
-        unchanged=unchanged(changes, _standing(pair)),
+        unchanged=unchanged(changes, pair),
         ruleset=RULESET,
     )
 
@@ -239,30 +240,3 @@ def _ordered(changes: Sequence[Change]) -> tuple[Change, ...]:
         numbered.append(replace(change, ordinal=seen[key]) if seen[key] else change)
         seen[key] += 1
     return tuple(numbered)
-
-
-def _standing(pair: Pair) -> dict[str, Callable[[], str | None]]:
-    """How the sections that people ask about stand, for "what did not change"."""
-    return {
-        "status": lambda: f"Status: {constant(get(pair.new, f'{STATUS}.overallStatus'))}",
-        "enrollment": lambda: _enrollment(pair.new),
-        "sites": lambda: unchanged_sites(pair),
-        "dates": lambda: _completion(pair.new),
-        "eligibility": lambda: "Eligibility: age limits and criteria" if get(pair.new, CRITERIA) else None,
-    }
-
-
-def _enrollment(content: Json) -> str | None:
-    count = get(content, f"{ENROLLMENT}.count")
-    kind = get(content, f"{ENROLLMENT}.type")
-    return f"Enrollment: {number(count)}{_type(kind)}" if isinstance(count, int) else None
-
-
-def _completion(content: Json) -> str | None:
-    found = get(content, f"{STATUS}.primaryCompletionDateStruct")
-    is_given = isinstance(found, dict) and found.get("date")
-    return f"Primary completion: {date(found['date'])}{_type(found.get('type'))}" if is_given else None
-
-
-def _type(kind: Json) -> str:
-    return f" ({constant(kind)})" if kind else ""

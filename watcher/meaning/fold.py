@@ -9,9 +9,10 @@ from watcher.meaning.draft import Draft, Fold, Pair
 from watcher.meaning.eligibility.fold import fold_eligibility
 from watcher.meaning.fields.arms import fold_arms
 from watcher.meaning.fields.dates import fold_dates
-from watcher.meaning.fields.items import fold_fields, fold_lists, fold_masking
+from watcher.meaning.fields.items import fold_lists
 from watcher.meaning.fields.record import fold_bookkeeping, fold_derived, fold_number, fold_unknown
 from watcher.meaning.fields.responsible import fold_responsible
+from watcher.meaning.fields.single import fold_fields, fold_masking
 from watcher.meaning.fields.statements import fold_statements
 from watcher.meaning.fields.status import fold_enrollment, fold_status, fold_withheld_record
 from watcher.meaning.outcomes.fold import fold_outcomes

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+import math
 import sys
 from collections.abc import Mapping
 from types import TracebackType
@@ -43,9 +44,15 @@ class Client:
         self._http = self._open()
 
     def get(
-        self, url: str, params: Mapping[str, str] | None = None, headers: Mapping[str, str] | None = None
+        self,
+        url: str,
+        params: Mapping[str, str] | None = None,
+        headers: Mapping[str, str] | None = None,
+        *,
+        seconds: float = math.inf,
     ) -> Response:
-        return self._send("GET", url, params=params, headers=headers)
+        """`seconds`: less than a request may take as a rule, for who has no more time."""
+        return self._send("GET", url, params=params, headers=headers, seconds=seconds)
 
     def post(self, url: str, body: bytes, headers: Mapping[str, str] | None = None) -> Response:
         """The status says whether it was taken: a body that cannot be unpacked is left out."""
@@ -91,11 +98,12 @@ class Client:
         params: Mapping[str, str] | None = None,
         body: bytes | None = None,
         headers: Mapping[str, str] | None = None,
+        seconds: float = math.inf,
     ) -> Response:
         parts: list[bytes] = []
         try:
             with (
-                within(self._wire.whole, self._stop),
+                within(min(self._wire.whole, seconds), self._stop),
                 self._http.stream(method, url, params=params, content=body, headers=headers) as answer,
             ):
                 try:

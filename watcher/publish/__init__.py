@@ -1,5 +1,5 @@
 """The log's other faces: a folder a trial and an index, for people and for `git log -p`. Views, never read back."""
 
-from watcher.publish.views import Entry, Source, publish
+from watcher.publish.views import Source, publish
 
-__all__ = ["Entry", "Source", "publish"]
+__all__ = ["Source", "publish"]

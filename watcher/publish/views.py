@@ -16,24 +16,11 @@ import msgspec
 
 from watcher.errors import PublishError
 from watcher.files import is_safe_name, says, write_whole
-from watcher.model import Change, LogFilter, Trial, Update, Version
+from watcher.model import LogFilter, Trial, Update, Version
 from watcher.publish import index, page
-from watcher.render.json import Remark, log_row
+from watcher.render.json import Entry, log_row
 
 _AT_ONCE = 200  # trials whose updates are held in memory
-
-
-class Entry(Protocol):
-    """A line of the log."""
-
-    @property
-    def update(self) -> Update: ...
-    @property
-    def change(self) -> Change: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def notes(self) -> Sequence[Remark]: ...
 
 
 class Source(Protocol):

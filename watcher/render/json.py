@@ -25,6 +25,19 @@ class Remark(Protocol):
     def at(self) -> datetime: ...
 
 
+class Entry(Protocol):
+    """A line of the log: the store's, or anything of its shape."""
+
+    @property
+    def update(self) -> Update: ...
+    @property
+    def change(self) -> Change: ...
+    @property
+    def id(self) -> str: ...
+    @property
+    def notes(self) -> Sequence[Remark]: ...
+
+
 def payload_json(message: Message) -> dict[str, Any]:
     """The `data` of a webhook: docs/schemas/message-v1.json."""
     if isinstance(message, UpdateMessage):

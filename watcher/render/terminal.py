@@ -7,13 +7,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import groupby
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from watcher.meaning.words import date
-from watcher.model import Change, Significance, Update
+from watcher.model import Significance, Update
 from watcher.render import outline as shape
 from watcher.render import sides
-from watcher.render.json import Remark
+from watcher.render.json import Entry
 from watcher.render.marks import Run
 from watcher.render.text import marked
 from watcher.render.words import clean, instant
@@ -31,19 +31,6 @@ STYLES = {
 _RATING = max(len(significance.value) for significance in Significance)
 _ID = 8  # digits of an id that are enough for `watcher explain`
 _NARROW = 100  # columns; below, two sides do not fit beside each other
-
-
-class Entry(Protocol):
-    """A line of the log: the store's, or anything of its shape."""
-
-    @property
-    def update(self) -> Update: ...
-    @property
-    def change(self) -> Change: ...
-    @property
-    def id(self) -> str: ...
-    @property
-    def notes(self) -> Sequence[Remark]: ...
 
 
 def log(entries: Iterable[Entry], console: Console) -> None:

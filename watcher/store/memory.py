@@ -10,6 +10,7 @@ import msgspec
 from watcher.errors import DamagedDatabase
 from watcher.meaning.telling.drift import Tally
 from watcher.meaning.telling.failures import Trouble
+from watcher.model import DeliveryState
 from watcher.store import columns
 from watcher.store.connection import Connected
 
@@ -54,6 +55,11 @@ class Memory(Connected):
                 key.name,
                 columns.write(value),
             )
+
+    def leave_unsaid(self, channel: str, state: DeliveryState, about: str, why: str) -> None:
+        """Something ended without being heard: whoever delivers next says so on the other channels."""
+        with self.write():
+            self.keep(UNSAID, (*(self.recall(UNSAID) or ()), (channel, state.value, about, why)))
 
     def forget(self, key: Key[Any]) -> None:
         with self.write():

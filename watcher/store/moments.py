@@ -6,6 +6,8 @@ from datetime import UTC, date, datetime, timedelta
 
 from watcher.errors import UsageError
 
+_LONGEST_WAIT = timedelta(days=1)  # what a receiver may ask for (deliver/policy.py); looks are twelve hours apart
+
 
 def as_text(at: datetime) -> str:
     """2026-03-10T07:00:00.000000Z. A time without a zone is a mistake of the caller (law 9)."""
@@ -24,6 +26,11 @@ def as_moment(text: str) -> datetime:
 
 def as_moment_or_none(text: str | None) -> datetime | None:
     return None if text is None else as_moment(text)
+
+
+def far_ahead(now: datetime) -> str:
+    """Beyond the longest wait for another attempt or look: a time after that was given by a clock that was wrong."""
+    return as_text(now + _LONGEST_WAIT)
 
 
 def slot_start(slot: str | None) -> str | None:

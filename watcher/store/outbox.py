@@ -47,10 +47,24 @@ class Outbox(Log):
         updates = self._updates_by_row({row["update_n"] for row in rows})
         return [HeldRow(row["n"], _held(row, *updates[row["update_n"]]), *updates[row["update_n"]]) for row in rows]
 
+    def held_beyond(self, at: datetime) -> list[tuple[int, str]]:
+        """Row and slot of what waits for a digest later than that."""
+        rows = self._all("SELECT n, slot FROM held WHERE state = 'held' AND slot_at > ? ORDER BY n", as_text(at))
+        return [(row["n"], row["slot"]) for row in rows]
+
+    def put_off(self, row: int, slot: str) -> None:
+        """A held row waits for this slot from now on."""
+        with self.write():
+            self._run("UPDATE held SET slot = ?, slot_at = ? WHERE n = ?", slot, slot_start(slot), row)
+
     def waiting(self) -> int:
         """How many held rows there are, those of later slots included."""
-        row = self._one("SELECT count(*) AS waiting FROM held WHERE state = 'held'")
-        return int(row["waiting"]) if row else 0
+        return sum(self.waiting_for().values())
+
+    def waiting_for(self) -> dict[str, int]:
+        """The same by channel."""
+        rows = self._all("SELECT channel, count(*) AS waiting FROM held WHERE state = 'held' GROUP BY channel")
+        return {row["channel"]: row["waiting"] for row in rows}
 
     def next_digest(self) -> datetime | None:
         """When the earliest digest that is held is due; it may be past, and goes with the next run."""

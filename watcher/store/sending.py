@@ -12,14 +12,14 @@ from datetime import datetime, timedelta
 
 from watcher.errors import StoreError
 from watcher.model import Delivery, DeliveryState
-from watcher.store.moments import as_moment, as_moment_or_none, as_text, as_text_or_none
+from watcher.store.moments import as_moment, as_moment_or_none, as_text, as_text_or_none, far_ahead
 from watcher.store.outbox import DELIVERIES, Outbox, read_delivery
 from watcher.store.values import Attempt, ChannelState
 
-# What could be tried at :now. An expired lease is of a process that died.
+# What could be tried at :now. An expired lease is of a process that died, and so is one that lasts too long.
 _FREE = """
-    (d.state = 'pending' AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= :now)
-     OR d.state = 'leased' AND d.leased_until <= :now)
+    (d.state = 'pending' AND (d.next_attempt_at IS NULL OR d.next_attempt_at <= :now OR d.next_attempt_at > :far)
+     OR d.state = 'leased' AND (d.leased_until <= :now OR d.leased_until > :far))
 """
 
 _PENDING = f"""
@@ -29,7 +29,8 @@ _PENDING = f"""
 """
 
 _RESTING = """
-    SELECT id, channel FROM deliveries WHERE state = 'pending' AND next_attempt_at > :now ORDER BY n
+    SELECT id, channel FROM deliveries
+    WHERE state = 'pending' AND next_attempt_at > :now AND next_attempt_at <= :far ORDER BY n
 """
 
 _LEASE = f"""
@@ -70,11 +71,11 @@ _ANNOUNCED = """
 class Sending(Outbox):
     def pending(self, now: datetime) -> list[str]:
         """The ids of what may be tried now, and of what has expired; in the order of its making."""
-        return [row["id"] for row in self._all(_PENDING, now=as_text(now))]
+        return [row["id"] for row in self._all(_PENDING, now=as_text(now), far=far_ahead(now))]
 
     def resting(self, now: datetime) -> list[tuple[str, str]]:
         """Id and channel of what failed and waits for its next attempt."""
-        return [(row["id"], row["channel"]) for row in self._all(_RESTING, now=as_text(now))]
+        return [(row["id"], row["channel"]) for row in self._all(_RESTING, now=as_text(now), far=far_ahead(now))]
 
     def hurry(self) -> None:
         """What waits for a later attempt may be tried at once, and so may what a dead process held.
@@ -87,8 +88,8 @@ class Sending(Outbox):
     def lease(self, delivery_id: str, now: datetime, ttl: timedelta) -> Delivery | None:
         """Take one delivery for an attempt, which is begun here. None: another took it, or its time has not come."""
         with self.write():
-            taken = self._run(_LEASE, id=delivery_id, now=as_text(now), until=as_text(now + ttl)).rowcount == 1
-            if not taken:
+            times = {"now": as_text(now), "far": far_ahead(now), "until": as_text(now + ttl)}
+            if self._run(_LEASE, id=delivery_id, **times).rowcount != 1:
                 return None
             row = self._one(
                 f"{DELIVERIES} WHERE d.id = ?", delivery_id
@@ -176,6 +177,15 @@ class Sending(Outbox):
         """When the oldest message that is neither delivered nor given up was made."""
         row = self._one("SELECT min(created_at) AS oldest FROM deliveries WHERE state IN ('pending', 'leased')")
         return None if row is None else as_moment_or_none(row["oldest"])
+
+    def last_attempt(self, channel: str) -> datetime | None:
+        """When something was tried on it last, however that ended."""
+        row = self._one(
+            "SELECT max(a.started_at) AS last FROM attempts AS a JOIN deliveries AS d ON d.n = a.delivery "
+            "WHERE d.channel = ?",
+            channel,
+        )
+        return None if row is None else as_moment_or_none(row["last"])
 
     def channel_state(self, name: str) -> ChannelState:
         row = self._one("SELECT * FROM channels WHERE name = ?", name)

@@ -10,7 +10,7 @@ from datetime import datetime
 from watcher.model import Trial, TrialCondition, TrialState
 from watcher.store import columns
 from watcher.store.connection import Connected
-from watcher.store.moments import as_moment, as_moment_or_none, as_text, as_text_or_none
+from watcher.store.moments import as_moment, as_moment_or_none, as_text, as_text_or_none, far_ahead
 from watcher.store.values import Watching
 
 # One query however many trials are asked for; :asked is a JSON list of pairs.
@@ -33,7 +33,7 @@ _IN_DOUBT = "t.condition IN ('failed', 'missing', 'quarantined')"
 _IS_DUE = f"""
     CASE
         WHEN t.id IS NULL OR t.versions = 0 OR t.release_seen IS NOT :release THEN 1
-        WHEN {_IN_DOUBT} THEN t.next_look_at IS NULL OR t.next_look_at <= :now
+        WHEN {_IN_DOUBT} THEN t.next_look_at IS NULL OR t.next_look_at <= :now OR t.next_look_at > :far
         ELSE 0
     END
 """
@@ -127,16 +127,16 @@ class Trials(Connected):
     def due(self, trials: Iterable[Trial], release: str, now: datetime) -> list[Trial]:
         """Law 6, in the order asked."""
         asked = tuple(dict.fromkeys(trials))
-        found = {_trial(row) for row in self._all(_DUE, asked=_json(asked), release=release, now=as_text(now))}
+        found = {_trial(row) for row in self._all(_DUE, asked=_json(asked), release=release, **_times(now))}
         return [trial for trial in asked if trial in found]
 
     def all_due(self, release: str, now: datetime) -> list[Trial]:
         """Law 6 for all that is watched, whoever names it."""
-        return [_trial(row) for row in self._all(_DUE_OF_ALL, release=release, now=as_text(now))]
+        return [_trial(row) for row in self._all(_DUE_OF_ALL, release=release, **_times(now))]
 
     def in_doubt(self, release: str, now: datetime) -> list[TrialState]:
         """Of all that is watched: what is in doubt, and yet not due."""
-        return [_state(row) for row in self._all(_LEFT_IN_DOUBT, release=release, now=as_text(now))]
+        return [_state(row) for row in self._all(_LEFT_IN_DOUBT, release=release, **_times(now))]
 
     def remember(self, state: TrialState) -> None:
         """How a look ended. `hash` and `versions` are not taken from here: they come with each version."""
@@ -169,6 +169,10 @@ def _trial(row: sqlite3.Row) -> Trial:
 
 def _is_watched(row: sqlite3.Row) -> bool:
     return row["watched_since"] is not None and row["unwatched_at"] is None
+
+
+def _times(now: datetime) -> dict[str, str]:
+    return {"now": as_text(now), "far": far_ahead(now)}
 
 
 def _json(trials: Sequence[Trial]) -> str:

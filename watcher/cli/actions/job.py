@@ -23,7 +23,7 @@ from watcher.cli.passes import Passed, Wishes, orders_of, policy_of, record
 from watcher.cli.publish import publish_found
 from watcher.cli.wiring import now, open_store
 from watcher.config import Config
-from watcher.deliver import DeliverReport, Outcome, announce, send
+from watcher.deliver import DeliverReport, Outcome, announce, send, standing
 from watcher.errors import UsageError, WatcherError
 from watcher.meaning.words import count
 from watcher.model import DeliveryState, Significance, Update
@@ -205,7 +205,7 @@ class _Round(Struct):
         """Pass by pass, since a failure is announced by a message that must be saved before it is sent, too."""
         by_name = {channel.name: channel for channel in channels}
         policy = policy_of(self.config)
-        delivered, saved = DeliverReport(), Pushed.SAVED
+        delivered, saved = standing(self.store, by_name, now, policy), Pushed.SAVED
         while saved is Pushed.SAVED and (fresh := self._fresh()):
             delivered = delivered.then(send(self.store, by_name, now, policy, self.tried))
             self.tried |= fresh

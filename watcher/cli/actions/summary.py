@@ -63,7 +63,7 @@ def boxes(ended: Ended) -> Iterator[Box]:
         yield Box("error", "Nothing was sent", _NOT_SAVED)
     elif ended.told is not Pushed.SAVED:
         yield Box("error", "Sent, but not noted", _NOT_MARKED)
-    for problem in ended.passed.delivered.problems():
+    for problem in ended.passed.told.problems():
         yield Box("warning", "Not delivered", clean(problem))
     for finding in ended.changed[:_BOXES]:
         yield Box("notice", f"{finding.trial.id}, {finding.significance.value}", clean(finding.headline))

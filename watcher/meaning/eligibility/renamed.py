@@ -29,8 +29,8 @@ _SPELLING = 0.85  # "Ecclusion Criteria:" and "Exclusion Criteria:"
 
 def fold_regrouped(pair: Pair, criteria: Sequence[Criterion]) -> list[Draft]:
     """A heading that was renamed is one change, however many criteria stand under it; so is one that they left."""
-    if not criteria:  # two long texts need not be read
-        return []
+    if not criteria:
+        return []  # as on most days; all headings of two records are many
     groups: dict[tuple[str, str | None, str | None], list[Criterion]] = defaultdict(list)
     for item in criteria:
         groups[(item.section, *item.groups)].append(item)

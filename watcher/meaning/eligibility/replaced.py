@@ -31,8 +31,8 @@ def replaced(criteria: Iterable[Criterion]) -> set[int]:
 def repeated(pair: Pair, criteria: Iterable[Criterion]) -> set[int]:
     """The `id`s of those that came while the same words stood there already, or went while they stay."""
     whole = [item for item in criteria if _is_whole(item)]
-    if not whole:  # two long texts need not be read
-        return set()
+    if not whole:
+        return set()  # as on most days; all criteria of two records are many
     there, here = _said(pair.old), _said(pair.new)
     return {
         id(item)

@@ -1,125 +1,23 @@
-"""Folds by the field table: single fields, and lists whose items are people, papers, documents, identifiers."""
+"""Folds of lists by the field table: people, papers, documents, identifiers, one change an item."""
 
 from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Sequence
 
-from msgspec.structs import replace
-
 from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.excerpt import differing
 from watcher.meaning.fields import documents, papers
-from watcher.meaning.fields.organizations import is_spelling_variant
 from watcher.meaning.fields.outermost import outer_name
-from watcher.meaning.fields.table import FIELD_OF, LIST_OF, Field, List
-from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get, phases
-from watcher.meaning.texts import signals
-from watcher.meaning.texts.doses import are_other_doses
-from watcher.meaning.texts.signals import Signal
-from watcher.meaning.words import constant, date, joined, phase, quoted, sentence, worded, words_of_key
-from watcher.model import Actor, At, Edit, Json
+from watcher.meaning.fields.sets import phases_changed, set_changed
+from watcher.meaning.fields.table import LIST_OF, List
+from watcher.meaning.record import CENTRAL_CONTACTS, REFERENCES, get
+from watcher.meaning.words import joined, quoted, sentence, worded, words_of_key
+from watcher.model import At, Edit, Json
 
-_MASKING = "protocolSection.designModule.designInfo.maskingInfo."
 _ELIGIBILITY = "protocolSection.eligibilityModule"
-_POPULATION = f"{_ELIGIBILITY}.studyPopulation"
-_WHOLE = 600  # characters of a text that came or went: told once, as long as a mail shows one
 _IN_LINE = 160  # characters of both values of a field, told in a sentence
-
-
-def fold_masking(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    """Who is masked follows the masking: one change where both moved."""
-    masking = next((edit for edit in edits if edit.path == f"{_MASKING}masking"), None)
-    who = tuple(edit for edit in edits if edit.path == f"{_MASKING}whoMasked[]")
-    if masking is None or not who:
-        return []
-    draft = _field(pair, FIELD_OF[masking.path], masking)
-    gone = [constant(edit.before) for edit in who if edit.after is None]
-    come = [constant(edit.after) for edit in who if edit.before is None]
-    told = [f"No longer masked: {joined(gone)}"] if gone else []
-    told += [f"Now masked: {joined(come)}"] if come else []
-    return [replace(draft, edits=(masking, *who), details=(*draft.details, *told))]
-
-
-def fold_fields(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
-    return [_field(pair, FIELD_OF[edit.path], edit) for edit in edits if edit.path in FIELD_OF]
-
-
-def _field(pair: Pair, field: Field, edit: Edit) -> Draft:
-    before, after = stated(pair.old, edit, edit.before), stated(pair.new, edit, edit.after)
-    inputs = {"field": field.path.rpartition(".")[2], "before": before, "after": after}
-    found = _signals(edit) if field.path == _POPULATION else []
-    if field.is_text:
-        inputs = {
-            "field": inputs["field"],
-            "numbers_changed": are_other_doses(str(edit.before or ""), str(edit.after or "")),
-            "signals": [signal.kind for signal in found],
-        }
-    says = joined(signals.says(found))
-    return Draft(
-        kind=_field_kind(field, edit),
-        path=edit.path,
-        label=field.label,
-        section=field.section,
-        summary=f"{field_summary(field, before, after)}{f': {says}' if says else ''}",
-        edits=(edit,),
-        before=before,
-        after=after,
-        inputs=inputs,
-        details=_lead_sponsor_stays(pair, edit),
-        actor=Actor.REGISTRY if field.by_registry else None,
-    )
-
-
-def _signals(edit: Edit) -> list[Signal]:
-    """Whom an observational study follows: another population is another study."""
-    if not isinstance(edit.before, str) or not isinstance(edit.after, str):
-        return []
-    return signals.population(edit.before, edit.after)
-
-
-def stated(content: Json, edit: Edit, value: Json) -> Json:
-    """A no that the record states is a no to people, although canonical form has it as absent."""
-    return False if value is None and get(content, edit.path) is False else value
-
-
-def _lead_sponsor_stays(pair: Pair, edit: Edit) -> tuple[str, ...]:
-    """The organization that keeps the record bears a new name, and the lead sponsor the old one: a rename."""
-    lead = [
-        get(content, "protocolSection.sponsorCollaboratorsModule.leadSponsor.name") for content in (pair.old, pair.new)
-    ]
-    is_renamed = edit.path.endswith(".organization.fullName") and lead == [edit.before, edit.before]
-    return (f"The lead sponsor is still given as {edit.before}",) if is_renamed and edit.before else ()
-
-
-def _field_kind(field: Field, edit: Edit) -> str:
-    if field.kind == "identifier":
-        return "identifier.removed" if edit.after is None else "identifier.added"
-    if field.kind == "sponsor.changed" and is_spelling_variant(edit.before, edit.after):
-        return "organization.renamed"
-    return field.kind
-
-
-def field_summary(field: Field, before: Json, after: Json) -> str:
-    if isinstance(before, bool) or isinstance(after, bool):
-        before, after = bool(before), bool(after)  # absent is no (law 2)
-    if before is None:
-        return f"{field.label} is now given: {_shown(field, after)}"
-    if after is None:
-        return f"{field.label} is no longer given (before: {_shown(field, before)})"
-    if field.is_text:
-        return f"{field.label} {'rewritten' if _is_rewrite(before, after) else 'edited'}"
-    return f"{field.label} changed from {_shown(field, before)} to {_shown(field, after)}"
-
-
-def _shown(field: Field, value: Json) -> str:
-    return quoted(value, _WHOLE) if field.is_text and isinstance(value, str) else worded(field.path, value)
-
-
-def _is_rewrite(before: Json, after: Json) -> bool:
-    old, new = set(str(before).split()), set(str(after).split())
-    return len(old & new) * 2 < min(len(old), len(new))
 
 
 def fold_lists(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
@@ -127,9 +25,9 @@ def fold_lists(pair: Pair, edits: Sequence[Edit]) -> list[Draft]:
     for path, found in by_list(edits).items():
         row = LIST_OF[path]
         if row.path.endswith(".phases"):
-            drafts.append(_phases(pair, row, found))
+            drafts.append(phases_changed(pair, row, found))
         elif row.stem.endswith(".changed"):
-            drafts.append(_set(row, found))
+            drafts.append(set_changed(row, found))
         else:
             drafts += [_item(pair, row, group) for group in by_item(found)]
     return drafts
@@ -151,60 +49,6 @@ def by_item(edits: Iterable[Edit]) -> list[tuple[Edit, ...]]:
     for edit in edits:
         groups[edit.at[0]].append(edit)
     return [tuple(group) for group in groups.values()]
-
-
-def _phases(pair: Pair, row: List, edits: Sequence[Edit]) -> Draft:
-    before, after = phases(pair.old), phases(pair.new)
-    old, new = phase(before) or "no phase", phase(after) or "no phase"
-    return Draft(
-        kind="phase.changed",
-        path=row.path,
-        label="Phase",
-        section=row.section,
-        summary=f"Phase changed from {old.lower().removeprefix('phase ')} to {new.lower().removeprefix('phase ')}",
-        edits=tuple(edits),
-        before=list(before),
-        after=list(after),
-        inputs={"before": list(before), "after": list(after)},
-    )
-
-
-def _set(row: List, edits: Sequence[Edit]) -> Draft:
-    """Words of a set, or records of one kind, as one change."""
-    gone = [edit for edit in edits if edit.after is None and edit.path.endswith("[]")]
-    come = [edit for edit in edits if edit.before is None and edit.path.endswith("[]")]
-    parts = []
-    if come:
-        parts.append(f"added: {joined([_name(row, edit.after, edit.item) for edit in come], 5)}")
-    if gone:
-        parts.append(f"removed: {joined([_name(row, edit.before, edit.item) for edit in gone], 5)}")
-    if not parts:
-        parts.append(f"edited: {joined(sorted({edit.item or '' for edit in edits}), 5)}")
-    return Draft(
-        kind=row.stem,
-        path=row.path,
-        label=sentence(row.noun),
-        section=row.section,
-        summary=f"{sentence(row.noun)} {'; '.join(parts)}",
-        edits=tuple(edits),
-        before=[edit.before for edit in gone] or None,
-        after=[edit.after for edit in come] or None,
-        inputs={"field": row.path.rpartition(".")[2], "added": len(come), "removed": len(gone)},
-        actor=Actor.REGISTRY if row.by_registry else None,
-    )
-
-
-# Of a notice of violation, in the order in which they come.
-_DAYS = {"creationDate": "made", "issuedDate": "issued", "releaseDate": "released", "postedDate": "posted"}
-
-
-def _name(row: List, value: Json, item: str | None) -> str:
-    if not isinstance(value, dict):
-        return worded(row.path, value)
-    says = value.get("description")
-    named = worded("type" if value.get("type") == item else "", item)
-    days = [f"{words} {date(value[key])}" for key, words in _DAYS.items() if value.get(key)]
-    return f"{named}{f' ({joined(days)})' if days else ''}{f', {quoted(str(says), 400)}' if says else ''}"
 
 
 def _item(pair: Pair, row: List, edits: tuple[Edit, ...]) -> Draft:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from watcher.meaning.citation import TRIAL_CODE, Citation
 from watcher.meaning.draft import Pair
 from watcher.meaning.fields.outermost import outermost
 from watcher.meaning.record import REFERENCES, get, items
@@ -12,8 +13,6 @@ from watcher.meaning.words import quoted
 from watcher.model import Actor, Edit, Json
 
 _PAPERS = frozenset({"RESULT", "DERIVED"})
-TRIAL_CODE = re.compile(r"\b[A-Z][A-Za-z0-9]+-\d[\w-]*")  # KEYVIBE-010
-PARTS_OF_A_CITATION = 4  # authors, title, journal, date
 # "Erratum In" is added to a citation by PubMed; it says nothing new about the trial.
 _ERRATUM = re.compile(r"\b(?:erratum|corrigendum|correction)\b", re.IGNORECASE)
 
@@ -79,9 +78,8 @@ def described(value: Json) -> str:
 
 def cited(citation: str) -> str:
     """Authors. Title. Journal. Date … → "Dummer R et al. Title. Journal. Date"; anything else as it is."""
-    parts = citation.split(". ")
-    if len(parts) < PARTS_OF_A_CITATION:
+    found = Citation.parse(citation)
+    if found is None:
         return citation
-    authors = parts[0].split(", ")
-    named = f"{authors[0]} et al." if len(authors) > 1 else f"{authors[0]}."
-    return f"{named} {parts[1]}. {parts[2]}. {re.split('[;:]', parts[3])[0].rstrip('.')}"
+    first, *others = found.authors
+    return f"{first}{' et al.' if others else '.'} {found.title}. {found.journal}. {found.date}"

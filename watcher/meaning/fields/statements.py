@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from watcher.meaning.draft import Draft, Pair
 from watcher.meaning.excerpt import from_to
-from watcher.meaning.fields.items import field_summary, stated
+from watcher.meaning.fields.single import field_summary, stated
 from watcher.meaning.fields.table import FIELD_OF
 from watcher.meaning.words import joined, sentence, worded, words_of_key
 from watcher.model import Edit, Json

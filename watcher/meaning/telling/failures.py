@@ -108,7 +108,8 @@ def _way(state: TrialState, patience: Patience, now: datetime) -> str | None:
 def _is_due(failures: int, announced_at: datetime | None, patience: Patience, now: datetime) -> bool:
     if announced_at is None:
         return failures >= patience.after
-    return now - announced_at >= timedelta(days=patience.remind_days)
+    # However the clock was wrong in between: the next reminder is not put off until the day that it showed.
+    return abs(now - announced_at) >= timedelta(days=patience.remind_days)
 
 
 def _notices(way: str, kind: str, states: Sequence[TrialState], now: datetime) -> Iterator[Notice]:

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 
 from msgspec.structs import replace
 
-from watcher.errors import RegistryError, UnexpectedRecord
+from watcher.errors import OlderData, RegistryError, UnexpectedRecord
 from watcher.meaning.guard import SECOND_LOOK
 from watcher.model import Quarantine, TrialCondition, TrialState
 
@@ -46,6 +46,18 @@ def failed(state: TrialState, error: RegistryError, now: datetime) -> TrialState
     return replace(_worse(state, error.kind, str(error), now), condition=TrialCondition.FAILED, next_look_at=None)
 
 
+def stepped_back(state: TrialState, before: str, shown: str, now: datetime) -> tuple[TrialState, OlderData] | None:
+    """The registry shows the record as of an older data date than that of the version known. None: it is believed now.
+
+    One of its machines may lag: an alert each way would be false. A registry that was truly set back stays so.
+    """
+    looks = state.stale_looks if state.error_kind == OlderData.kind else 0
+    if looks >= _STALE_LOOKS:
+        return None
+    error = OlderData(f"the record is as of {shown}, and one as of {before} was seen before")
+    return replace(failed(state, error, now), stale_looks=looks + 1), error
+
+
 def is_gone(state: TrialState) -> bool:
     """It was said to have vanished, and not yet to be back: so it may be while a record that came is in doubt."""
     return state.condition is TrialCondition.VANISHED or len(state.missing_looks) >= _LOOKS
@@ -57,7 +69,7 @@ def not_found(state: TrialState, error: RegistryError, release: str, now: dateti
         return failed(state, error, now)
     if is_gone(state):
         return replace(state, condition=TrialCondition.VANISHED, release_seen=release, next_look_at=None)
-    looks = state.missing_looks
+    looks = tuple(look for look in state.missing_looks if look <= now)  # those to come are a wrong clock's
     if not looks or now - looks[-1] >= _BETWEEN_LOOKS:
         looks = (*looks, now)
     missing = replace(state, missing_looks=looks, release_seen=release, error_kind=error.kind, error=str(error))

@@ -91,6 +91,13 @@ def schedule_of(slot: str) -> str:
     return slot.split(" ", 1)[1]
 
 
+def nearer(slot: str, after: datetime) -> str:
+    """Of the same schedule the first slot that is not before an instant, for one that is far ahead of it."""
+    at, schedule = datetime.fromisoformat(slot.split(" ", 1)[0]), schedule_of(slot)
+    between = timedelta(days=7 if schedule.startswith("weekly") else 1)
+    return f"{(at - (at - after) // between * between).isoformat()} {schedule}"
+
+
 def named(slot: str) -> str:
     """ "daily digest of 10 Mar 2026", for people."""
     return f"{schedule_of(slot).split(' ')[0]} digest of {date(slot[:10])}"

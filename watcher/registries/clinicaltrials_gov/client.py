@@ -36,11 +36,11 @@ class ClinicalTrialsGov:
         self._settings = settings
         self._line = Line(http, settings, pace or Pace(settings.pace, sleep=sleep), clock, sleep)
 
-    def release(self) -> str:
+    def release(self, deadline: float | None = None) -> str:
         """The dataTimestamp of today's data. RegistryError, and then `fetch` answers with it as well."""
         self._line.open()
         try:
-            return data_timestamp(self._line)
+            return data_timestamp(self._line, deadline)
         except RegistryError as error:
             self._line.close(error)
             raise

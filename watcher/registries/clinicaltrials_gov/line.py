@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import copy
 import logging
+import math
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
+
+from msgspec.structs import replace
 
 from watcher.errors import (
     BadRequest,
@@ -96,30 +99,34 @@ class Line:
         if self._closed is not None:
             raise copy.copy(self._closed)
         patience = Patience(unit=self._settings.pace)
-        if deadline is not None:
-            seconds = deadline - self._timer.clock().timestamp()
-            if seconds <= 0:
-                raise TooSlow("the time budget of this run is used up")
-            patience = Patience(unit=patience.unit, whole=min(patience.whole, seconds))
+        patience = replace(patience, whole=min(patience.whole, self._left(deadline)))
         try:
-            return patiently(lambda: self._once(url, params), patience, self._timer)
+            return patiently(lambda: self._once(url, params, deadline), patience, self._timer)
         except Halted as error:
             raise Stopped from error
         except NetworkError as error:
+            self._left(deadline)  # it was cut off by the end of the run, and by nobody else
             said = f"{urlsplit(url).path}: {error}"
             slow = isinstance(error, TimedOut) and error.begun
             if slow or isinstance(error, TooLarge):
                 raise TooHeavy(said, slow=slow) from error
             raise Outage(said, advice=_NOT_REACHED) from error
 
-    def _once(self, url: str, params: Mapping[str, str] | None) -> Response:
+    def _left(self, deadline: float | None) -> float:
+        """Seconds; TooSlow when they are used up."""
+        seconds = math.inf if deadline is None else deadline - self._timer.clock().timestamp()
+        if seconds <= 0:
+            raise TooSlow("the time budget of this run is used up")
+        return seconds
+
+    def _once(self, url: str, params: Mapping[str, str] | None, deadline: float | None) -> Response:
         self._pace.wait()
-        response = self._http.get(url, params, {"Accept": "application/json"})
+        response = self._http.get(url, params, {"Accept": "application/json"}, seconds=self._left(deadline))
         if response.status == 429:
             self._pace.slow_down()
         if response.status == 403 and not response.is_json and self._http.step_down():
             log.info("the registry refused this client (403); asking once more by the other transport")
-            return self._once(url, params)
+            return self._once(url, params, deadline)
         return response
 
     def _good(self, response: Response) -> Response:
