@@ -80,6 +80,15 @@ def test_a_dose_in_another_spelling_is_the_same_dose(before: str, after: str) ->
     assert told.summary == "Arm “Drug A”: description edited, the same amounts written otherwise"
 
 
+@pytest.mark.parametrize("leaf", ["label", "description"])
+def test_capitals_make_no_other_arm(leaf: str) -> None:
+    arm = {**ARM, leaf: "Peanut allergic individuals"}
+    for stage in ((), ("statusModule.primaryCompletionDateStruct", {"date": "2024-01", "type": "ACTUAL"})):
+        old = changed(*stage, ARMS, [arm], submitted=None)
+        told = only(old, changed(ARMS, [{**arm, leaf: "peanut allergic individuals"}], record=old))
+        assert (told.rule, told.significance) == ("arm.spelling", Significance.ADMINISTRATIVE)
+
+
 @pytest.mark.parametrize(
     ("before", "after"),
     [

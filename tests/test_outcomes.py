@@ -324,6 +324,37 @@ def test_the_same_time_in_other_units_is_a_rewording(before: str, after: str) ->
     assert change.summary.endswith(f"time frame reworded from “{before}” to “{after}”, the same time")
 
 
+@pytest.mark.parametrize(
+    ("leaf", "before", "after"),
+    [
+        ("timeFrame", "Baseline and Week 12", "Baseline, Week 12"),
+        ("timeFrame", "At 2, 16, 36, and 52 weeks of treatment", "At 2, 16, 36, 52 weeks of treatment"),
+        ("timeFrame", "3 and 6 months", "3/6 months"),
+        ("timeFrame", "During the study", "Throughout the study"),
+        ("measure", "Safety & tolerability", "Safety and tolerability"),
+        ("measure", "Pain relief, drug vs placebo", "Pain relief, drug versus placebo"),
+        ("measure", "6-minute walk distance", "Six-minute walk distance"),
+    ],
+)
+def test_the_same_list_with_another_sign_between_its_parts_is_a_rewording(leaf: str, before: str, after: str) -> None:
+    old = changed(f"{PRIMARY}.0.{leaf}", before, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.{leaf}", after, record=old))
+    assert _rated(change) == ("outcome.edited", MINOR, "outcome.primary.reworded")
+
+
+@pytest.mark.parametrize(
+    ("leaf", "before", "after"),
+    [
+        ("timeFrame", "Week 4 and Week 8", "Week 4 or Week 8"),
+        ("measure", "Hospital stay and need for oxygen", "Hospital stay or need for oxygen"),
+    ],
+)
+def test_one_or_the_other_is_not_both(leaf: str, before: str, after: str) -> None:
+    old = changed(f"{PRIMARY}.0.{leaf}", before, submitted=None)
+    change = only(old, changed(f"{PRIMARY}.0.{leaf}", after, record=old))
+    assert _rated(change) == ("outcome.edited", MAJOR, "outcome.primary.rewritten")
+
+
 def test_a_cutoff_that_is_reversed_is_no_rewording() -> None:
     before = "Proportion of participants with LDL-C below 70 mg/dL"
     old = changed(f"{PRIMARY}.0.description", before, submitted=None)

@@ -356,6 +356,17 @@ def test_of_several_fields_of_one_thing_each_is_told_with_its_values(
     assert only(old, changed(path, [{**before, **edited}], record=old)).summary == summary
 
 
+def test_of_a_long_condition_the_words_spelled_anew_are_shown() -> None:
+    path = "conditionsModule.conditions"
+    name = f"Allergen Immunotherapy{', Immunological Mechanisms of Efficacy' * 3}, {{}} Patients"
+    old = changed(path, [name.format("Polysensitised")], submitted=None)
+    told = only(old, changed(path, [name.format("Polysensitized")], record=old))
+    assert told.summary == (
+        "Condition “… Efficacy, Immunological Mechanisms of Efficacy, Polysensitised Patients” is now written "
+        "“… Efficacy, Immunological Mechanisms of Efficacy, Polysensitized Patients”"
+    )
+
+
 def test_a_condition_spelled_anew_is_one_sentence() -> None:
     path = "conditionsModule.conditions"
     old = changed(path, ["asthma", "Eczema"], submitted=None)

@@ -69,6 +69,15 @@ def test_a_site_whose_listing_was_edited(change: Any, summary: str, inputs: tupl
     assert (draft.inputs["name"], draft.inputs["moved"]) == inputs
 
 
+def test_of_a_long_name_the_words_that_were_edited_are_shown() -> None:
+    name = f"MD Anderson Cancer Center{', Department of Surgery' * 9}, {{}}"
+    old = but(MD_ANDERSON, facility=name.format("Ward"))
+    assert only(told_of([old], [but(old, facility=name.format("Wing"))])).summary == (
+        "Site name edited in Houston (United States): “… of Surgery, Department of Surgery, Ward” is now "
+        "“… of Surgery, Department of Surgery, Wing”"
+    )
+
+
 def test_a_hidden_name_that_is_revealed_takes_its_contacts_along() -> None:
     hidden = site("Iowa City", "United States", facility="Local Institution - 0062", zip="52242")
     named = but(hidden, facility="University of Iowa", contacts=[contact()])

@@ -17,6 +17,7 @@ from watcher.meaning.spelling import are_one_spelling, respelled
         ("Randomised at the centre", "Randomized at the center"),
         ("hypoglycaemia", "hypoglycemia"),
         ("oedema", "edema"),
+        ("aetiology", "etiology"),
         ("toxicity", "toxicities"),
         ("DLT", "DLTs"),
     ],

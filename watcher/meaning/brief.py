@@ -126,9 +126,11 @@ def _arm(change: Change) -> str:
 
 
 def edited(change: Change) -> str:
-    """What moved is the news: it is a long name that gives way."""
-    name = next((cut for limit in _NAMED if (cut := quoted(change.item or "", limit)) in change.summary), None)
-    said = change.summary.replace(name, quoted(change.item or "", _NAME), 1) if name else change.summary
+    """What moved is the news: it is a long name that gives way, unless the name moved."""
+    said = change.summary
+    name = next((cut for limit in _NAMED if (cut := quoted(change.item or "", limit)) in said), None)
+    if name and f"now called {name}" not in said:
+        said = said.replace(name, quoted(change.item or "", _NAME), 1)
     return fitted(uncapitalized(said), _VALUES)
 
 

@@ -20,7 +20,10 @@ def from_to(before: str, after: str, limit: int = 200) -> str:
 
 
 def differing(before: str, after: str, *, whole: int = _WHOLE, around: int = _AROUND) -> tuple[str, str]:
-    """Both stretches with some words around them, cut on the same sides; the texts whole where they are short."""
+    """Both stretches with some words around them, cut on the same sides; the texts whole where they are short.
+
+    With no room for a whole text, each begins near the first word that differs.
+    """
     if max(len(before), len(after)) <= whole:
         return before, after
     old, new = before.split(), after.split()
@@ -28,7 +31,7 @@ def differing(before: str, after: str, *, whole: int = _WHOLE, around: int = _AR
     tail = _shared(old[head:][::-1], new[head:][::-1])
     start, end = max(0, head - around), max(0, tail - around)
     cut = tuple(_marked(words[start : len(words) - end], start > 0, end > 0) for words in (old, new))
-    if sum(map(len, cut)) > _WORTH * (len(before) + len(after)):
+    if whole and sum(map(len, cut)) > _WORTH * (len(before) + len(after)):
         return before, after
     return cut[0], cut[1]
 

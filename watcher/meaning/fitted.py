@@ -10,8 +10,8 @@ from watcher.meaning.excerpt import differing
 from watcher.meaning.words import quoted, shortened
 
 _QUOTATION = re.compile(r"“([^“”]*)”")
-_FROM_TO = re.compile(r"from “([^“”]*)” to “([^“”]*)”")
-_AROUND = (8, 5, 3, 2)  # words before and after what differs, as many as fit
+_SIDES = re.compile(r"“([^“”]*)”( to | is now (?:written )?| became |: (?:[^“”]* and )?now called )“([^“”]*)”")
+_AROUND = (8, 5, 3, 2, 1)  # words before and after what differs, as many as fit
 _LEAST = 40  # characters of a quotation: fewer tell nothing, and two might read the same
 
 
@@ -19,7 +19,7 @@ def fitted(sentence: str, limit: int) -> str:
     """First to the words that differ, then all to one length, then at its end; no quotation is left open."""
     if len(sentence) <= limit:
         return sentence
-    narrowed = [_FROM_TO.sub(partial(_narrowed, around=around), sentence) for around in _AROUND]
+    narrowed = [_SIDES.sub(partial(_narrowed, around=around), sentence) for around in _AROUND]
     told = next((told for told in narrowed if len(told) <= limit), narrowed[-1])
     found = _QUOTATION.findall(told)
     most = max(_LEAST, _most(map(len, found), limit - len(_QUOTATION.sub("“”", told))))
@@ -36,8 +36,11 @@ def _is_open(text: str) -> bool:
 
 
 def _narrowed(found: re.Match[str], around: int) -> str:
-    old, new = differing(found[1], found[2], whole=0, around=around)
-    return f"from “{old}” to “{new}”"
+    """Both sides, or the second one where the first says what is spoken of; that one may have been cut before."""
+    before, joint, after = found.groups()
+    is_name = joint.endswith("called ")
+    old, new = differing(before.removesuffix(" …") if is_name else before, after, whole=0, around=around)
+    return f"“{before if is_name else old}”{joint}“{new}”"
 
 
 def _most(lengths: Iterable[int], room: int) -> int:

@@ -7,6 +7,8 @@ no slip but another word ("hyper", "hypo"; "prednisone", "prednisolone"; "proton
 from __future__ import annotations
 
 import re
+from collections import defaultdict
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 from watcher.meaning.similarity import WORD, words
@@ -35,18 +37,29 @@ def are_one_spelling(one: str, other: str) -> bool:
 def respelled(text: str, like: str) -> str:
     """The text with each word that only it has as the other one spells it, where the other one does."""
     theirs = {word.lower(): word for word in words(like)}
-    known = sorted(theirs)
+    known = _by_first_letter(theirs)
     mended: dict[str, str] = {}
     for word in {word.lower() for word in words(text)} - theirs.keys():
-        found = next((other for other in known if _is_one_word(word, other)), None)
+        found = next((other for other in known[_first_letter(word)] if _is_one_word(word, other)), None)
         if found is not None:
             mended[word] = theirs[found]
     return WORD.sub(lambda found: mended.get(found[0].lower(), found[0]), text) if mended else text
 
 
+def _by_first_letter(known: Iterable[str]) -> Mapping[str, Sequence[str]]:
+    """Most of two texts are spared so: every word of one with every word of the other is millions."""
+    found: dict[str, list[str]] = defaultdict(list)
+    for word in sorted(known):
+        found[_first_letter(word)].append(word)
+    return found
+
+
+def _first_letter(word: str) -> str:
+    return "e" if word[:2] in {"ae", "oe"} else word[0]  # aetiology, oedema
+
+
 def _is_one_word(one: str, other: str) -> bool:
-    begins_alike = one[0] == other[0] or "oe" in {one[:2], other[:2]}
-    return one == other or (begins_alike and _is_respelled(one, other))
+    return one == other or (_first_letter(one) == _first_letter(other) and _is_respelled(one, other))
 
 
 @lru_cache(maxsize=8192)
@@ -62,6 +75,7 @@ def _is_respelled(one: str, other: str) -> bool:
     return first == second or (len(first) >= _SLIP and _is_slip(first, second))
 
 
+@lru_cache(maxsize=8192)
 def _folded(word: str) -> str:
     for pattern, by in _FOLDS:
         word = pattern.sub(by, word)

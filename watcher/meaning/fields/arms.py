@@ -179,8 +179,9 @@ def _are_other_doses(edit: Edit) -> bool:
 
 
 def _are_respelled(edit: Edit) -> bool:
-    both = isinstance(edit.before, str) and isinstance(edit.after, str)
-    return both and are_respelled(edit.before, edit.after)
+    if not isinstance(edit.before, str) or not isinstance(edit.after, str):
+        return False
+    return edit.before.lower() == edit.after.lower() or are_respelled(edit.before, edit.after)
 
 
 def _signals(edits: Sequence[Edit]) -> dict[str, list[Signal]]:

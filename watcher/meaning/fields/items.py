@@ -7,6 +7,7 @@ from collections.abc import Iterable, Sequence
 
 from watcher.meaning.canonical import canonical
 from watcher.meaning.draft import Draft, Pair
+from watcher.meaning.excerpt import differing
 from watcher.meaning.fields import documents, papers
 from watcher.meaning.fields.outermost import outer_name
 from watcher.meaning.fields.sets import phases_changed, set_changed
@@ -126,7 +127,8 @@ def _item_summary(row: List, verb: str, edits: Sequence[Edit], sides: tuple[Json
         return f"{sentence(row.noun)} {verb}: {_described(row, after if verb == 'added' else before, edits[0].item)}"
     named = f"{sentence(row.noun)} {_short(edits[0].item)}"
     if edits[0].path == f"{row.path}[]":
-        return f"{sentence(row.noun)} {_short(before)} is now written {_short(after)}"
+        old, new = map(quoted, differing(str(before), str(after)))
+        return f"{sentence(row.noun)} {old} is now written {new}"
     if row.stem == "document":
         return f"{named}: {documents.changed(edits)}"
     told = {edit.leaf: _moved(edit) for edit in sorted(edits, key=lambda edit: edit.leaf)}

@@ -10,16 +10,18 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
+from watcher.meaning.figures import WORDS
 from watcher.meaning.outcomes.cutoffs import signed
 from watcher.meaning.outcomes.elements import domain
 from watcher.meaning.outcomes.times import same_times
 from watcher.meaning.similarity import words
 from watcher.meaning.spelling import respelled
 
-# Words that join the others; neither "and" nor "or", which make another composite.
+# Words that join the others; neither "and" nor "or": one in the other's place makes another composite.
 _SMALL = frozenset((
     "a", "an", "the", "this", "these", "that", "which", "of", "in", "on", "at", "to", "up", "for", "from", "by", "with",
-    "within", "per", "as", "through", "about", "approximately", "is", "are", "be", "was", "were", "due", "v",
+    "within", "per", "as", "through", "throughout", "during", "until", "about", "approximately", "is", "are", "be",
+    "was", "were", "due", "v",
 ))  # fmt: skip
 _UNTOLD = _SMALL | {"and", "or"}  # an abbreviation may leave these out
 _SYNONYMS = {
@@ -28,6 +30,8 @@ _SYNONYMS = {
     **dict.fromkeys(("prior", "preceding"), "before"),
     **dict.fromkeys(("following", "post"), "after"),
     **dict.fromkeys(("percent", "percentage", "percentages", "proportion", "proportions"), "%"),
+    **{word: str(figure) for word, figure in WORDS.items()},
+    "vs": "versus",
 }
 _BRACKET = re.compile(r"\(([^\s()]+)\)")
 _FEWEST = 2  # capitals of an abbreviation
@@ -65,6 +69,8 @@ def _likeness(one: str, other: str) -> float:
     gone, come = left - right, right - left
     for named in (*_abbreviated(old, new), *_glossed(*texts)):
         gone, come = gone - named, come - named
+    if "or" not in gone | come:  # a comma, a stroke and "&" join a list as "and" does
+        del gone["and"], come["and"]
     total = left.total() + right.total()
     return 1 - (gone.total() + come.total()) / total if total else 1.0
 

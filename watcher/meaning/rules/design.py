@@ -129,7 +129,7 @@ _ARM_RULES = (
         "arm.spelling",
         _EDITED,
         _AD,
-        "The same amounts were written in other units or in another spelling.",
+        "Only capitals changed, or the same amounts were written in other units or in another spelling.",
         "docs/rating.md, arms and interventions",
         lambda case: bool(case.inputs.get("respelled")),
     ),

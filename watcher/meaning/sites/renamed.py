@@ -6,6 +6,7 @@ from collections import defaultdict
 from collections.abc import Sequence
 
 from watcher.meaning.draft import Draft
+from watcher.meaning.excerpt import differing
 from watcher.meaning.sites.places import is_masked
 from watcher.meaning.sites.same import ADDRESS, is_city_spelled_anew, is_elsewhere
 from watcher.meaning.sites.view import SITE, Touched, View, field_of
@@ -119,7 +120,8 @@ def _edited_words(site: Touched, fields: Sequence[str]) -> str:
         return f"Site name now given: {called(site.after)} (was {before}){also}"
     if change == "hidden":
         return f"Site name now hidden: {called(site.before)} is listed as {after}{also}"
-    return f"Site name edited in {in_city(site.after)}: {before} is now {after}{also}"
+    old, new = map(quoted, differing(str(name.before), str(name.after)))
+    return f"Site name edited in {in_city(site.after)}: {old} is now {new}{also}"
 
 
 def _field_words(site: Touched, name: str) -> str:
