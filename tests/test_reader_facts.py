@@ -42,6 +42,11 @@ def test_an_arm_renamed_for_other_people_is_major(before: str, after: str) -> No
     assert renamed(after, before).significance is MAJOR
 
 
+def test_an_arm_whose_people_are_called_otherwise_is_the_same_arm() -> None:
+    told = renamed("Eligible patients", "Eligible participants")
+    assert (told.kind, told.rule) == ("arm.edited", "arm.wording")
+
+
 def test_an_arm_renamed_in_other_words_is_minor() -> None:
     told = renamed("Drug A arm", "Drug A group")
     assert (told.rule, told.significance) == ("arm.wording", MINOR)

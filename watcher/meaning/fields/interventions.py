@@ -12,6 +12,7 @@ from watcher.model import Json
 # is taken.
 _ALIKE = 0.6
 # What a name gains with these is another drug: "Pembrolizumab/Vibostolimab" is not pembrolizumab.
+_PEOPLE = re.compile(r"\b(?:patients?|subjects?|individuals?|participants?)\b", re.IGNORECASE)
 _COMBINED = re.compile(r"[+/&]|\b(?:and|with|plus|or)\b")
 
 
@@ -29,9 +30,9 @@ def is_renamed_intervention(one: Json, other: Json) -> bool:
 
 
 def is_respelled_arm(one: Json, other: Json) -> bool:
-    """ "Placebo", "Pllacebo": not "Arm A", "Arm B"."""
-    labels = [str(item.get("label") or "") if isinstance(item, dict) else "" for item in (one, other)]
-    return are_one_spelling(*labels)
+    """ "Placebo", "Pllacebo"; "Eligible patients", "Eligible participants": not "Arm A", "Arm B"."""
+    labels = (str(item.get("label") or "") if isinstance(item, dict) else "" for item in (one, other))
+    return are_one_spelling(*(_PEOPLE.sub("participant", label) for label in labels))
 
 
 def _other_names(item: dict[str, Json]) -> set[str]:
