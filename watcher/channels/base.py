@@ -62,7 +62,7 @@ class ChannelSettings(BaseModel, ABC):
     """The keys of one [channels.NAME]. Each kind adds its own."""
 
     # The input is hidden, since a mistyped URL may hold a password.
-    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True)
+    model_config = ConfigDict(extra="forbid", frozen=True, hide_input_in_errors=True, defer_build=True)
 
     @abstractmethod
     def open(self, name: str, outside: Outside) -> Channel: ...

@@ -14,7 +14,8 @@ from watcher.urls import web_address
 
 class Section(BaseModel):
     # The texts below the fields are read only for the reference: pydantic would read them at each start (60 ms).
-    model_config = ConfigDict(extra="forbid", frozen=True)
+    # Most sections are in no file: each is built when it is first read.
+    model_config = ConfigDict(extra="forbid", frozen=True, defer_build=True)
 
     @field_validator("*", mode="before")
     @classmethod
