@@ -26,6 +26,7 @@ from benchmarks.measure import Cost, cost_of, machine, megabytes, size_of, table
 
 _PEERS = ("webchanges[deepdiff]", "urlwatch", "httpx", "deepdiff")
 _PER_MILLE = 10.0
+_ROUNDS = 3
 _CONFIG = """
 [registry]
 base_url = "{url}"
@@ -114,14 +115,21 @@ def contest(contender: Contender, root: Path, registry: Running, numbers: Sequen
     (folder / contender.state).mkdir(parents=True)
     (folder / "numbers.txt").write_text("\n".join(numbers))
     contender.set_up(folder, registry.url, numbers)
-    runs = [_run(contender, folder, registry, "first sight")]
-    registry.next_release()
-    runs.append(_run(contender, folder, registry, "nothing changed"))
+    runs = [_run(contender, folder, registry, "first sight"), _quiet(contender, folder, registry)]
     if contender.knows_releases:
         runs.append(_run(contender, folder, registry, "same release"))
     registry.next_release(edited=True)
     runs.append(_run(contender, folder, registry, "1 % changed"))
     return runs
+
+
+def _quiet(contender: Contender, folder: Path, registry: Running) -> Run:
+    """The best of three releases without a change: other work on the machine only ever slows a run."""
+    runs = []
+    for _ in range(_ROUNDS):
+        registry.next_release()
+        runs.append(_run(contender, folder, registry, "nothing changed"))
+    return min(runs, key=lambda run: run.cost.wall)
 
 
 def _run(contender: Contender, folder: Path, registry: Running, what: str) -> Run:
@@ -181,7 +189,7 @@ def _measured(sizes: Sequence[int], bin_: Path, root: Path) -> str:
     extra = sorted({path for _, path in mine ^ theirs})[:5]
     return "\n\n".join(
         [
-            f"{first:,} trials, {machine()}.",
+            f"{first:,} trials, {machine()}. Of nothing changed, the best of {_ROUNDS} rounds.",
             _comparison(side_by_side),
             f"With 1 % changed, {same}{f'; the two differ in {extra}' if extra else ', and no others'}.",
             f"The imports alone, contained in each of our rows, cost {imports:.2f} s of CPU.",

@@ -20,8 +20,8 @@ _INTERRUPTED = 130  # 128 + SIGINT, as shells say it
 
 def main(arguments: Sequence[str] | None = None) -> None:
     """The console script. Never shows a traceback for an expected error, always for an unexpected one."""
-    # Loading and walking records makes next to no circles of objects: to look for them after each 700 new ones, as usual,
-    # is a twentieth of a check's time.
+    # Loading and walking records makes next to no circles of objects: to look for them after each 700 new ones is a
+    # twentieth of a check's time.
     gc.set_threshold(50_000)
     output.prepare()
     try:
