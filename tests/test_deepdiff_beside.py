@@ -15,10 +15,10 @@ import pytest
 from deepdiff import DeepDiff
 
 from tests.support.history import Snapshot, decided, real_pairs
-from tests.support.paths import needs_registry
+from tests.support.paths import ROOT, needs_registry
 from watcher.meaning.canonical import canonical
 from watcher.meaning.edits import apply
-from watcher.model import Update
+from watcher.model import Significance, Update
 
 pytestmark = needs_registry
 
@@ -64,6 +64,13 @@ def test_edits_changes_and_headlines_stand_beside_deepdiffs_items(table: list[Be
     sums += [sum(len(row.update.edits) for row in table), sum(len(row.update.changes) for row in table)]
     print(f"{len(table):4} pairs {'':12} {sums[0]:8} {sums[1]:8} {sums[2]:6} {sums[3]:7}  {len(table)} headlines")
     assert all(row.update.headline and row.update.changes for row in table)
+
+
+def test_the_readme_gives_these_sums(table: list[Beside]) -> None:
+    page = " ".join((ROOT / "README.md").read_text(encoding="utf-8").split())
+    quiet = sum(row.update.significance is Significance.ADMINISTRATIVE for row in table)
+    assert f"for {len(table)} real updates DeepDiff prints {sum(row.by_place for row in table):,} items" in page
+    assert f"makes {len(table) - quiet} messages, in words; the other {quiet} are administrative" in page
 
 
 def test_the_edits_lead_from_the_old_record_to_the_new(table: list[Beside]) -> None:
